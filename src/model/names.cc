@@ -1,0 +1,123 @@
+#include "model/names.h"
+
+#include "base/text.h"
+
+namespace lianmeng {
+
+bool SameName(std::string_view text, std::string_view name) {
+  return Normalise(text) == Normalise(name);
+}
+
+bool ListedIn(std::string_view list, std::string_view text) {
+  if (list.empty()) return false;
+  for (const std::string& item : Split(list, ';')) {
+    if (SameName(item, text)) return true;
+  }
+  return false;
+}
+
+template <>
+std::span<const EnumName<Audience>> NamesOf<Audience>() {
+  static constexpr EnumName<Audience> kNames[] = {
+      {Audience::kPublic, "public", "公开", "Public"},
+      {Audience::kAlliance, "alliance", "联盟内", "Alliance"},
+      {Audience::kRegion, "region", "本省内", "Province", "本省"},
+      {Audience::kPairing, "pairing", "结对城市", "Paired cities"},
+      {Audience::kPrivate, "private", "仅自己", "Private", "保密;私有"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<RegionLevel>> NamesOf<RegionLevel>() {
+  static constexpr EnumName<RegionLevel> kNames[] = {
+      {RegionLevel::kProvince, "province", "省", "Province"},
+      {RegionLevel::kCity, "city", "市", "City"},
+      {RegionLevel::kCounty, "county", "县区", "County"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<OrganisationKind>> NamesOf<OrganisationKind>() {
+  static constexpr EnumName<OrganisationKind> kNames[] = {
+      {OrganisationKind::kEnterprise, "enterprise", "企业", "Enterprise"},
+      {OrganisationKind::kInstitute, "institute", "科研院所", "Research institute"},
+      {OrganisationKind::kUniversity, "university", "高校", "University", "大学"},
+      {OrganisationKind::kFinancier, "financier", "金融机构", "Financial institution"},
+      {OrganisationKind::kPark, "park", "园区", "Industrial park"},
+      {OrganisationKind::kAssociation, "association", "行业协会", "Association", "协会"},
+      {OrganisationKind::kGovernment, "government", "政府部门", "Government office", "政府"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<Title>> NamesOf<Title>() {
+  static constexpr EnumName<Title> kNames[] = {
+      {Title::kChainLeader, "chain_leader", "链主企业", "Chain leader", "链主"},
+      {Title::kSingleChampion, "single_champion", "制造业单项冠军", "Single-product champion",
+       "单项冠军"},
+      {Title::kLittleGiant, "little_giant", "专精特新“小巨人”", "Little Giant",
+       "专精特新小巨人;小巨人"},
+      {Title::kSpecialised, "specialised", "专精特新", "Specialised and innovative SME"},
+      {Title::kHighTech, "high_tech", "高新技术企业", "High-tech enterprise", "高企"},
+      {Title::kGazelle, "gazelle", "瞪羚企业", "Gazelle", "瞪羚"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<Scale>> NamesOf<Scale>() {
+  static constexpr EnumName<Scale> kNames[] = {
+      {Scale::kLarge, "large", "大型", "Large"},
+      {Scale::kMedium, "medium", "中型", "Medium"},
+      {Scale::kSmall, "small", "小型", "Small"},
+      {Scale::kMicro, "micro", "微型", "Micro"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<Essentiality>> NamesOf<Essentiality>() {
+  static constexpr EnumName<Essentiality> kNames[] = {
+      {Essentiality::kReplaceable, "replaceable", "可替代", "Replaceable"},
+      {Essentiality::kEssential, "essential", "关键", "Essential", "必需"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<Segment>> NamesOf<Segment>() {
+  static constexpr EnumName<Segment> kNames[] = {
+      {Segment::kUpstream, "upstream", "上游", "Upstream"},
+      {Segment::kMidstream, "midstream", "中游", "Midstream"},
+      {Segment::kDownstream, "downstream", "下游", "Downstream"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<TradeKind>> NamesOf<TradeKind>() {
+  static constexpr EnumName<TradeKind> kNames[] = {
+      {TradeKind::kGoods, "goods", "产品", "Goods", "货物"},
+      {TradeKind::kTechnology, "technology", "技术", "Technology"},
+      {TradeKind::kCapital, "capital", "资金", "Capital", "资本"},
+      {TradeKind::kTalent, "talent", "人才", "Talent"},
+      {TradeKind::kComputing, "computing", "算力", "Computing"},
+      {TradeKind::kService, "service", "服务", "Service"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<LinkStatus>> NamesOf<LinkStatus>() {
+  static constexpr EnumName<LinkStatus> kNames[] = {
+      {LinkStatus::kObserved, "observed", "已核实", "Observed", "观测"},
+      {LinkStatus::kDeclared, "declared", "申报", "Declared"},
+      {LinkStatus::kReconstructed, "reconstructed", "推算", "Reconstructed", "重构"},
+  };
+  return kNames;
+}
+
+}  // namespace lianmeng

@@ -1,0 +1,229 @@
+// The records of a region: what the platform knows, owns and shows. Fields are those of docs/formats/region.md.
+//
+// Every record that a party can own carries an Ownership: its owner and who may see it. The rule is
+// stated once, in model/visibility.h, and applied inside the queries of store.
+//
+// Units: money is integer fen (1/100 CNY); a year's value ends in _fen_year; shares are 0..1; time in days.
+// A missing number is std::nullopt, never 0 or -1.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/geo.h"
+#include "base/ids.h"
+#include "base/text_pair.h"
+
+namespace lianmeng {
+
+enum class Audience { kPublic, kAlliance, kRegion, kPairing, kPrivate };
+
+struct Ownership {
+  OrganisationId owner;  // none: the alliance office
+  Audience audience = Audience::kAlliance;
+
+  friend bool operator==(const Ownership&, const Ownership&) = default;
+};
+
+enum class RegionLevel { kProvince, kCity, kCounty };
+
+struct Region {
+  RegionCode code;    // GB/T 2260: 310000 a province, 310100 a city, 310115 a county
+  TextPair name;
+  RegionCode parent;  // none for a province
+  GeoPoint centroid;  // WGS 84
+  std::optional<int> tile_column;  // place on the schematic tile map, from 0; cities only
+  std::optional<int> tile_row;
+  std::string source;
+
+  [[nodiscard]] RegionLevel level() const {
+    if (code.value % 10000 == 0) return RegionLevel::kProvince;
+    return code.value % 100 == 0 ? RegionLevel::kCity : RegionLevel::kCounty;
+  }
+  [[nodiscard]] RegionCode province() const { return RegionCode{code.value / 10000 * 10000}; }
+  friend bool operator==(const Region&, const Region&) = default;
+};
+
+enum class OrganisationKind {
+  kEnterprise, kInstitute, kUniversity, kFinancier, kPark, kAssociation, kGovernment,
+};
+
+// Honours by which the region's offices know an enterprise.
+enum class Title {
+  kChainLeader,        // 链主
+  kSingleChampion,     // 制造业单项冠军
+  kLittleGiant,        // 专精特新“小巨人”
+  kSpecialised,        // 专精特新
+  kHighTech,           // 高新技术企业
+  kGazelle,            // 瞪羚企业
+};
+
+enum class Scale { kLarge, kMedium, kSmall, kMicro };  // by employees and revenue, as recorded
+
+struct Organisation {
+  OrganisationId id;
+  std::string key;  // the source's own key; unique
+  OrganisationKind kind = OrganisationKind::kEnterprise;
+  std::string name;        // full registered name
+  std::string name_en;     // may be empty
+  std::string short_name;  // may be empty
+  std::vector<std::string> aliases;
+  std::string credit_code;  // GB 32100, 18 characters, may be empty
+  RegionCode region;        // a city or county; none if unknown
+  std::string industry;     // GB/T 4754 code, may be empty
+  std::vector<Title> titles;  // sorted, without repeats
+  std::optional<Scale> scale;
+  std::optional<int64_t> employees;
+  std::optional<int64_t> revenue_fen_year;
+  std::string summary;
+  std::string verified_by;  // empty: not verified
+  bool sample = false;      // made by our generator (样例), not a real firm
+  std::string source;
+  Ownership ownership;  // owner is the organisation itself unless stated
+
+  friend bool operator==(const Organisation&, const Organisation&) = default;
+};
+
+struct Product {
+  ProductId id;
+  std::string key;
+  TextPair name;
+  std::vector<std::string> aliases;
+  std::string category;  // material, component, module, equipment, software, service, system
+  std::string industry;  // GB/T 4754 code, may be empty
+  std::string unit;
+  std::optional<int64_t> price_fen;     // typical price of one unit
+  std::optional<double> outside_share;  // share of the region's use bought from outside it
+  std::string summary;
+  std::string source;
+
+  friend bool operator==(const Product&, const Product&) = default;
+};
+
+enum class Essentiality { kReplaceable, kEssential };
+
+// `product` needs `input`.
+struct Input {
+  ProductId product;
+  ProductId input;
+  std::optional<double> cost_share;  // of the product's cost; all inputs of one product sum to at most 1
+  Essentiality essentiality = Essentiality::kReplaceable;
+  std::optional<double> stock_days;    // usual stock cover at the user
+  std::optional<double> qualify_days;  // to qualify another supplier
+  std::string source;
+
+  friend bool operator==(const Input&, const Input&) = default;
+};
+
+struct Chain {
+  ChainId id;
+  std::string key;
+  TextPair name;
+  TextPair summary;
+  std::string team;
+  std::string source;
+
+  friend bool operator==(const Chain&, const Chain&) = default;
+};
+
+enum class Segment { kUpstream, kMidstream, kDownstream };
+
+struct ChainProduct {
+  ChainId chain;
+  ProductId product;
+  Segment segment = Segment::kMidstream;
+  int stage = 1;       // 1..99, rising from raw material to finished good
+  bool final = false;  // a finished good of the chain
+
+  friend bool operator==(const ChainProduct&, const ChainProduct&) = default;
+};
+
+// How strongly a city specialises in a chain; used to generate samples and to compare with what is found.
+struct Specialisation {
+  ChainId chain;
+  RegionCode region;
+  double weight = 0;  // > 0, relative
+  std::string source;
+
+  friend bool operator==(const Specialisation&, const Specialisation&) = default;
+};
+
+enum class TradeKind { kGoods, kTechnology, kCapital, kTalent, kComputing, kService };
+
+// What an organisation can give. An offer of goods with a product says that the organisation makes it.
+struct Offer {
+  OfferId id;
+  std::string key;
+  OrganisationId organisation;
+  TradeKind kind = TradeKind::kGoods;
+  ProductId product;  // none: free text only
+  std::string text;
+  std::optional<double> capacity_year;  // in the product's unit
+  std::optional<double> revenue_share;  // of the organisation's revenue, where capacity is not known
+  std::optional<int64_t> price_min_fen;
+  std::optional<int64_t> price_max_fen;
+  std::optional<int64_t> lead_time_days;
+  std::optional<double> utilisation;    // 0..1 of capacity in use; the rest is spare
+  std::vector<RegionCode> regions_served;  // empty: everywhere
+  std::optional<Date> valid_until;
+  bool sample = false;
+  std::string source;
+  Ownership ownership;
+
+  friend bool operator==(const Offer&, const Offer&) = default;
+};
+
+// What an organisation is looking for.
+struct Need {
+  NeedId id;
+  std::string key;
+  OrganisationId organisation;
+  TradeKind kind = TradeKind::kGoods;
+  ProductId product;  // none: free text only
+  std::string text;
+  std::optional<double> quantity;  // a year, in the product's unit
+  std::optional<int64_t> price_max_fen;  // budget for one unit
+  std::optional<Date> needed_by;
+  std::vector<RegionCode> preferred_regions;
+  std::vector<RegionCode> excluded_regions;
+  std::vector<Title> wanted_titles;
+  bool open = true;
+  bool sample = false;
+  std::string source;
+  Ownership ownership;
+
+  friend bool operator==(const Need&, const Need&) = default;
+};
+
+enum class LinkStatus { kObserved, kDeclared, kReconstructed };
+
+// `supplier` sells `product` to `customer`.
+struct Link {
+  LinkId id;
+  OrganisationId supplier;
+  OrganisationId customer;
+  ProductId product;
+  int64_t value_fen_year = 0;
+  LinkStatus status = LinkStatus::kDeclared;
+  double confidence = 1.0;  // 0..1
+  std::optional<int> year;
+  bool sample = false;
+  std::string source;
+  Ownership ownership;  // owner is the supplier unless stated; the customer always sees its own links
+
+  friend bool operator==(const Link&, const Link&) = default;
+};
+
+// Two cities that work as a pair (结对合作). Undirected: stored with region_a < region_b.
+struct Pairing {
+  RegionCode region_a;
+  RegionCode region_b;
+  std::string source;
+
+  friend bool operator==(const Pairing&, const Pairing&) = default;
+};
+
+}  // namespace lianmeng

@@ -1,0 +1,214 @@
+// The shapes of the HTTP API (/api/v1), as the console reads them. The server's side is src/app/views.h;
+// tests/http/openapi_test.cc and the browser tests hold the two together.
+//
+// Ids are decimal strings (63-bit). Money is in CNY as a number with at most two decimals. Shares are 0..1.
+// A missing figure is null: the console shows "—", never 0.
+
+export interface Text { zh: string; en: string }
+
+/** RFC 9457 problem+json. `errors` names each field at fault. */
+export interface Problem {
+  type: string
+  title: Text
+  status: number
+  detail: Text
+  code: string
+  errors?: { field: string; value: string; detail: Text }[]
+}
+
+export interface Page<T> { items: T[]; next: string | null; total: number }
+
+export type Audience = 'public' | 'alliance' | 'region' | 'pairing' | 'private'
+export type TradeKind = 'goods' | 'technology' | 'capital' | 'talent' | 'computing' | 'service'
+export type Segment = 'upstream' | 'midstream' | 'downstream'
+export type RiskClass = 'red' | 'orange' | 'yellow' | 'none'
+export type LinkStatus = 'observed' | 'declared' | 'reconstructed'
+
+/** GET /api/v1/meta: what is loaded and who is looking. */
+export interface Meta {
+  version: string
+  data_version: string
+  sample: boolean // true if any organisation shown is made by the generator (样例)
+  viewer: { kind: 'public' | 'organisation' | 'office'; label: Text; organisation: string | null }
+  counts: Counts
+  titles: Coded[]
+  scales: Coded[]
+  kinds: Coded[] // of organisations
+  trade_kinds: Coded[]
+  regions: RegionRef[] // provinces, then cities
+  chains: ChainRef[]
+}
+export interface Coded { code: string; label: Text }
+export interface Counts {
+  organisations: number; products: number; inputs: number; chains: number
+  offers: number; needs: number; open_needs: number; links: number
+}
+export interface RegionRef {
+  code: string; name: Text; level: 'province' | 'city' | 'county'; parent: string | null
+  longitude: number; latitude: number; tile_column: number | null; tile_row: number | null
+}
+export interface ChainRef { key: string; name: Text }
+export interface ProductRef { id: string; name: Text }
+export interface OrganisationRef { id: string; name: string; short_name: string; city: RegionName | null; sample: boolean }
+export interface RegionName { code: string; name: Text }
+
+/** GET /api/v1/overview */
+export interface Overview {
+  counts: Counts
+  cities: CitySummary[]
+  flows: CityFlow[] // between two different cities, largest value first, at most 60
+  links: { observed_value_cny: number; declared_value_cny: number; reconstructed_value_cny: number; cross_city_share: number; cross_province_share: number }
+  chains: ChainSummary[]
+  gravest: RiskPointRow[] // ten
+}
+export interface CitySummary {
+  code: string; name: Text; province: RegionName
+  longitude: number; latitude: number; tile_column: number | null; tile_row: number | null
+  organisations: number
+  capacity_cny_year: number // value of the makers' capacity
+  chains: { chain: string; organisations: number; capacity_cny_year: number; share: number }[] // share of the chain's capacity in the region
+  risk: { red: number; orange: number; yellow: number } // risk points whose largest maker or largest city lies here
+}
+export interface CityFlow { from: string; to: string; value_cny_year: number; links: number; reconstructed_share: number }
+export interface ChainSummary {
+  key: string; name: Text; summary: Text; team: string
+  products: number; organisations: number; capacity_cny_year: number
+  red: number; orange: number; yellow: number; none: number
+  unmade: number // products of the chain that nobody in the region makes
+}
+
+/** GET /api/v1/chains/{key} */
+export interface ChainDetail {
+  key: string; name: Text; summary: Text; team: string; source: string
+  nodes: ChainNode[]
+  edges: ChainEdge[]
+  cities: { code: string; name: Text; organisations: number; capacity_cny_year: number; share: number }[]
+  leaders: { organisation: OrganisationRef; products: ProductRef[]; capacity_cny_year: number; systemic_index: number | null }[] // ten
+}
+export interface ChainNode {
+  product: ProductRef; segment: Segment; stage: number; final: boolean; category: string
+  makers: number; capacity_cny_year: number; largest_share: number | null
+  effective_makers: number | null; outside_share: number | null
+  risk: RiskClass; severity: number // the greatest of the three
+}
+export interface ChainEdge { product: string; input: string; cost_share: number | null; essential: boolean } // ids
+
+/** GET /api/v1/risk-points?chain=&class=&q=&limit=&cursor= (gravest first) */
+export interface RiskPointRow {
+  chain: ChainRef; product: ProductRef; segment: Segment; class: RiskClass
+  severity: { largest_maker: number; largest_city: number; outside: number }
+  effective_makers: number; makers: number
+  stock_days: number | null; qualify_days: number | null
+  summary: Text // one line: why
+}
+/** GET /api/v1/risk-points/{chain}/{product} */
+export interface RiskPointDetail extends RiskPointRow {
+  reasons: { rule: string; fired: boolean; text: Text }[]
+  rule: Text // the rule in full
+  losses: RiskLoss[] // three
+  makers_list: { organisation: OrganisationRef | null; outside: boolean; capacity_cny_year: number; share: number; utilisation: number | null }[]
+  spare_capacity_cny_year: number
+  lost_capacity_cny_year: number
+  users: { product: ProductRef; essential: boolean; cost_share: number | null; stock_days: number | null; qualify_days: number | null }[]
+  definition: string // path of the published definition, in the console's docs
+  network: { units: number; links: number; reconstructed_share: number }
+}
+export interface RiskLoss {
+  kind: 'largest_maker' | 'largest_city' | 'outside'
+  label: Text
+  shocked: { organisation: OrganisationRef | null; outside: boolean; product: ProductRef }[] // at most 50
+  shocked_count: number
+  severity: number
+  units_touched: number
+  steps: number
+  final_output_cny_year: number
+  final_output_lost_cny_year: number
+  finals: { organisation: OrganisationRef | null; product: ProductRef; capacity_cny_year: number; remaining: number }[] // finished-good makers that lose most, at most 20
+  worst: { organisation: OrganisationRef | null; product: ProductRef; loss: number; step: number }[] // at most 10
+}
+
+/** GET /api/v1/organisations?q=&city=&province=&chain=&title=&scale=&kind=&order=&limit=&cursor= (filters may repeat) */
+export interface OrganisationRow {
+  id: string; key: string; name: string; short_name: string; kind: string
+  city: RegionName | null; province: RegionName | null
+  titles: string[]; scale: string | null; employees: number | null; revenue_cny_year: number | null
+  products: ProductRef[] // at most 5
+  product_count: number
+  sample: boolean; audience: Audience
+}
+export interface OrganisationPage extends Page<OrganisationRow> {
+  facets: { city: Facet[]; province: Facet[]; chain: Facet[]; title: Facet[]; scale: Facet[] }
+}
+export interface Facet { code: string; label: Text; count: number }
+// GET /api/v1/organisations.xlsx and .csv: the same filters, every row.
+
+/** GET /api/v1/organisations/{id} */
+export interface OrganisationDetail extends OrganisationRow {
+  name_en: string; aliases: string[]; credit_code: string; credit_code_valid: boolean | null
+  industry: string; summary: string; verified_by: string; source: string; updated_at: string | null
+  systemic_index: number | null // share of the region's output lost if this organisation stops (docs/risk-points.md)
+  systemic_rank: number | null
+  offers: OfferRow[]
+  needs: NeedRow[]
+  suppliers: PartnerRow[]
+  customers: PartnerRow[]
+  chains: ChainRef[]
+  history: { at: string; action: 'inserted' | 'updated'; source: string; fields: { field: string; before: string; after: string }[] }[]
+}
+export interface OfferRow {
+  id: string; kind: TradeKind; product: ProductRef | null; text: string
+  capacity_year: number | null; unit: string; utilisation: number | null
+  price_min_cny: number | null; price_max_cny: number | null; lead_time_days: number | null
+  regions_served: RegionName[]; valid_until: string | null; audience: Audience; sample: boolean
+}
+export interface PartnerRow {
+  organisation: OrganisationRef; product: ProductRef
+  value_cny_year: number; status: LinkStatus; confidence: number; year: number | null
+}
+
+/** GET /api/v1/products?q=&chain=&category=&limit=&cursor= */
+export interface ProductRow { id: string; key: string; name: Text; category: string; chains: ChainRef[]; makers: number; unit: string; price_cny: number | null; outside_share: number | null }
+/** GET /api/v1/products/{id} */
+export interface ProductDetail extends ProductRow {
+  aliases: string[]; industry: string; summary: string; source: string
+  capacity_cny_year: number
+  positions: { chain: ChainRef; segment: Segment; stage: number; final: boolean; risk: RiskClass; severity: number }[]
+  inputs: { product: ProductRef; cost_share: number | null; essential: boolean; stock_days: number | null; qualify_days: number | null; makers: number; source: string }[]
+  used_in: { product: ProductRef; cost_share: number | null; essential: boolean; makers: number }[]
+  makers_list: { organisation: OrganisationRef; offer: OfferRow; capacity_cny_year: number; share: number }[] // largest first, at most 200
+  cities: { code: string; name: Text; makers: number; share: number }[]
+}
+
+/** GET /api/v1/needs?q=&kind=&city=&chain=&open=&limit=&cursor= */
+export interface NeedRow {
+  id: string; organisation: OrganisationRef; kind: TradeKind; product: ProductRef | null; text: string
+  quantity: number | null; unit: string; price_max_cny: number | null; needed_by: string | null
+  preferred_regions: RegionName[]; excluded_regions: RegionName[]; wanted_titles: string[]
+  open: boolean; audience: Audience; sample: boolean
+  candidates: number | null // matches found, null until computed
+  best_score: number | null // 0..100
+}
+/** GET /api/v1/needs/{id}/matches?limit= */
+export interface NeedMatches {
+  need: NeedRow
+  matches: MatchRow[]
+  considered: number
+  excluded: { rule: string; label: Text; count: number }[]
+  weights: { part: string; label: Text; max: number }[]
+}
+export interface MatchRow {
+  organisation: OrganisationRef; titles: string[]; offer: OfferRow
+  score: number // 0..100, the sum of the parts
+  parts: { part: string; label: Text; points: number; max: number; reason: Text }[]
+}
+// GET /api/v1/needs/{id}/matches.xlsx and .csv, /api/v1/risk-points.xlsx and .csv: exports.
+
+/** GET /api/v1/search?q=&limit= : suggestions as one types, over everything */
+export interface SearchResult {
+  organisations: OrganisationRef[]
+  products: ProductRef[]
+  chains: ChainRef[]
+  needs: { id: string; text: string; organisation: OrganisationRef }[]
+}
+
+// GET /api/v1/changes: server-sent events; `event: data` with {"data_version": "..."} when the data changed.
