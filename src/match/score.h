@@ -1,0 +1,91 @@
+// The score of a pair of need and offer: seven parts that add up exactly to the total, and the
+// rules that exclude a pair. docs/matching.md states every formula; the numbers are these.
+//
+// Points are integers, one point a millionth of a perfect match, so sums are exact and order-free.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "base/text_pair.h"
+
+namespace lianmeng::match {
+
+enum class PartKind {
+  kProductFit,
+  kCapacity,
+  kDistance,
+  kPrice,
+  kLeadTime,
+  kTitles,
+  kPastLinks,
+};
+inline constexpr int kPartCount = 7;
+
+// The most that each part can give, in the order of PartKind; together 1,000,000.
+inline constexpr std::array<int32_t, kPartCount> kPartMax = {
+    400'000, 150'000, 150'000, 100'000, 80'000, 60'000, 60'000,
+};
+inline constexpr int32_t kScoreMax = 1'000'000;
+
+[[nodiscard]] constexpr int32_t PartMax(PartKind kind) {
+  return kPartMax[static_cast<size_t>(kind)];
+}
+
+// Product fit, in points. The greatest that applies is taken; below the floor the pair is excluded.
+struct FitScale {
+  int32_t same_product = 400'000;
+  int32_t text = 320'000;        // times the text score, where one side names no product
+  int32_t sibling = 200'000;     // times the similarity of two products of one category
+  int32_t text_other = 160'000;  // times the text score, where both name products that differ
+  int32_t floor = 60'000;
+};
+inline constexpr FitScale kFit;
+
+// BM25 (Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009,
+// section 3).
+inline constexpr double kBm25K1 = 1.2;
+inline constexpr double kBm25B = 0.75;
+
+inline constexpr double kDistanceDecayKm = 250.0;  // distance gives exp(-km / this)
+inline constexpr double kOverBudgetShareMax =
+    0.20;  // dearer than this above the budget gives nothing
+
+// Past links, in points; the first that holds.
+struct PastLinkScale {
+  int32_t pair_same_product = 60'000;
+  int32_t pair_other_product = 40'000;
+  int32_t sells_to_others = 30'000;
+};
+inline constexpr PastLinkScale kPastLink;
+
+struct Part {
+  PartKind kind = PartKind::kProductFit;
+  int32_t points = 0;
+  int32_t points_max = 0;
+  bool known = true;  // false: a figure is missing and the part is the stated neutral value
+  TextPair reason;    // one line, with its numbers
+};
+
+// Why an offer is not in the list of matches; the first that applies, in this order. The last two
+// can be told only by looking at the other offers.
+enum class Exclusion {
+  kOtherKind,                 // goods against services and the like
+  kLowFit,                    // product fit below kFit.floor
+  kSameOrganisation,          // the organisation's own offer
+  kExpired,                   // valid_until_day lies before today
+  kNotServed,                 // the offer does not serve the needing organisation's region
+  kExcludedRegion,            // the need excludes the offering organisation's region
+  kBetterOfSameOrganisation,  // another offer of that organisation scores higher
+  kBeyondLimit,               // below the number of matches asked for
+};
+inline constexpr int kExclusionCount = 8;
+
+// Stable names for JSON ("product_fit", "other_kind") and labels for people.
+[[nodiscard]] std::string_view Code(PartKind kind);
+[[nodiscard]] TextPair Label(PartKind kind);
+[[nodiscard]] std::string_view Code(Exclusion exclusion);
+[[nodiscard]] TextPair Label(Exclusion exclusion);
+
+}  // namespace lianmeng::match

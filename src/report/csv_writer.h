@@ -1,0 +1,36 @@
+// Tables as CSV by RFC 4180: CRLF line ends, a cell quoted if it holds a comma, a quote, CR or LF.
+//
+// Formula guard: spreadsheets run a text cell that begins with = + - @, tab or CR as a formula.
+// Such a text cell is written with an apostrophe before it ('=1+1); numbers and dates are not
+// touched. A text that itself begins with an apostrophe followed by one of these gets a second one,
+// so that reading can undo it: Unguard gives back the text exactly.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "report/table.h"
+
+namespace lianmeng::report {
+
+struct CsvOptions {
+  bool byte_order_mark = true;  // without it Excel reads UTF-8 as the system's code page
+  bool formula_guard = true;
+};
+
+class CsvWriter {
+ public:
+  // Writes `path` + ".part" and renames it in Finish.
+  [[nodiscard]] static Result<std::unique_ptr<TableWriter>> ToFile(const std::string& path,
+                                                                   const CsvOptions& options = {});
+  // Appends to *bytes row by row; *bytes must outlive the writer and may be emptied between rows.
+  [[nodiscard]] static Result<std::unique_ptr<TableWriter>> ToMemory(
+      std::string* bytes, const CsvOptions& options = {});
+};
+
+[[nodiscard]] std::string GuardFormula(std::string_view text);
+[[nodiscard]] std::string Unguard(std::string_view text);
+
+}  // namespace lianmeng::report

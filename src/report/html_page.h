@@ -1,0 +1,52 @@
+// A printable page: title, sections, paragraphs, lists, tables, in Chinese, English or both. One
+// HTML file without scripts or outside resources, set for A4. All text is escaped; nothing given
+// here becomes markup.
+//
+// Example:   HtmlPage page({"断链风险报告", "Chain-break risk report"}, {.language =
+// HtmlLanguage::kBoth});
+//            page.Section({"机器人", "Robots"});
+//            page.Paragraph({"共 3 处。", "3 points."});
+//            page.Rows(RiskPointTable(), rows);
+//            std::string html = page.ToString();
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/text_pair.h"
+#include "report/table.h"
+
+namespace lianmeng::report {
+
+enum class HtmlLanguage { kChinese, kEnglish, kBoth };
+
+struct HtmlOptions {
+  HtmlLanguage language = HtmlLanguage::kBoth;
+  TextPair footer;  // source, date and the like; may be empty
+};
+
+// & < > " ' as entities, bytes that are not UTF-8 as U+FFFD, control characters that HTML forbids
+// removed.
+[[nodiscard]] std::string EscapeHtml(std::string_view text);
+
+class HtmlPage {
+ public:
+  explicit HtmlPage(TextPair title, HtmlOptions options = {});
+
+  void Section(const TextPair& heading);
+  void Paragraph(const TextPair& text);
+  void List(const std::vector<TextPair>& items);
+  // A row with fewer cells than columns is filled up; more cells than columns are not shown.
+  void Rows(const Table& table, const std::vector<std::vector<Cell>>& rows);
+
+  [[nodiscard]] std::string ToString() const;
+
+ private:
+  [[nodiscard]] std::string Text(const TextPair& text) const;
+
+  TextPair title_;
+  HtmlOptions options_;
+  std::string body_;
+};
+
+}  // namespace lianmeng::report
