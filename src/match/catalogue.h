@@ -1,21 +1,18 @@
-// What a viewer may see of the offers of a region, arranged so that a need finds its offers
-// quickly.
+// What a viewer may see of a region's offers, arranged so that a need finds its offers quickly.
 //
 // The catalogue is built once per snapshot and viewer from plain structs, and is immutable
 // afterwards. Everything that a score depends on comes from what is given here, corpus statistics
-// included: an offer that was left out because the viewer may not see it moves no score and no
-// rank.
+// included: an offer left out because the viewer may not see it moves no score and no rank.
 //
 // Example:   match::CatalogueInput input;
 //            input.places = {{.region = RegionCode{310100}, .point = GeoPoint{121.47, 31.23}}};
 //            input.organisations = {{.name = "上海某电池有限公司", .place = PlaceIndex{0}}};
 //            input.offers = {{.organisation = OrganisationIndex{0}, .text = "动力电池"}};
-//            LM_ASSIGN(const match::Catalogue catalogue,
-//            match::Catalogue::Build(std::move(input)));
+//            LM_ASSIGN(match::Catalogue catalogue, match::Catalogue::Build(std::move(input)));
 //
 // Indexes are positions in the vectors of CatalogueInput; a negative index means "none". Give
-// offers in the order of their ids: equal scores are ordered by offer index. Thread-safety: a built
-// Catalogue may be read by any number of threads.
+// offers in the order of their ids: equal scores are ordered by offer index.
+// Thread-safety: a built Catalogue may be read by any number of threads.
 #pragma once
 
 #include <compare>
@@ -32,8 +29,8 @@
 
 namespace lianmeng::match {
 
-// A position in one of the vectors of CatalogueInput; a type for each, so that they cannot be mixed
-// up.
+// A position in one of the vectors of CatalogueInput; a type for each, so that none stands for
+// another by mistake.
 template <typename Tag>
 struct Index {
   int32_t value = -1;
@@ -68,10 +65,9 @@ struct ProductInput {
 
 struct Organisation {
   std::string name;
-  std::vector<std::string>
-      other_names;      // short name, English name, aliases: searched like the name
-  PlaceIndex place;     // none if unknown
-  uint32_t titles = 0;  // bit i: holds CatalogueInput::title_names[i]
+  std::vector<std::string> other_names;  // short name, English name, aliases: searched as well
+  PlaceIndex place;                      // none if unknown
+  uint32_t titles = 0;                   // bit i: holds CatalogueInput::title_names[i]
 };
 
 struct Offer {
@@ -105,18 +101,16 @@ struct CatalogueInput {
   std::vector<TextPair> title_names;  // at most 32
 };
 
-// Index structures behind a Catalogue; defined in match/catalogue_index.h, of no concern to
-// callers.
+// Index structures behind a Catalogue (match/catalogue_index.h); of no concern to callers.
 struct CatalogueIndex;
 
 class Catalogue {
  public:
-  // Cost:     linear in the text, plus sorting the links; about 1 kB of memory per offer.
-  // Errors:   kInvalidArgument names the vector and row (Place::file, Place::line from 1), the
-  // field and
-  //           the value: an index out of range, a figure that is negative or not finite,
-  //           utilisation outside 0..1, price_min above price_max, coordinates outside the globe,
-  //           over 32 titles.
+  // Cost:   linear in the text, plus sorting the links. docs/benchmarks.md has time and memory.
+  // Errors: kInvalidArgument names the vector and row (Place::file, Place::line from 1), the field
+  //         and the value: an index out of range, a region that is not positive, a point outside
+  //         the globe, a figure that is negative or not finite, utilisation outside 0..1,
+  //         price_min above price_max, more than 32 titles.
   [[nodiscard]] static Result<Catalogue> Build(CatalogueInput input);
 
   Catalogue(Catalogue&&) noexcept;

@@ -43,14 +43,17 @@ struct FitScale {
 };
 inline constexpr FitScale kFit;
 
-// BM25 (Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009,
-// section 3).
+// The text score, by BM25.
+// Source: Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009.
 inline constexpr double kBm25K1 = 1.2;
 inline constexpr double kBm25B = 0.75;
+inline constexpr int32_t kTextMax = 1'000'000;         // a text score is an integer from 0 to this
+inline constexpr int32_t kUnseenTermWeight = 693'147;  // ln 2: as if half of all offers held it
 
-inline constexpr double kDistanceDecayKm = 250.0;  // distance gives exp(-km / this)
-inline constexpr double kOverBudgetShareMax =
-    0.20;  // dearer than this above the budget gives nothing
+// With preferred regions each of nearness and region gives half of the part.
+inline constexpr double kDistanceDecayKm = 250.0;  // nearness = exp(-km / this)
+
+inline constexpr double kOverBudgetShareMax = 0.20;  // dearer by this share of the budget: nothing
 
 // Past links, in points; the first that holds.
 struct PastLinkScale {
