@@ -1,0 +1,208 @@
+#include "chain/supply_network.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace lianmeng::chain {
+namespace {
+
+Error BadInput(std::string field, size_t number, std::string value, TextPair message) {
+  return MakeError(ErrorCode::kInvalidArgument, std::move(message),
+                   {.line = static_cast<int64_t>(number) + 1,
+                    .field = std::move(field),
+                    .value = std::move(value)});
+}
+
+Status Validate(const SupplyInput& input) {
+  const size_t node_count = input.sector.size();
+  constexpr size_t kLimit = std::numeric_limits<uint32_t>::max();
+  if (node_count >= kLimit || input.links.size() >= kLimit) {
+    return MakeError(ErrorCode::kResourceExhausted,
+                     {"供应网络过大：节点和链接各不得超过 2^32 - 1",
+                      "the supply network is too large: at most 2^32 - 1 nodes and links"});
+  }
+  for (size_t node = 0; node < node_count; ++node) {
+    if (input.sector[node] >= input.sector_count) {
+      return BadInput("sector", node, std::to_string(input.sector[node]),
+                      {"没有这个部门", "there is no such sector"});
+    }
+  }
+  if (!input.counts_in_index.empty() && input.counts_in_index.size() != node_count) {
+    return BadInput("counts_in_index", 0, std::to_string(input.counts_in_index.size()),
+                    {"须为每个节点给出一个值", "must have one value for each node"});
+  }
+  for (size_t number = 0; number < input.links.size(); ++number) {
+    const SupplyLink& link = input.links[number];
+    if (link.supplier >= node_count || link.customer >= node_count) {
+      const bool supplier = link.supplier >= node_count;
+      return BadInput(supplier ? "supplier" : "customer", number,
+                      std::to_string(supplier ? link.supplier : link.customer),
+                      {"没有这个节点", "there is no such node"});
+    }
+    if (!std::isfinite(link.value) || link.value < 0) {
+      return BadInput("value", number, std::to_string(link.value),
+                      {"金额必须是有限的非负数", "the value must be finite and not negative"});
+    }
+  }
+  return Ok{};
+}
+
+}  // namespace
+
+class SupplyNetworkBuilder {
+ public:
+  explicit SupplyNetworkBuilder(const SupplyInput& input) : input_(input) {}
+
+  SupplyNetwork Build() {
+    network_.sector_ = input_.sector;
+    GroupSectors();
+    MergeLinks();
+    SumOutputs();
+    BuildSales();
+    BuildPurchases();
+    return std::move(network_);
+  }
+
+ private:
+  uint32_t node_count() const { return static_cast<uint32_t>(input_.sector.size()); }
+
+  void GroupSectors() {
+    auto& offsets = network_.sector_offsets_;
+    offsets.assign(size_t{input_.sector_count} + 1, 0);
+    for (const uint32_t sector : input_.sector) ++offsets[sector + size_t{1}];
+    for (size_t i = 1; i < offsets.size(); ++i) offsets[i] += offsets[i - 1];
+    std::vector<uint32_t> next(offsets.begin(), offsets.end() - 1);
+    network_.sector_nodes_.resize(node_count());
+    for (NodeIndex node = 0; node < node_count(); ++node) {
+      network_.sector_nodes_[next[input_.sector[node]]++] = node;
+    }
+  }
+
+  // links_: by supplier and customer, parallel ones added up in rising order of value, so that
+  // their order in the input does not matter.
+  void MergeLinks() {
+    links_.reserve(input_.links.size());
+    for (const SupplyLink& link : input_.links) {
+      if (link.supplier == link.customer) {
+        ++network_.self_links_;
+      } else if (link.value > 0) {
+        links_.push_back(link);
+      }
+    }
+    std::sort(links_.begin(), links_.end(), [](const SupplyLink& a, const SupplyLink& b) {
+      if (a.supplier != b.supplier) return a.supplier < b.supplier;
+      if (a.customer != b.customer) return a.customer < b.customer;
+      return a.value < b.value;
+    });
+    size_t kept = 0;
+    for (const SupplyLink& link : links_) {
+      if (kept > 0 && links_[kept - 1].supplier == link.supplier &&
+          links_[kept - 1].customer == link.customer) {
+        SupplyLink& same = links_[kept - 1];
+        same.value += link.value;
+        same.essentiality = std::max(same.essentiality, link.essentiality);
+      } else {
+        links_[kept++] = link;
+      }
+    }
+    links_.resize(kept);
+  }
+
+  void SumOutputs() {
+    network_.output_.assign(node_count(), 0.0);
+    for (const SupplyLink& link : links_) network_.output_[link.supplier] += link.value;
+    network_.sector_output_.assign(input_.sector_count, 0.0);
+    network_.index_weight_.assign(node_count(), 0.0);
+    double total = 0;
+    for (NodeIndex node = 0; node < node_count(); ++node) {
+      network_.sector_output_[network_.sector_[node]] += network_.output_[node];
+      if (Counts(node)) total += network_.output_[node];
+    }
+    for (NodeIndex node = 0; total > 0 && node < node_count(); ++node) {
+      if (Counts(node)) network_.index_weight_[node] = network_.output_[node] / total;
+    }
+  }
+
+  bool Counts(NodeIndex node) const {
+    return input_.counts_in_index.empty() || input_.counts_in_index[node] != 0;
+  }
+
+  void BuildSales() {
+    network_.out_offsets_.assign(size_t{node_count()} + 1, 0);
+    network_.customers_.reserve(links_.size());
+    network_.customer_share_.reserve(links_.size());
+    for (const SupplyLink& link : links_) {
+      ++network_.out_offsets_[size_t{link.supplier} + 1];
+      network_.customers_.push_back(link.customer);
+      network_.customer_share_.push_back(link.value / network_.output_[link.supplier]);
+    }
+    for (size_t i = 1; i < network_.out_offsets_.size(); ++i) {
+      network_.out_offsets_[i] += network_.out_offsets_[i - 1];
+    }
+  }
+
+  // Purchases of a customer: one run for each essential sector, then the replaceable ones, then the
+  // irrelevant ones.
+  void BuildPurchases() {
+    std::sort(links_.begin(), links_.end(), [this](const SupplyLink& a, const SupplyLink& b) {
+      if (a.customer != b.customer) return a.customer < b.customer;
+      if (a.essentiality != b.essentiality) return a.essentiality > b.essentiality;
+      const uint32_t sector_a = network_.sector_[a.supplier];
+      const uint32_t sector_b = network_.sector_[b.supplier];
+      return sector_a != sector_b ? sector_a < sector_b : a.supplier < b.supplier;
+    });
+    sector_total_.assign(input_.sector_count, 0.0);
+    network_.in_offsets_.reserve(size_t{node_count()} + 1);
+    network_.group_offsets_.reserve(size_t{node_count()} + 1);
+    size_t begin = 0;
+    for (NodeIndex node = 0; node < node_count(); ++node) {
+      size_t end = begin;
+      while (end < links_.size() && links_[end].customer == node) ++end;
+      AddPurchases(begin, end);
+      network_.in_offsets_.push_back(static_cast<uint32_t>(end));
+      network_.group_offsets_.push_back(static_cast<uint32_t>(network_.group_ends_.size()));
+      begin = end;
+    }
+  }
+
+  void AddPurchases(size_t begin, size_t end) {
+    double total = 0;
+    for (size_t i = begin; i < end; ++i) {
+      total += links_[i].value;
+      sector_total_[SectorOf(i)] += links_[i].value;
+    }
+    for (size_t i = begin; i < end; ++i) {
+      const Essentiality kind = links_[i].essentiality;
+      double share = 0;
+      if (kind == Essentiality::kEssential) share = links_[i].value / sector_total_[SectorOf(i)];
+      if (kind == Essentiality::kReplaceable) share = links_[i].value / total;
+      network_.suppliers_.push_back(links_[i].supplier);
+      network_.supplier_share_.push_back(share);
+      if (kind != Essentiality::kIrrelevant && EndsGroup(i, end)) {
+        network_.group_ends_.push_back(static_cast<uint32_t>(i + 1));
+      }
+    }
+    for (size_t i = begin; i < end; ++i) sector_total_[SectorOf(i)] = 0;
+  }
+
+  bool EndsGroup(size_t i, size_t end) const {
+    if (i + 1 == end || links_[i].essentiality != links_[i + 1].essentiality) return true;
+    return links_[i].essentiality == Essentiality::kEssential && SectorOf(i) != SectorOf(i + 1);
+  }
+
+  uint32_t SectorOf(size_t i) const { return network_.sector_[links_[i].supplier]; }
+
+  const SupplyInput& input_;
+  SupplyNetwork network_;
+  std::vector<SupplyLink> links_;
+  std::vector<double> sector_total_;  // scratch: purchases of one customer by sector
+};
+
+Result<SupplyNetwork> SupplyNetwork::Build(const SupplyInput& input) {
+  LM_TRY(Validate(input));
+  return SupplyNetworkBuilder(input).Build();
+}
+
+}  // namespace lianmeng::chain
