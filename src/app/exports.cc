@@ -1,0 +1,96 @@
+#include "app/exports.h"
+
+#include <cmath>
+
+#include "report/exports.h"
+
+namespace lianmeng::app {
+namespace {
+
+constexpr int kMatchesExported = 500;
+constexpr size_t kPageSize = 500;
+
+TextPair LevelOf(const std::string& risk_class) {
+  for (auto value : {chain::RiskClass::kNone, chain::RiskClass::kYellow, chain::RiskClass::kOrange, chain::RiskClass::kRed}) {
+    if (chain::Code(value) == risk_class) return chain::Label(value);
+  }
+  return {};
+}
+
+// Who would have to fail: the largest maker and the largest city of a point.
+void AddNames(const RiskPointDetail& detail, report::RiskPointRow* row) {
+  for (const RiskMaker& maker : detail.makers_list) {
+    if (!maker.organisation) continue;
+    row->largest_maker = maker.organisation->name;
+    break;
+  }
+  for (const RiskLoss& loss : detail.losses) {
+    if (loss.kind != chain::Code(chain::LossKind::kLargestCity) || loss.shocked.empty()) continue;
+    const std::optional<OrganisationRef>& first = loss.shocked[0].organisation;
+    if (first && first->city) row->largest_city = first->city->name;
+  }
+  row->spare_share = detail.lost_capacity_cny_year > 0
+                         ? std::optional(detail.spare_capacity_cny_year / detail.lost_capacity_cny_year)
+                         : std::nullopt;
+}
+
+std::string NeedText(const NeedRow& need, Language language) {
+  return need.product ? need.product->name.In(language) : need.text;
+}
+
+}  // namespace
+
+Status ExportRiskPoints(Analysis& analysis, const RiskFilter& filter, Language language, report::TableWriter& writer) {
+  LM_TRY(writer.Begin(report::RiskPointTable()));
+  Slice slice{kPageSize, {}};
+  while (true) {
+    LM_ASSIGN(const RiskPointPage page, ListRiskPoints(analysis, filter, slice));
+    for (const RiskPointRow& point : page.items) {
+      LM_ASSIGN(const RiskPointDetail detail,
+                ExplainRiskPoint(analysis, point.chain.key, ProductId{*ParseIdValue(point.product.id)}));
+      report::RiskPointRow row;
+      row.chain = point.chain.name;
+      row.product = point.product.name;
+      row.level = LevelOf(point.class_);
+      row.severity_largest_maker = point.severity.largest_maker;
+      row.severity_largest_city = point.severity.largest_city;
+      row.severity_outside = point.severity.outside;
+      row.makers_effective = point.effective_makers;
+      row.stock_days = point.stock_days;
+      row.qualify_days = point.qualify_days;
+      row.why = point.summary;
+      AddNames(detail, &row);
+      LM_TRY(writer.Row(report::ToCells(row, language)));
+    }
+    if (!page.next) break;
+    slice.cursor = *page.next;
+  }
+  return writer.Finish();
+}
+
+Status ExportMatches(Analysis& analysis, NeedId id, Date today, Language language, report::TableWriter& writer) {
+  LM_ASSIGN(const NeedMatches matches, MatchNeed(analysis, id, today, kMatchesExported));
+  std::vector<TextPair> labels;
+  for (const PartWeight& weight : matches.weights) labels.push_back(weight.label);
+  LM_TRY(writer.Begin(report::MatchTable(labels)));
+  int rank = 0;
+  for (const MatchRow& match : matches.matches) {
+    report::MatchRow row;
+    row.need_organisation = matches.need.organisation.name;
+    row.need = NeedText(matches.need, language);
+    row.offer_organisation = match.organisation.name;
+    row.offer = match.offer.product ? match.offer.product->name.In(language) : match.offer.text;
+    if (match.organisation.city) row.offer_city = match.organisation.city->name;
+    row.rank = ++rank;
+    row.score = match.score / 100;
+    row.part_labels = labels;
+    for (const MatchPart& part : match.parts) {
+      row.part_points.push_back(static_cast<int32_t>(std::lround(part.points * (match::kScoreMax / 100.0))));
+      row.part_reasons.push_back(part.reason);
+    }
+    LM_TRY(writer.Row(report::ToCells(row, language)));
+  }
+  return writer.Finish();
+}
+
+}  // namespace lianmeng::app

@@ -1,0 +1,29 @@
+// Needs and the enterprises that could meet them, each with reasons.
+#pragma once
+
+#include "app/platform.h"
+#include "app/views.h"
+
+namespace lianmeng::app {
+
+struct NeedQuery {
+  std::string text;
+  std::vector<std::string> kinds, cities, chains;
+  std::optional<bool> open;
+  int limit = 50;
+  std::string cursor;
+};
+
+[[nodiscard]] Result<NeedPage> ListNeeds(Platform& platform, const Viewer& viewer, const NeedQuery& query);
+
+// The matches of one need, best first. `today` decides lead times and expiry. limit: 0..500.
+[[nodiscard]] Result<NeedMatches> MatchNeed(Analysis& analysis, NeedId id, Date today, int limit);
+
+// The best matches of all open needs, one line for each need, best first: for the office's report.
+struct BestMatch {
+  NeedRow need;
+  MatchRow match;
+};
+[[nodiscard]] Result<std::vector<BestMatch>> BestMatches(Analysis& analysis, Date today, size_t count);
+
+}  // namespace lianmeng::app

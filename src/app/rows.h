@@ -1,0 +1,30 @@
+// Records as rows of an answer: references by name, money in CNY, codes in words. Used by every page.
+#pragma once
+
+#include "app/analysis.h"
+#include "app/views.h"
+
+namespace lianmeng::app {
+
+[[nodiscard]] RegionName RegionNameOf(const Region& region);
+// The city of an organisation; empty if unknown.
+[[nodiscard]] std::optional<RegionName> CityNameOf(const Snapshot& snapshot, uint32_t organisation);
+[[nodiscard]] std::optional<RegionName> ProvinceNameOf(const Snapshot& snapshot, uint32_t organisation);
+[[nodiscard]] ChainRef ChainRefOf(const Snapshot& snapshot, uint32_t chain);
+[[nodiscard]] ProductRef ProductRefOf(const Snapshot& snapshot, uint32_t product);
+[[nodiscard]] OrganisationRef OrganisationRefOf(const Snapshot& snapshot, uint32_t organisation);
+[[nodiscard]] std::vector<std::string> CodesOf(const std::vector<Title>& titles);
+[[nodiscard]] OrganisationRow OrganisationRowOf(const Snapshot& snapshot, uint32_t organisation);
+[[nodiscard]] OfferRow OfferRowOf(const Snapshot& snapshot, uint32_t offer);
+[[nodiscard]] NeedRow NeedRowOf(const Analysis& analysis, uint32_t need);
+// Chains that a product belongs to, in the chains' order.
+[[nodiscard]] std::vector<ChainRef> ChainsOf(const Snapshot& snapshot, uint32_t product);
+// Organisations that make the product, each once.
+[[nodiscard]] std::vector<uint32_t> MakersOf(const Snapshot& snapshot, uint32_t product);
+[[nodiscard]] Counts CountsOf(const Snapshot& snapshot);
+
+[[nodiscard]] std::optional<double> Cny(const std::optional<int64_t>& fen);
+
+[[nodiscard]] Error NotFound(std::string_view kind_zh, std::string_view kind_en, std::string_view value);
+
+}  // namespace lianmeng::app

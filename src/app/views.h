@@ -1,0 +1,687 @@
+// What the use cases answer with: the shapes of the HTTP API and of `--json`, described field by
+// field in web/src/api/types.ts. Ids are decimal strings; money is in CNY; a missing figure is an
+// empty optional.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/fields.h"
+#include "base/text_pair.h"
+
+namespace lianmeng::app {
+
+struct Coded {
+  std::string code;
+  TextPair label;
+
+  LM_FIELDS(Coded, code, label)
+};
+
+struct Counts {
+  int64_t organisations = 0;
+  int64_t products = 0;
+  int64_t inputs = 0;
+  int64_t chains = 0;
+  int64_t offers = 0;
+  int64_t needs = 0;
+  int64_t open_needs = 0;
+  int64_t links = 0;
+
+  LM_FIELDS(Counts, organisations, products, inputs, chains, offers, needs, open_needs, links)
+};
+
+struct RegionRef {
+  std::string code;
+  TextPair name;
+  std::string level;
+  std::optional<std::string> parent;
+  double longitude = 0;
+  double latitude = 0;
+  std::optional<int64_t> tile_column;
+  std::optional<int64_t> tile_row;
+
+  LM_FIELDS(RegionRef, code, name, level, parent, longitude, latitude, tile_column, tile_row)
+};
+
+struct RegionName {
+  std::string code;
+  TextPair name;
+
+  LM_FIELDS(RegionName, code, name)
+};
+
+struct ChainRef {
+  std::string key;
+  TextPair name;
+
+  LM_FIELDS(ChainRef, key, name)
+};
+
+struct ProductRef {
+  std::string id;
+  TextPair name;
+
+  LM_FIELDS(ProductRef, id, name)
+};
+
+struct OrganisationRef {
+  std::string id;
+  std::string name;
+  std::string short_name;
+  std::optional<RegionName> city;
+  bool sample = false;
+
+  LM_FIELDS(OrganisationRef, id, name, short_name, city, sample)
+};
+
+struct ViewerView {
+  std::string kind;
+  TextPair label;
+  std::optional<std::string> organisation;
+
+  LM_FIELDS(ViewerView, kind, label, organisation)
+};
+
+// GET /api/v1/meta
+struct Meta {
+  std::string version;
+  std::string data_version;
+  bool sample = false;
+  ViewerView viewer;
+  Counts counts;
+  std::vector<Coded> titles;
+  std::vector<Coded> scales;
+  std::vector<Coded> kinds;
+  std::vector<Coded> trade_kinds;
+  std::vector<RegionRef> regions;
+  std::vector<ChainRef> chains;
+
+  LM_FIELDS(Meta, version, data_version, sample, viewer, counts, titles, scales, kinds, trade_kinds,
+            regions, chains)
+};
+
+struct CityChain {
+  std::string chain;
+  int64_t organisations = 0;
+  double capacity_cny_year = 0;
+  double share = 0;
+
+  LM_FIELDS(CityChain, chain, organisations, capacity_cny_year, share)
+};
+
+struct RiskCounts {
+  int64_t red = 0;
+  int64_t orange = 0;
+  int64_t yellow = 0;
+
+  LM_FIELDS(RiskCounts, red, orange, yellow)
+};
+
+struct CitySummary {
+  std::string code;
+  TextPair name;
+  RegionName province;
+  double longitude = 0;
+  double latitude = 0;
+  std::optional<int64_t> tile_column;
+  std::optional<int64_t> tile_row;
+  int64_t organisations = 0;
+  double capacity_cny_year = 0;
+  std::vector<CityChain> chains;
+  RiskCounts risk;
+
+  LM_FIELDS(CitySummary, code, name, province, longitude, latitude, tile_column, tile_row,
+            organisations, capacity_cny_year, chains, risk)
+};
+
+struct CityFlow {
+  std::string from;
+  std::string to;
+  double value_cny_year = 0;
+  int64_t links = 0;
+  double reconstructed_share = 0;
+
+  LM_FIELDS(CityFlow, from, to, value_cny_year, links, reconstructed_share)
+};
+
+struct ChainSummary {
+  std::string key;
+  TextPair name;
+  TextPair summary;
+  std::string team;
+  int64_t products = 0;
+  int64_t organisations = 0;
+  double capacity_cny_year = 0;
+  int64_t red = 0;
+  int64_t orange = 0;
+  int64_t yellow = 0;
+  int64_t none = 0;
+  int64_t unmade = 0;
+
+  LM_FIELDS(ChainSummary, key, name, summary, team, products, organisations, capacity_cny_year, red,
+            orange, yellow, none, unmade)
+};
+
+struct LinkTotals {
+  double observed_value_cny = 0;
+  double declared_value_cny = 0;
+  double reconstructed_value_cny = 0;
+  double cross_city_share = 0;
+  double cross_province_share = 0;
+
+  LM_FIELDS(LinkTotals, observed_value_cny, declared_value_cny, reconstructed_value_cny,
+            cross_city_share, cross_province_share)
+};
+
+struct Severity {
+  double largest_maker = 0;
+  double largest_city = 0;
+  double outside = 0;
+
+  LM_FIELDS(Severity, largest_maker, largest_city, outside)
+};
+
+struct RiskPointRow {
+  ChainRef chain;
+  ProductRef product;
+  std::string segment;
+  std::string class_;
+  Severity severity;
+  double effective_makers = 0;
+  int64_t makers = 0;
+  std::optional<double> stock_days;
+  std::optional<double> qualify_days;
+  TextPair summary;
+
+  LM_FIELDS(RiskPointRow, chain, product, segment, class_, severity, effective_makers, makers,
+            stock_days, qualify_days, summary)
+};
+
+// GET /api/v1/overview
+struct Overview {
+  Counts counts;
+  std::vector<CitySummary> cities;
+  std::vector<CityFlow> flows;
+  LinkTotals links;
+  std::vector<ChainSummary> chains;
+  std::vector<RiskPointRow> gravest;
+
+  LM_FIELDS(Overview, counts, cities, flows, links, chains, gravest)
+};
+
+struct ChainNode {
+  ProductRef product;
+  std::string segment;
+  int64_t stage = 0;
+  bool final = false;
+  std::string category;
+  int64_t makers = 0;
+  double capacity_cny_year = 0;
+  std::optional<double> largest_share;
+  std::optional<double> effective_makers;
+  std::optional<double> outside_share;
+  std::string risk;
+  double severity = 0;
+
+  LM_FIELDS(ChainNode, product, segment, stage, final, category, makers, capacity_cny_year,
+            largest_share, effective_makers, outside_share, risk, severity)
+};
+
+struct ChainEdge {
+  std::string product;
+  std::string input;
+  std::optional<double> cost_share;
+  bool essential = false;
+
+  LM_FIELDS(ChainEdge, product, input, cost_share, essential)
+};
+
+struct CityShare {
+  std::string code;
+  TextPair name;
+  int64_t organisations = 0;
+  double capacity_cny_year = 0;
+  double share = 0;
+
+  LM_FIELDS(CityShare, code, name, organisations, capacity_cny_year, share)
+};
+
+struct ChainLeader {
+  OrganisationRef organisation;
+  std::vector<ProductRef> products;
+  double capacity_cny_year = 0;
+  std::optional<double> systemic_index;
+
+  LM_FIELDS(ChainLeader, organisation, products, capacity_cny_year, systemic_index)
+};
+
+// GET /api/v1/chains/{key}
+struct ChainDetail {
+  std::string key;
+  TextPair name;
+  TextPair summary;
+  std::string team;
+  std::string source;
+  std::vector<ChainNode> nodes;
+  std::vector<ChainEdge> edges;
+  std::vector<CityShare> cities;
+  std::vector<ChainLeader> leaders;
+
+  LM_FIELDS(ChainDetail, key, name, summary, team, source, nodes, edges, cities, leaders)
+};
+
+struct RiskReason {
+  std::string rule;
+  bool fired = false;
+  TextPair text;
+
+  LM_FIELDS(RiskReason, rule, fired, text)
+};
+
+struct ShockedUnit {
+  std::optional<OrganisationRef> organisation;
+  bool outside = false;
+  ProductRef product;
+
+  LM_FIELDS(ShockedUnit, organisation, outside, product)
+};
+
+struct FinalLoss {
+  std::optional<OrganisationRef> organisation;
+  ProductRef product;
+  double capacity_cny_year = 0;
+  double remaining = 0;
+
+  LM_FIELDS(FinalLoss, organisation, product, capacity_cny_year, remaining)
+};
+
+struct UnitLoss {
+  std::optional<OrganisationRef> organisation;
+  ProductRef product;
+  double loss = 0;
+  int64_t step = 0;
+
+  LM_FIELDS(UnitLoss, organisation, product, loss, step)
+};
+
+struct RiskLoss {
+  std::string kind;
+  TextPair label;
+  std::vector<ShockedUnit> shocked;
+  int64_t shocked_count = 0;
+  double severity = 0;
+  int64_t units_touched = 0;
+  int64_t steps = 0;
+  double final_output_cny_year = 0;
+  double final_output_lost_cny_year = 0;
+  std::vector<FinalLoss> finals;
+  std::vector<UnitLoss> worst;
+
+  LM_FIELDS(RiskLoss, kind, label, shocked, shocked_count, severity, units_touched, steps,
+            final_output_cny_year, final_output_lost_cny_year, finals, worst)
+};
+
+struct RiskMaker {
+  std::optional<OrganisationRef> organisation;
+  bool outside = false;
+  double capacity_cny_year = 0;
+  double share = 0;
+  std::optional<double> utilisation;
+
+  LM_FIELDS(RiskMaker, organisation, outside, capacity_cny_year, share, utilisation)
+};
+
+struct ProductUser {
+  ProductRef product;
+  bool essential = false;
+  std::optional<double> cost_share;
+  std::optional<double> stock_days;
+  std::optional<double> qualify_days;
+
+  LM_FIELDS(ProductUser, product, essential, cost_share, stock_days, qualify_days)
+};
+
+struct NetworkFacts {
+  int64_t units = 0;
+  int64_t links = 0;
+  double reconstructed_share = 0;
+
+  LM_FIELDS(NetworkFacts, units, links, reconstructed_share)
+};
+
+// GET /api/v1/risk-points/{chain}/{product}
+struct RiskPointDetail : RiskPointRow {
+  std::vector<RiskReason> reasons;
+  TextPair rule;
+  std::vector<RiskLoss> losses;
+  std::vector<RiskMaker> makers_list;
+  double spare_capacity_cny_year = 0;
+  double lost_capacity_cny_year = 0;
+  std::vector<ProductUser> users;
+  std::string definition;
+  NetworkFacts network;
+
+  LM_FIELDS_OF(RiskPointDetail, RiskPointRow, reasons, rule, losses, makers_list,
+               spare_capacity_cny_year, lost_capacity_cny_year, users, definition, network)
+};
+
+struct OrganisationRow {
+  std::string id;
+  std::string key;
+  std::string name;
+  std::string short_name;
+  std::string kind;
+  std::optional<RegionName> city;
+  std::optional<RegionName> province;
+  std::vector<std::string> titles;
+  std::optional<std::string> scale;
+  std::optional<int64_t> employees;
+  std::optional<double> revenue_cny_year;
+  std::vector<ProductRef> products;
+  int64_t product_count = 0;
+  bool sample = false;
+  std::string audience;
+
+  LM_FIELDS(OrganisationRow, id, key, name, short_name, kind, city, province, titles, scale,
+            employees, revenue_cny_year, products, product_count, sample, audience)
+};
+
+struct Facet {
+  std::string code;
+  TextPair label;
+  int64_t count = 0;
+
+  LM_FIELDS(Facet, code, label, count)
+};
+
+struct OrganisationFacets {
+  std::vector<Facet> city;
+  std::vector<Facet> province;
+  std::vector<Facet> chain;
+  std::vector<Facet> title;
+  std::vector<Facet> scale;
+
+  LM_FIELDS(OrganisationFacets, city, province, chain, title, scale)
+};
+
+struct OrganisationPage {
+  std::vector<OrganisationRow> items;
+  std::optional<std::string> next;
+  int64_t total = 0;
+  OrganisationFacets facets;
+
+  LM_FIELDS(OrganisationPage, items, next, total, facets)
+};
+
+struct OfferRow {
+  std::string id;
+  std::string kind;
+  std::optional<ProductRef> product;
+  std::string text;
+  std::optional<double> capacity_year;
+  std::string unit;
+  std::optional<double> utilisation;
+  std::optional<double> price_min_cny;
+  std::optional<double> price_max_cny;
+  std::optional<int64_t> lead_time_days;
+  std::vector<RegionName> regions_served;
+  std::optional<std::string> valid_until;
+  std::string audience;
+  bool sample = false;
+
+  LM_FIELDS(OfferRow, id, kind, product, text, capacity_year, unit, utilisation, price_min_cny,
+            price_max_cny, lead_time_days, regions_served, valid_until, audience, sample)
+};
+
+struct PartnerRow {
+  OrganisationRef organisation;
+  ProductRef product;
+  double value_cny_year = 0;
+  std::string status;
+  double confidence = 0;
+  std::optional<int64_t> year;
+
+  LM_FIELDS(PartnerRow, organisation, product, value_cny_year, status, confidence, year)
+};
+
+struct NeedRow {
+  std::string id;
+  OrganisationRef organisation;
+  std::string kind;
+  std::optional<ProductRef> product;
+  std::string text;
+  std::optional<double> quantity;
+  std::string unit;
+  std::optional<double> price_max_cny;
+  std::optional<std::string> needed_by;
+  std::vector<RegionName> preferred_regions;
+  std::vector<RegionName> excluded_regions;
+  std::vector<std::string> wanted_titles;
+  bool open = false;
+  std::string audience;
+  bool sample = false;
+  std::optional<int64_t> candidates;
+  std::optional<double> best_score;
+
+  LM_FIELDS(NeedRow, id, organisation, kind, product, text, quantity, unit, price_max_cny,
+            needed_by, preferred_regions, excluded_regions, wanted_titles, open, audience, sample,
+            candidates, best_score)
+};
+
+struct FieldChange {
+  std::string field;
+  std::string before;
+  std::string after;
+
+  LM_FIELDS(FieldChange, field, before, after)
+};
+
+struct HistoryEntry {
+  std::string at;
+  std::string action;
+  std::string source;
+  std::vector<FieldChange> fields;
+
+  LM_FIELDS(HistoryEntry, at, action, source, fields)
+};
+
+// GET /api/v1/organisations/{id}
+struct OrganisationDetail : OrganisationRow {
+  std::string name_en;
+  std::vector<std::string> aliases;
+  std::string credit_code;
+  std::optional<bool> credit_code_valid;
+  std::string industry;
+  std::string summary;
+  std::string verified_by;
+  std::string source;
+  std::optional<std::string> updated_at;
+  std::optional<double> systemic_index;
+  std::optional<int64_t> systemic_rank;
+  std::vector<OfferRow> offers;
+  std::vector<NeedRow> needs;
+  std::vector<PartnerRow> suppliers;
+  std::vector<PartnerRow> customers;
+  std::vector<ChainRef> chains;
+  std::vector<HistoryEntry> history;
+
+  LM_FIELDS_OF(OrganisationDetail, OrganisationRow, name_en, aliases, credit_code,
+               credit_code_valid, industry, summary, verified_by, source, updated_at,
+               systemic_index, systemic_rank, offers, needs, suppliers, customers, chains, history)
+};
+
+struct ProductRow {
+  std::string id;
+  std::string key;
+  TextPair name;
+  std::string category;
+  std::vector<ChainRef> chains;
+  int64_t makers = 0;
+  std::string unit;
+  std::optional<double> price_cny;
+  std::optional<double> outside_share;
+
+  LM_FIELDS(ProductRow, id, key, name, category, chains, makers, unit, price_cny, outside_share)
+};
+
+struct ProductPage {
+  std::vector<ProductRow> items;
+  std::optional<std::string> next;
+  int64_t total = 0;
+
+  LM_FIELDS(ProductPage, items, next, total)
+};
+
+struct ProductPosition {
+  ChainRef chain;
+  std::string segment;
+  int64_t stage = 0;
+  bool final = false;
+  std::string risk;
+  double severity = 0;
+
+  LM_FIELDS(ProductPosition, chain, segment, stage, final, risk, severity)
+};
+
+struct ProductInput {
+  ProductRef product;
+  std::optional<double> cost_share;
+  bool essential = false;
+  std::optional<double> stock_days;
+  std::optional<double> qualify_days;
+  int64_t makers = 0;
+  std::string source;
+
+  LM_FIELDS(ProductInput, product, cost_share, essential, stock_days, qualify_days, makers, source)
+};
+
+struct ProductUse {
+  ProductRef product;
+  std::optional<double> cost_share;
+  bool essential = false;
+  int64_t makers = 0;
+
+  LM_FIELDS(ProductUse, product, cost_share, essential, makers)
+};
+
+struct ProductMaker {
+  OrganisationRef organisation;
+  OfferRow offer;
+  double capacity_cny_year = 0;
+  double share = 0;
+
+  LM_FIELDS(ProductMaker, organisation, offer, capacity_cny_year, share)
+};
+
+struct ProductCity {
+  std::string code;
+  TextPair name;
+  int64_t makers = 0;
+  double share = 0;
+
+  LM_FIELDS(ProductCity, code, name, makers, share)
+};
+
+// GET /api/v1/products/{id}
+struct ProductDetail : ProductRow {
+  std::vector<std::string> aliases;
+  std::string industry;
+  std::string summary;
+  std::string source;
+  double capacity_cny_year = 0;
+  std::vector<ProductPosition> positions;
+  std::vector<ProductInput> inputs;
+  std::vector<ProductUse> used_in;
+  std::vector<ProductMaker> makers_list;
+  std::vector<ProductCity> cities;
+
+  LM_FIELDS_OF(ProductDetail, ProductRow, aliases, industry, summary, source, capacity_cny_year,
+               positions, inputs, used_in, makers_list, cities)
+};
+
+struct RiskPointPage {
+  std::vector<RiskPointRow> items;
+  std::optional<std::string> next;
+  int64_t total = 0;
+
+  LM_FIELDS(RiskPointPage, items, next, total)
+};
+
+struct NeedPage {
+  std::vector<NeedRow> items;
+  std::optional<std::string> next;
+  int64_t total = 0;
+
+  LM_FIELDS(NeedPage, items, next, total)
+};
+
+struct MatchPart {
+  std::string part;
+  TextPair label;
+  double points = 0;
+  double max = 0;
+  TextPair reason;
+
+  LM_FIELDS(MatchPart, part, label, points, max, reason)
+};
+
+struct MatchRow {
+  OrganisationRef organisation;
+  std::vector<std::string> titles;
+  OfferRow offer;
+  double score = 0;
+  std::vector<MatchPart> parts;
+
+  LM_FIELDS(MatchRow, organisation, titles, offer, score, parts)
+};
+
+struct Excluded {
+  std::string rule;
+  TextPair label;
+  int64_t count = 0;
+
+  LM_FIELDS(Excluded, rule, label, count)
+};
+
+struct PartWeight {
+  std::string part;
+  TextPair label;
+  double max = 0;
+
+  LM_FIELDS(PartWeight, part, label, max)
+};
+
+// GET /api/v1/needs/{id}/matches
+struct NeedMatches {
+  NeedRow need;
+  std::vector<MatchRow> matches;
+  int64_t considered = 0;
+  std::vector<Excluded> excluded;
+  std::vector<PartWeight> weights;
+
+  LM_FIELDS(NeedMatches, need, matches, considered, excluded, weights)
+};
+
+struct NeedRef {
+  std::string id;
+  std::string text;
+  OrganisationRef organisation;
+
+  LM_FIELDS(NeedRef, id, text, organisation)
+};
+
+// GET /api/v1/search
+struct SearchResult {
+  std::vector<OrganisationRef> organisations;
+  std::vector<ProductRef> products;
+  std::vector<ChainRef> chains;
+  std::vector<NeedRef> needs;
+
+  LM_FIELDS(SearchResult, organisations, products, chains, needs)
+};
+
+}  // namespace lianmeng::app

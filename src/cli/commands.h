@@ -1,0 +1,31 @@
+// One function for each command: adds it to the program's options and runs it when chosen.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "cli/context.h"
+
+namespace lianmeng::cli {
+
+void AddImportCommand(CLI::App& program, Context& context);      // import region | ckg
+void AddTemplateCommand(CLI::App& program, Context& context);    // template
+void AddGenerateCommand(CLI::App& program, Context& context);    // generate region
+void AddReportCommand(CLI::App& program, Context& context);      // report
+void AddRiskCommand(CLI::App& program, Context& context);        // risk index | points | show
+void AddMatchCommand(CLI::App& program, Context& context);       // match
+void AddSearchCommand(CLI::App& program, Context& context);      // search
+void AddExportCommand(CLI::App& program, Context& context);      // export
+void AddServeCommand(CLI::App& program, Context& context);       // serve
+void AddStoreCommand(CLI::App& program, Context& context);       // store check
+void AddCompletionCommand(CLI::App& program, Context& context);  // completion bash | zsh | fish
+
+// --db and --viewer for a command that reads the store.
+void AddStoreOptions(CLI::App& command, Context& context);
+void AddJsonOption(CLI::App& command, Context& context);
+
+// The whole program: parses, runs one command, returns the exit status. Never throws, never exits.
+[[nodiscard]] int Run(int argc, const char* const* argv);
+
+inline constexpr const char* kVersion = "0.1.0";
+
+}  // namespace lianmeng::cli

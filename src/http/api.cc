@@ -1,0 +1,88 @@
+#include "http/api.h"
+
+#include "http/api_context.h"
+#include "report/csv_writer.h"
+#include "report/xlsx_writer.h"
+
+namespace lianmeng::http {
+
+Result<Viewer> ApiContext::ViewerOf(const Request& request) const {
+  if (request.viewer_text.empty()) return options.default_viewer;
+  return platform.ParseViewer(request.viewer_text);
+}
+
+Result<std::shared_ptr<app::Analysis>> ApiContext::AnalysisOf(const Request& request) const {
+  LM_ASSIGN(const Viewer viewer, ViewerOf(request));
+  return platform.Current(viewer);
+}
+
+Language LanguageOf(const Request& request) {
+  return request.Query("lang").value_or("zh") == "en" ? Language::kEnglish : Language::kChinese;
+}
+
+Response Download(TableFormat format, const std::string& name, const FillTable& fill) {
+  std::string bytes;
+  Result<std::unique_ptr<report::TableWriter>> writer =
+      format == TableFormat::kXlsx ? report::XlsxWriter::ToMemory(&bytes) : report::CsvWriter::ToMemory(&bytes);
+  if (!writer) return Response::FromError(writer.error());
+  if (Status filled = fill(**writer); !filled) return Response::FromError(filled.error());
+  const bool xlsx = format == TableFormat::kXlsx;
+  Response response = Response::Of(
+      xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8",
+      std::move(bytes));
+  response.Attachment(name + (xlsx ? ".xlsx" : ".csv"));
+  return response;
+}
+
+Parameter LimitParameter(int default_limit) {
+  Parameter parameter = QueryParameter("limit", {"每页条数", "Rows of a page"}, ParameterType::kInteger);
+  parameter.min = 1;
+  parameter.max = 500;
+  parameter.default_text = std::to_string(default_limit);
+  return parameter;
+}
+
+Parameter CursorParameter() {
+  Parameter parameter = QueryParameter("cursor", {"上一页返回的 next", "`next` of the page before"});
+  parameter.max = 2000;
+  return parameter;
+}
+
+Parameter LanguageParameter() {
+  Parameter parameter = QueryParameter("lang", {"表中文字的语言", "Language of the words in the table"});
+  parameter.values = {"zh", "en"};
+  parameter.default_text = "zh";
+  return parameter;
+}
+
+Parameter Repeatable(Parameter parameter) {
+  parameter.repeatable = true;
+  return parameter;
+}
+
+Status AddApiRoutes(Router& router, app::Platform& platform, std::shared_ptr<EventHub> hub, const ApiOptions& options) {
+  const auto context = std::make_shared<const ApiContext>(ApiContext{platform, std::move(hub), options});
+  LM_TRY(AddRegionRoutes(router, context));
+  LM_TRY(AddDirectoryRoutes(router, context));
+  LM_TRY(AddRiskRoutes(router, context));
+  return AddNeedRoutes(router, context);
+}
+
+nlohmann::json ApiSchemas() {
+  app::SchemaBook book;
+  book.Add<app::Meta>();
+  book.Add<app::Overview>();
+  book.Add<app::ChainDetail>();
+  book.Add<app::ProductPage>();
+  book.Add<app::ProductDetail>();
+  book.Add<app::OrganisationPage>();
+  book.Add<app::OrganisationDetail>();
+  book.Add<app::RiskPointPage>();
+  book.Add<app::RiskPointDetail>();
+  book.Add<app::NeedPage>();
+  book.Add<app::NeedMatches>();
+  book.Add<app::SearchResult>();
+  return nlohmann::json::parse(book.schemas().dump());
+}
+
+}  // namespace lianmeng::http

@@ -1,0 +1,53 @@
+// What the handlers of the API share: who asks, whose data, how an answer is written.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/platform.h"
+#include "app/views.h"
+#include "http/api.h"
+#include "http/event_stream.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "report/table.h"
+
+namespace lianmeng::http {
+
+struct ApiContext {
+  app::Platform& platform;
+  std::shared_ptr<EventHub> hub;
+  ApiOptions options;
+
+  [[nodiscard]] Result<Viewer> ViewerOf(const Request& request) const;
+  [[nodiscard]] Result<std::shared_ptr<app::Analysis>> AnalysisOf(const Request& request) const;
+};
+using ApiContextPtr = std::shared_ptr<const ApiContext>;
+
+template <typename View>
+[[nodiscard]] Response Answer(const Result<View>& result) {
+  if (!result) return Response::FromError(result.error());
+  return Response::Json(app::ToJson(*result).dump());
+}
+
+// The page's language for exports: ?lang=en, otherwise Chinese.
+[[nodiscard]] Language LanguageOf(const Request& request);
+
+// A table as a download: `fill` writes it with an XLSX or CSV writer.
+enum class TableFormat { kXlsx, kCsv };
+using FillTable = std::function<Status(report::TableWriter& writer)>;
+[[nodiscard]] Response Download(TableFormat format, const std::string& name, const FillTable& fill);
+
+// Parameters that many routes have.
+[[nodiscard]] Parameter LimitParameter(int default_limit);
+[[nodiscard]] Parameter CursorParameter();
+[[nodiscard]] Parameter LanguageParameter();
+[[nodiscard]] Parameter Repeatable(Parameter parameter);
+
+Status AddRegionRoutes(Router& router,
+                       const ApiContextPtr& context);  // meta, overview, chains, products, search
+Status AddDirectoryRoutes(Router& router, const ApiContextPtr& context);  // organisations
+Status AddRiskRoutes(Router& router, const ApiContextPtr& context);       // risk points
+Status AddNeedRoutes(Router& router, const ApiContextPtr& context);       // needs and matches
+
+}  // namespace lianmeng::http

@@ -1,0 +1,107 @@
+// Routes of the directory of organisations.
+
+#include "app/directory.h"
+#include "http/api_context.h"
+
+namespace lianmeng::http {
+namespace {
+
+constexpr int kPageSize = 50;
+
+std::vector<Parameter> FilterParameters() {
+  Parameter order = QueryParameter("order", {"排序：相关度、名称（拼音）、营收", "Order"});
+  order.values = {"relevance", "name", "revenue"};
+  return {QueryParameter("q", {"检索词：中文、英文或拼音首字母", "Chinese, English or pinyin initials"}),
+          Repeatable(QueryParameter("city", {"城市代码（GB/T 2260）", "City code"})),
+          Repeatable(QueryParameter("province", {"省级代码（GB/T 2260）", "Province code"})),
+          Repeatable(QueryParameter("chain", {"产业链代号", "A chain's key"})),
+          Repeatable(QueryParameter("title", {"称号", "Title"})),
+          Repeatable(QueryParameter("scale", {"规模", "Scale"})),
+          Repeatable(QueryParameter("kind", {"机构类型", "Kind of organisation"})),
+          order};
+}
+
+app::DirectoryQuery QueryOf(const Request& request) {
+  app::DirectoryQuery query;
+  query.text = request.Query("q").value_or("");
+  query.cities = request.QueryAll("city");
+  query.provinces = request.QueryAll("province");
+  query.chains = request.QueryAll("chain");
+  query.titles = request.QueryAll("title");
+  query.scales = request.QueryAll("scale");
+  query.kinds = request.QueryAll("kind");
+  query.order = request.Query("order").value_or("");
+  return query;
+}
+
+Route ListRoute(const ApiContextPtr& context) {
+  Route route;
+  route.pattern = "/api/v1/organisations";
+  route.operation_id = "listOrganisations";
+  route.summary = {"机构名录：检索、筛选与各项计数", "The directory: search, filters and counts"};
+  route.tags = {"organisations"};
+  route.parameters = FilterParameters();
+  route.parameters.push_back(LimitParameter(kPageSize));
+  route.parameters.push_back(CursorParameter());
+  route.response_schema = "OrganisationPage";
+  route.cacheable = true;
+  route.handler = [context](const Request& request) -> Response {
+    const auto viewer = context->ViewerOf(request);
+    if (!viewer) return Response::FromError(viewer.error());
+    app::DirectoryQuery query = QueryOf(request);
+    query.limit = static_cast<int>(request.Integer("limit").value_or(kPageSize));
+    query.cursor = request.Query("cursor").value_or("");
+    return Answer(app::ListOrganisations(context->platform, *viewer, query));
+  };
+  return route;
+}
+
+Route ExportRoute(const ApiContextPtr& context, TableFormat format) {
+  const bool xlsx = format == TableFormat::kXlsx;
+  Route route;
+  route.pattern = std::string("/api/v1/organisations.") + (xlsx ? "xlsx" : "csv");
+  route.operation_id = std::string("exportOrganisations") + (xlsx ? "Xlsx" : "Csv");
+  route.summary = {"导出名录，同样的筛选，不限行数", "The directory as a table: the same filters, every row"};
+  route.tags = {"organisations"};
+  route.parameters = FilterParameters();
+  route.parameters.push_back(LanguageParameter());
+  route.produces = {xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv"};
+  route.handler = [context, format](const Request& request) -> Response {
+    const auto viewer = context->ViewerOf(request);
+    if (!viewer) return Response::FromError(viewer.error());
+    return Download(format, "机构名录", [&](report::TableWriter& writer) {
+      return app::ExportOrganisations(context->platform, *viewer, QueryOf(request), LanguageOf(request), writer);
+    });
+  };
+  return route;
+}
+
+Route DetailRoute(const ApiContextPtr& context) {
+  Route route;
+  route.pattern = "/api/v1/organisations/{id}";
+  route.operation_id = "getOrganisation";
+  route.summary = {"一家机构：供给、需求、上下游与系统性指数",
+                   "One organisation: offers, needs, partners and systemic index"};
+  route.tags = {"organisations"};
+  route.parameters = {PathParameter("id", {"机构标识", "The organisation's id"}, ParameterType::kId)};
+  route.response_schema = "OrganisationDetail";
+  route.cacheable = true;
+  route.handler = [context](const Request& request) -> Response {
+    const auto viewer = context->ViewerOf(request);
+    if (!viewer) return Response::FromError(viewer.error());
+    return Answer(app::GetOrganisation(context->platform, *viewer,
+                                       OrganisationId{*ParseIdValue(request.PathParameter("id"))}));
+  };
+  return route;
+}
+
+}  // namespace
+
+Status AddDirectoryRoutes(Router& router, const ApiContextPtr& context) {
+  LM_TRY(router.Add(ListRoute(context)));
+  LM_TRY(router.Add(ExportRoute(context, TableFormat::kXlsx)));
+  LM_TRY(router.Add(ExportRoute(context, TableFormat::kCsv)));
+  return router.Add(DetailRoute(context));
+}
+
+}  // namespace lianmeng::http
