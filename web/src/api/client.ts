@@ -1,0 +1,55 @@
+// Calls to the server: one function for reading, one error for everything that can go wrong.
+import type { Problem, Text } from './types'
+
+export const kApi = '/api/v1'
+
+/** A refusal by the server (problem+json), or no answer at all (status 0). */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly problem: Problem | null,
+    readonly url: string,
+  ) {
+    super(problem?.title.en ?? `HTTP ${status}`)
+  }
+
+  get title(): Text {
+    if (this.problem) return this.problem.title
+    if (this.status === 0) return { zh: '连不上服务', en: 'The server cannot be reached' }
+    return { zh: `服务答复异常（${this.status}）`, en: `The server answered with an error (${this.status})` }
+  }
+}
+
+/** Reads JSON. Throws ApiError, or AbortError if the signal fires. */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const url = kApi + path
+  let response: Response
+  try {
+    response = await fetch(url, { signal, headers: { accept: 'application/json' } })
+  } catch (error) {
+    if (isAbort(error)) throw error
+    throw new ApiError(0, null, url)
+  }
+  const body = await response.text()
+  if (response.ok) {
+    try {
+      return JSON.parse(body) as T
+    } catch {
+      throw new ApiError(response.status, null, url)
+    }
+  }
+  throw new ApiError(response.status, readProblem(body), url)
+}
+
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError'
+}
+
+function readProblem(body: string): Problem | null {
+  try {
+    const problem = JSON.parse(body) as Problem
+    return problem.title?.zh ? problem : null
+  } catch {
+    return null
+  }
+}

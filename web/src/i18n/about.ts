@@ -1,0 +1,3 @@
+import type { Pairs } from './split'
+
+export const about = {} satisfies Pairs

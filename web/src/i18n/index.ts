@@ -1,0 +1,19 @@
+import { createI18n } from 'vue-i18n'
+import { split } from './split'
+import { shell } from './shell'
+import { overview } from './overview'
+import { chain } from './chain'
+import { directory } from './directory'
+import { record } from './record'
+import { risk } from './risk'
+import { needs } from './needs'
+import { about } from './about'
+
+export const pairs = { ...shell, overview, chain, directory, record, risk, needs, about }
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'zh',
+  fallbackLocale: 'zh',
+  messages: { zh: split(pairs, 0), en: split(pairs, 1) },
+})

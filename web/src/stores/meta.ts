@@ -1,0 +1,42 @@
+// What is loaded and who is looking; and whether newer data have come since the page was drawn.
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { ApiError, getJson, kApi } from '@/api/client'
+import type { Meta, Text } from '@/api/types'
+
+export const useMeta = defineStore('meta', () => {
+  const meta = shallowRef<Meta | null>(null)
+  const error = shallowRef<ApiError | null>(null)
+  const newest = ref<string | null>(null)
+  const stale = computed(() => meta.value !== null && newest.value !== null && newest.value !== meta.value.data_version)
+
+  async function load(): Promise<void> {
+    try {
+      meta.value = await getJson<Meta>('/meta')
+      error.value = null
+    } catch (caught) {
+      if (!(caught instanceof ApiError)) throw caught
+      error.value = caught
+    }
+  }
+
+  /** Listens for as long as the page is open; the browser reconnects by itself. */
+  function listen(): void {
+    const events = new EventSource(`${kApi}/changes`)
+    events.addEventListener('data', (event) => {
+      newest.value = (JSON.parse((event as MessageEvent<string>).data) as { data_version: string }).data_version
+    })
+  }
+
+  const kNames = ['titles', 'scales', 'kinds', 'trade_kinds'] as const
+  const labels = computed(() => {
+    const map = new Map<string, Text>()
+    for (const group of kNames) for (const coded of meta.value?.[group] ?? []) map.set(`${group}.${coded.code}`, coded.label)
+    return map
+  })
+  function label(group: (typeof kNames)[number], code: string | null): Text {
+    return labels.value.get(`${group}.${code}`) ?? { zh: code ?? '', en: code ?? '' }
+  }
+
+  return { meta, error, stale, load, listen, label }
+})
