@@ -1,9 +1,12 @@
 // Tables as CSV by RFC 4180: CRLF line ends, a cell quoted if it holds a comma, a quote, CR or LF.
 //
-// Formula guard: spreadsheets run a text cell that begins with = + - @, tab or CR as a formula.
-// Such a text cell is written with an apostrophe before it ('=1+1); numbers and dates are not
-// touched. A text that itself begins with an apostrophe followed by one of these gets a second one,
-// so that reading can undo it: Unguard gives back the text exactly.
+// Numbers in full precision without separators, shares as such (0.25), dates YYYY-MM-DD.
+//
+// Formula guard: spreadsheets run a text that begins with = + - @ (also full width), tab, CR or LF
+// as a formula. Such a text is written with an apostrophe before it: '=1+1. Numbers and dates are
+// not touched. A text that itself begins with apostrophes and then one of these gets one more, so
+// that UnguardFormula gives back every text exactly. Errors: kIo with the path; kInvalidArgument
+// with row, column and value.
 #pragma once
 
 #include <memory>
@@ -31,6 +34,6 @@ class CsvWriter {
 };
 
 [[nodiscard]] std::string GuardFormula(std::string_view text);
-[[nodiscard]] std::string Unguard(std::string_view text);
+[[nodiscard]] std::string UnguardFormula(std::string_view text);
 
 }  // namespace lianmeng::report

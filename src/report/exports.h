@@ -1,8 +1,9 @@
-// The tables that offices take away: the directory, the risk points, the matches. Plain rows that
-// app fills; the headings and their order are fixed here.
+// The tables that offices take away: directory, risk points, matches. Plain rows that the use cases
+// fill; headings and their order are fixed here. Headings stand in both languages, words of
+// enumerations and names that exist in both are written in the language asked for.
 //
-// Example:   LM_TRY(writer->Begin(DirectoryTable()));  LM_TRY(writer->Row(ToCells(row,
-// Language::kChinese)));
+// Example:   LM_TRY(writer->Begin(DirectoryTable()));
+//            LM_TRY(writer->Row(ToCells(row, Language::kChinese)));
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,6 @@ struct DirectoryRow {
   std::vector<TextPair> products;  // that it offers
 };
 
-// Words of enumerations and names that exist in both languages are written in `language`.
 [[nodiscard]] Table DirectoryTable();
 [[nodiscard]] std::vector<Cell> ToCells(const DirectoryRow& row, Language language);
 

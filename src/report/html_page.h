@@ -2,8 +2,7 @@
 // HTML file without scripts or outside resources, set for A4. All text is escaped; nothing given
 // here becomes markup.
 //
-// Example:   HtmlPage page({"断链风险报告", "Chain-break risk report"}, {.language =
-// HtmlLanguage::kBoth});
+// Example:   HtmlPage page({"断链风险报告", "Chain-break risk report"}, {.landscape = true});
 //            page.Section({"机器人", "Robots"});
 //            page.Paragraph({"共 3 处。", "3 points."});
 //            page.Rows(RiskPointTable(), rows);
@@ -11,6 +10,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/text_pair.h"
@@ -22,11 +22,11 @@ enum class HtmlLanguage { kChinese, kEnglish, kBoth };
 
 struct HtmlOptions {
   HtmlLanguage language = HtmlLanguage::kBoth;
-  TextPair footer;  // source, date and the like; may be empty
+  bool landscape = false;  // for wide tables
+  TextPair footer;         // source, date and the like; may be empty
 };
 
-// & < > " ' as entities, bytes that are not UTF-8 as U+FFFD, control characters that HTML forbids
-// removed.
+// & < > " ' as entities, bytes that are not UTF-8 as U+FFFD, characters that HTML forbids removed.
 [[nodiscard]] std::string EscapeHtml(std::string_view text);
 
 class HtmlPage {
@@ -36,7 +36,7 @@ class HtmlPage {
   void Section(const TextPair& heading);
   void Paragraph(const TextPair& text);
   void List(const std::vector<TextPair>& items);
-  // A row with fewer cells than columns is filled up; more cells than columns are not shown.
+  // Missing cells are empty; cells beyond the last column are not shown.
   void Rows(const Table& table, const std::vector<std::vector<Cell>>& rows);
 
   [[nodiscard]] std::string ToString() const;

@@ -1,14 +1,18 @@
 // Empty tables for people to fill in: one XLSX per table, headings in both languages, a row of
 // explanation, drop-down lists for enumerations.
 //
-//   row 1   "名称 name"            Chinese heading, then the field's name that the reader knows;
-//   frozen row 2   "# 企业全称 full name"  begins with '#', skipped by the reader row 3   the first
-//   to fill in
-// The values of drop-down lists stand on a second, hidden sheet.
+//   row 1   "名称 name"             Chinese heading and the field's name that the reader knows;
+//   frozen row 2   "# 企业全称 full name"  begins with '#' and is skipped by the reader row 3   the
+//   first to fill in
+// Values of drop-down lists stand on a second, hidden sheet. Another value draws a warning only,
+// since readers take several spellings. Text columns are formatted as text, so that codes keep
+// their zeros.
 //
 // Example:   LM_TRY(WriteTemplates(tables, {.folder = "templates"}));
-// Errors:    kIo with the path; kInvalidArgument for a table without columns or with an unusable
-// name.
+// Determinism: equal tables give equal bytes.
+// Errors:    kIo with the path; kInvalidArgument for a table without columns, or a file name that
+// is
+//            empty or holds a slash.
 #pragma once
 
 #include <string>
@@ -25,7 +29,7 @@ struct TemplateColumn {
   std::string heading_zh;  // "名称"
   TextPair explanation;    // one sentence; units and format
   ColumnType type = ColumnType::kText;
-  bool required = false;             // shown in the heading's colour and in the explanation
+  bool required = false;             // the heading is coloured
   std::vector<std::string> choices;  // the drop-down list; empty: none
 };
 

@@ -5,8 +5,7 @@
 //            table.Row({"动力电池", "0.62"});
 //            std::fputs(table.ToString().c_str(), stdout);
 // Source:    Unicode Standard Annex 11 (East Asian Width): Wide and Fullwidth take two places;
-// combining
-//            marks and control characters none; everything else, Ambiguous included, one.
+//            combining marks and control characters none; all others, Ambiguous included, one.
 #pragma once
 
 #include <string>
@@ -35,8 +34,8 @@ struct TextColumn {
 };
 
 struct TextTableOptions {
-  int width_max =
-      0;  // of a whole line; the widest left-aligned columns give way first. 0: no limit
+  // Of a whole line, 0: no limit. The widest left-aligned columns give way, none below 4 places.
+  int width_max = 0;
   int indent = 0;
 };
 

@@ -1,19 +1,18 @@
 // Tables as Excel workbooks: bilingual heading row, frozen; numbers as numbers, dates as dates.
 //
 // Example:   see report/table.h.
-// Cost:      rows are streamed through a temporary file (libxlsxwriter's constant-memory mode): one
-// row in
-//            memory, whatever the number of rows. About 2 s for a million cells.
-// Limits:    a sheet of Excel holds 1,048,576 rows; further rows go to a further sheet of the same
-// columns,
-//            named "名称 Name (2)". A cell holds 32,767 characters (UTF-16 units) and a longer text
-//            is kInvalidArgument. An integer beyond 2^53 is written as text, because Excel's
-//            numbers are doubles. Dates before 1900-03-01 are written as text, because Excel
-//            miscounts them.
-// Safety:    text is written as text: a cell that begins with "=" is never a formula.
-// Errors:    kIo with the path.
+// Cost:      one row in memory, whatever their number (libxlsxwriter's constant-memory mode); rows
+//            wait in a temporary file until Finish. ToMemory holds the finished workbook besides.
+// Determinism: equal tables and options give equal bytes.
+// Limits:    a sheet holds 1,048,576 rows; further rows go to further sheets with the same heading,
+//            named "名称 Name (2)". A cell holds 32,767 UTF-16 units; longer text is
+//            kInvalidArgument. Integers beyond 2^53 and dates outside 1900-03-01..9999-12-31, which
+//            Excel cannot hold, are written as text.
+// Safety:    text stays text: a cell that begins with "=" is never a formula.
+// Errors:    kIo with the path; kInvalidArgument with row, column and value.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -23,7 +22,8 @@
 namespace lianmeng::report {
 
 struct XlsxOptions {
-  int64_t rows_per_sheet_max = 1'048'576;  // heading included; smaller only in tests
+  int64_t rows_per_sheet_max = 1'048'576;  // heading included; 2 at least
+  int64_t created_ms = 315'532'800'000;    // in the properties; 1980-01-01 unless told
 };
 
 class XlsxWriter {

@@ -1,0 +1,164 @@
+#include "report/exports.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "model/names.h"
+
+namespace lianmeng::report {
+namespace {
+
+template <typename T>
+Cell Optional(const std::optional<T>& value) {
+  return value ? Cell(*value) : Cell{};
+}
+
+Cell Text(std::string text) { return text.empty() ? Cell{} : Cell(std::move(text)); }
+
+// In the language asked for, or in the other if that is empty.
+std::string In(const TextPair& text, Language language) {
+  const std::string& wanted = text.In(language);
+  return wanted.empty() ? (language == Language::kChinese ? text.en : text.zh) : wanted;
+}
+
+std::string JoinIn(const std::vector<TextPair>& texts, Language language,
+                   std::string_view separator) {
+  std::vector<std::string> parts;
+  for (const TextPair& text : texts) parts.push_back(In(text, language));
+  return Join(parts, separator);
+}
+
+std::string_view ListSeparator(Language language) {
+  return language == Language::kChinese ? "；" : "; ";
+}
+
+std::string YesNo(bool value, Language language) {
+  if (language == Language::kChinese) return value ? "是" : "否";
+  return value ? "yes" : "no";
+}
+
+}  // namespace
+
+Table DirectoryTable() {
+  return {.name = {"机构名录", "Directory"},
+          .columns = {
+              {.heading = {"名称", "Name"}, .width_chars = 36},
+              {.heading = {"英文名称", "English name"}, .width_chars = 30},
+              {.heading = {"类型", "Kind"}},
+              {.heading = {"统一社会信用代码", "Credit code"}, .width_chars = 24},
+              {.heading = {"省份", "Province"}, .width_chars = 12},
+              {.heading = {"城市", "City"}, .width_chars = 12},
+              {.heading = {"行业代码", "Industry"}},
+              {.heading = {"称号", "Titles"}, .width_chars = 30},
+              {.heading = {"规模", "Scale"}, .width_chars = 10},
+              {.heading = {"员工人数", "Employees"}, .type = ColumnType::kInteger},
+              {.heading = {"年营业收入（元）", "Revenue a year (CNY)"}, .type = ColumnType::kMoney},
+              {.heading = {"产业链", "Chains"}, .width_chars = 24},
+              {.heading = {"产品", "Products"}, .width_chars = 40},
+              {.heading = {"核验", "Verified by"}},
+              {.heading = {"样例", "Sample"}, .width_chars = 12},
+              {.heading = {"来源", "Source"}, .width_chars = 24},
+              {.heading = {"编号", "Key"}}}};
+}
+
+std::vector<Cell> ToCells(const DirectoryRow& row, Language language) {
+  const Organisation& organisation = row.organisation;
+  std::vector<TextPair> titles;
+  for (const Title title : organisation.titles) titles.push_back(Label(title));
+  const std::string_view separator = ListSeparator(language);
+  const std::optional<int64_t>& revenue = organisation.revenue_fen_year;
+  return {Text(organisation.name),
+          Text(organisation.name_en),
+          Text(In(Label(organisation.kind), language)),
+          Text(organisation.credit_code),
+          Text(In(row.province, language)),
+          Text(In(row.city, language)),
+          Text(organisation.industry),
+          Text(JoinIn(titles, language, separator)),
+          organisation.scale ? Text(In(Label(*organisation.scale), language)) : Cell{},
+          Optional(organisation.employees),
+          revenue ? Cell(static_cast<double>(*revenue) / 100.0) : Cell{},
+          Text(JoinIn(row.chains, language, separator)),
+          Text(JoinIn(row.products, language, separator)),
+          Text(organisation.verified_by),
+          Text(YesNo(organisation.sample, language)),
+          Text(organisation.source),
+          Text(organisation.key)};
+}
+
+Table RiskPointTable() {
+  const auto share = [](TextPair heading) {
+    return Column{.heading = std::move(heading), .type = ColumnType::kPercent};
+  };
+  const auto number = [](TextPair heading) {
+    return Column{.heading = std::move(heading), .type = ColumnType::kNumber};
+  };
+  return {.name = {"断链风险点", "Risk points"},
+          .columns = {{.heading = {"产业链", "Chain"}},
+                      {.heading = {"产品", "Product"}, .width_chars = 24},
+                      {.heading = {"等级", "Level"}, .width_chars = 12},
+                      share({"最大厂商停产损失", "Loss of the largest maker"}),
+                      share({"最大城市停产损失", "Loss of the largest city"}),
+                      share({"区域外断供损失", "Loss of outside sources"}),
+                      {.heading = {"最大厂商", "Largest maker"}, .width_chars = 32},
+                      {.heading = {"最大城市", "Largest city"}},
+                      number({"有效厂商数", "Effective makers"}),
+                      share({"空余产能占损失", "Spare share of the loss"}),
+                      number({"库存天数", "Stock days"}),
+                      number({"认证天数", "Days to qualify"}),
+                      {.heading = {"依据", "Why"}, .width_chars = 60}}};
+}
+
+std::vector<Cell> ToCells(const RiskPointRow& row, Language language) {
+  return {Text(In(row.chain, language)),
+          Text(In(row.product, language)),
+          Text(In(row.level, language)),
+          Optional(row.severity_largest_maker),
+          Optional(row.severity_largest_city),
+          Optional(row.severity_outside),
+          Text(row.largest_maker),
+          Text(In(row.largest_city, language)),
+          Optional(row.makers_effective),
+          Optional(row.spare_share),
+          Optional(row.stock_days),
+          Optional(row.qualify_days),
+          Text(In(row.why, language))};
+}
+
+Table MatchTable(const std::vector<TextPair>& part_labels) {
+  Table table{.name = {"供需匹配", "Matches"},
+              .columns = {{.heading = {"需求方", "Needed by"}, .width_chars = 32},
+                          {.heading = {"需求", "Need"}, .width_chars = 30},
+                          {.heading = {"名次", "Rank"}, .type = ColumnType::kInteger},
+                          {.heading = {"供给方", "Offered by"}, .width_chars = 32},
+                          {.heading = {"城市", "City"}, .width_chars = 12},
+                          {.heading = {"供给", "Offer"}, .width_chars = 30},
+                          {.heading = {"得分", "Score"}, .type = ColumnType::kPercent}}};
+  for (const TextPair& label : part_labels) {
+    table.columns.push_back({.heading = label, .type = ColumnType::kInteger});
+  }
+  table.columns.push_back({.heading = {"理由", "Reasons"}, .width_chars = 80});
+  return table;
+}
+
+std::vector<Cell> ToCells(const MatchRow& row, Language language) {
+  std::vector<Cell> cells = {Text(row.need_organisation),
+                             Text(row.need),
+                             int64_t{row.rank},
+                             Text(row.offer_organisation),
+                             Text(In(row.offer_city, language)),
+                             Text(row.offer),
+                             row.score};
+  for (const int32_t points : row.part_points) cells.emplace_back(int64_t{points});
+  std::vector<std::string> reasons;
+  for (size_t i = 0; i < std::min(row.part_labels.size(), row.part_reasons.size()); ++i) {
+    const std::string_view colon = language == Language::kChinese ? "：" : ": ";
+    reasons.push_back(In(row.part_labels[i], language) + std::string(colon) +
+                      In(row.part_reasons[i], language));
+  }
+  cells.push_back(Text(Join(reasons, "\n")));
+  return cells;
+}
+
+}  // namespace lianmeng::report
