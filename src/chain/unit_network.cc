@@ -1,0 +1,552 @@
+#include "chain/unit_network.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace lianmeng::chain {
+namespace {
+
+Error BadRow(std::string field, size_t row, std::string value, TextPair message) {
+  return MakeError(ErrorCode::kInvalidArgument, std::move(message),
+                   {.line = static_cast<int64_t>(row) + 1,
+                    .field = std::move(field),
+                    .value = std::move(value)});
+}
+
+// Bounds and ranges of one table's fields, with the table's name in front of the field's.
+class RowChecker {
+ public:
+  RowChecker(std::string table, size_t row) : table_(std::move(table)), row_(row) {}
+
+  Status Index(const char* field, uint32_t value, size_t count) const {
+    if (value < count) return Ok{};
+    return BadRow(Field(field), row_, std::to_string(value), {"编号超出范围", "no such index"});
+  }
+  Status Share(const char* field, std::optional<double> value) const {
+    if (!value || (*value >= 0 && *value <= 1)) return Ok{};
+    return BadRow(Field(field), row_, std::to_string(*value),
+                  {"须在 0 与 1 之间", "must lie between 0 and 1"});
+  }
+  Status Amount(const char* field, std::optional<double> value) const {
+    if (!value || (std::isfinite(*value) && *value >= 0)) return Ok{};
+    return BadRow(Field(field), row_, std::to_string(*value),
+                  {"须为有限的非负数", "must be finite and not negative"});
+  }
+
+ private:
+  std::string Field(const char* field) const { return table_ + "." + field; }
+
+  std::string table_;
+  size_t row_;
+};
+
+Status CheckMakers(const Economy& economy) {
+  for (size_t row = 0; row < economy.makers.size(); ++row) {
+    const Maker& maker = economy.makers[row];
+    const RowChecker check("makers", row);
+    LM_TRY(check.Index("organisation", maker.organisation, economy.organisation_count));
+    LM_TRY(check.Index("product", maker.product, economy.product_count));
+    if (maker.city != kNone) LM_TRY(check.Index("city", maker.city, economy.cities.size()));
+    if (!std::isfinite(maker.capacity_cny_year)) {
+      LM_TRY(check.Amount("capacity_cny_year", maker.capacity_cny_year));
+    }
+    LM_TRY(check.Share("revenue_share", maker.revenue_share));
+    LM_TRY(check.Share("utilisation", maker.utilisation));
+  }
+  return Ok{};
+}
+
+Status CheckInputs(const Economy& economy) {
+  for (size_t row = 0; row < economy.inputs.size(); ++row) {
+    const ProductInput& input = economy.inputs[row];
+    const RowChecker check("inputs", row);
+    LM_TRY(check.Index("product", input.product, economy.product_count));
+    LM_TRY(check.Index("input", input.input, economy.product_count));
+    LM_TRY(check.Share("cost_share", input.cost_share));
+    LM_TRY(check.Amount("stock_days", input.stock_days));
+    LM_TRY(check.Amount("qualify_days", input.qualify_days));
+  }
+  return Ok{};
+}
+
+Status CheckLinks(const Economy& economy) {
+  for (size_t row = 0; row < economy.links.size(); ++row) {
+    const KnownLink& link = economy.links[row];
+    const RowChecker check("links", row);
+    LM_TRY(check.Index("supplier", link.supplier, economy.organisation_count));
+    LM_TRY(check.Index("customer", link.customer, economy.organisation_count));
+    LM_TRY(check.Index("product", link.product, economy.product_count));
+    LM_TRY(check.Amount("value_cny_year", link.value_cny_year));
+    LM_TRY(check.Share("confidence", link.confidence));
+  }
+  return Ok{};
+}
+
+Status CheckEconomy(const Economy& economy) {
+  LM_TRY(CheckMakers(economy));
+  LM_TRY(CheckInputs(economy));
+  LM_TRY(CheckLinks(economy));
+  for (size_t row = 0; row < economy.outside_share.size(); ++row) {
+    LM_TRY(RowChecker("outside_share", row).Share("share", economy.outside_share[row]));
+  }
+  for (size_t row = 0; row < economy.home.size(); ++row) {
+    if (economy.home[row] == kNone) continue;
+    LM_TRY(RowChecker("home", row).Index("city", economy.home[row], economy.cities.size()));
+  }
+  return Ok{};
+}
+
+// Rows [begin, end) of `offsets`, made by counting `key` of every row; rows must be sorted by it.
+template <typename Row, typename Key>
+std::vector<uint32_t> OffsetsOf(const std::vector<Row>& rows, size_t key_count, Key key) {
+  std::vector<uint32_t> offsets(key_count + 1, 0);
+  for (const Row& row : rows) ++offsets[key(row) + size_t{1}];
+  for (size_t i = 1; i < offsets.size(); ++i) offsets[i] += offsets[i - 1];
+  return offsets;
+}
+
+}  // namespace
+
+class UnitNetworkBuilder {
+ public:
+  UnitNetworkBuilder(const Economy& economy, const UnitNetworkOptions& options)
+      : economy_(economy), options_(options), decay_(economy.cities.size() + 1) {}
+
+  Result<UnitNetwork> Build() {
+    out_.product_count = economy_.product_count;
+    out_.organisation_count = economy_.organisation_count;
+    LM_TRY(FillInputs());
+    ListUnits();
+    FillCapacities();
+    IndexUnits();
+    AttachKnownLinks();
+    BuyInputs();
+    AddOutsideUnits();
+    LM_TRY(BuildNetwork());
+    return std::move(out_);
+  }
+
+ private:
+  // One line of a customer unit's purchases of one input, before outside units have numbers.
+  struct Purchase {
+    NodeIndex customer;
+    uint32_t product;
+    NodeIndex supplier;  // kNone: outside
+    double value;
+    double confidence;
+    Essentiality essentiality;
+    Evidence evidence;
+  };
+  struct Share {
+    NodeIndex maker;
+    double share;  // of a purchase; the shares of one list sum to 1
+  };
+
+  // ---- products and units
+
+  Status FillInputs() {
+    auto& inputs = out_.inputs;
+    inputs = economy_.inputs;
+    std::stable_sort(inputs.begin(), inputs.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.product, a.input) < std::pair(b.product, b.input);
+    });
+    for (size_t i = 1; i < inputs.size(); ++i) {
+      if (inputs[i].product == inputs[i - 1].product && inputs[i].input == inputs[i - 1].input) {
+        return MakeError(ErrorCode::kInvalidArgument,
+                         {"同一产品的同一投入出现两次", "an input of a product is given twice"},
+                         {.field = "inputs.input", .value = std::to_string(inputs[i].input)});
+      }
+    }
+    input_offsets_ = OffsetsOf(inputs, economy_.product_count,
+                               [](const ProductInput& input) { return input.product; });
+    for (uint32_t product = 0; product < economy_.product_count; ++product) FillShares(product);
+    return Ok{};
+  }
+
+  std::span<ProductInput> InputsOf(uint32_t product) {
+    return {out_.inputs.data() + input_offsets_[product],
+            out_.inputs.data() + input_offsets_[product + size_t{1}]};
+  }
+
+  void FillShares(uint32_t product) {
+    double known = 0;
+    int64_t missing = 0;
+    for (const ProductInput& input : InputsOf(product)) {
+      known += input.cost_share.value_or(0);
+      missing += input.cost_share ? 0 : 1;
+    }
+    if (missing == 0) return;
+    const double rest = (options_.input_share_total - known) / static_cast<double>(missing);
+    for (ProductInput& input : InputsOf(product)) {
+      if (!input.cost_share) input.cost_share = std::max(rest, options_.input_share_min);
+    }
+    out_.report.inputs_share_default += missing;
+  }
+
+  // Makers, and suppliers that only a link names, by organisation and product.
+  void ListUnits() {
+    struct Key {
+      uint32_t organisation;
+      uint32_t product;
+      auto operator<=>(const Key&) const = default;
+    };
+    std::vector<Key> keys;
+    keys.reserve(economy_.makers.size() + economy_.links.size());
+    for (const Maker& maker : economy_.makers) keys.push_back({maker.organisation, maker.product});
+    for (const KnownLink& link : economy_.links) keys.push_back({link.supplier, link.product});
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    out_.units.reserve(keys.size() + economy_.product_count / 4 + 1);
+    for (const Key& key : keys) {
+      out_.units.push_back({.kind = Unit::Kind::kMaker,
+                            .organisation = key.organisation,
+                            .product = key.product,
+                            .from_links = true});
+    }
+    out_.maker_count = static_cast<uint32_t>(out_.units.size());
+  }
+
+  NodeIndex FindUnit(uint32_t organisation, uint32_t product) const {
+    const auto first = out_.units.begin();
+    const auto at =
+        std::lower_bound(first, first + out_.maker_count, std::pair(organisation, product),
+                         [](const Unit& unit, auto key) {
+                           return std::pair(unit.organisation, unit.product) < key;
+                         });
+    CHECK(at != first + out_.maker_count && at->organisation == organisation &&
+          at->product == product);
+    return static_cast<NodeIndex>(at - first);
+  }
+
+  void FillCapacities() {
+    std::vector<double> in_use(out_.maker_count, 0.0);  // capacity × utilisation where it is given
+    std::vector<double> with_utilisation(out_.maker_count, 0.0);
+    for (const Maker& maker : economy_.makers) {
+      const NodeIndex node = FindUnit(maker.organisation, maker.product);
+      Unit& unit = out_.units[node];
+      const bool given = maker.capacity_cny_year > 0;
+      const double capacity = given ? maker.capacity_cny_year
+                                    : options_.capacity_default_cny_year * maker.revenue_share;
+      if (unit.from_links) {
+        unit.from_links = false;
+        unit.capacity_known = true;
+      } else {
+        ++out_.report.makers_merged;
+      }
+      unit.capacity_known = unit.capacity_known && given && maker.capacity_known;
+      unit.capacity_cny_year += capacity;
+      if (unit.city == kNone) unit.city = maker.city;
+      out_.report.units_capacity_default += given ? 0 : 1;
+      if (maker.utilisation) {
+        in_use[node] += capacity * *maker.utilisation;
+        with_utilisation[node] += capacity;
+      }
+    }
+    for (const KnownLink& link : economy_.links) {
+      Unit& unit = out_.units[FindUnit(link.supplier, link.product)];
+      if (unit.from_links) unit.capacity_cny_year += link.value_cny_year;
+    }
+    for (NodeIndex node = 0; node < out_.maker_count; ++node) {
+      FinishUnit(node, in_use[node], with_utilisation[node]);
+    }
+  }
+
+  // Of a unit that is known by links without a value, or whose share of revenue is 0.
+  double DefaultCapacity(const Unit& unit) {
+    if (unit.from_links) ++out_.report.units_capacity_default;
+    return options_.capacity_default_cny_year;
+  }
+
+  void FinishUnit(NodeIndex node, double in_use, double with_utilisation) {
+    Unit& unit = out_.units[node];
+    if (unit.capacity_cny_year <= 0) unit.capacity_cny_year = DefaultCapacity(unit);
+    unit.utilisation_known = with_utilisation > 0;
+    unit.utilisation =
+        unit.utilisation_known ? in_use / with_utilisation : options_.utilisation_default;
+    if (unit.city == kNone && unit.organisation < economy_.home.size()) {
+      unit.city = economy_.home[unit.organisation];
+    }
+    out_.report.units_from_links += unit.from_links ? 1 : 0;
+    out_.report.units_capacity_unknown += unit.capacity_known ? 0 : 1;
+  }
+
+  void IndexUnits() {
+    std::vector<Unit>& units = out_.units;
+    out_.organisation_offsets = OffsetsOf(units, economy_.organisation_count,
+                                          [](const Unit& unit) { return unit.organisation; });
+    out_.product_offsets =
+        OffsetsOf(units, economy_.product_count, [](const Unit& unit) { return unit.product; });
+    std::vector<uint32_t> next(out_.product_offsets.begin(), out_.product_offsets.end() - 1);
+    out_.organisation_units.resize(units.size());
+    out_.product_makers.resize(units.size());
+    for (NodeIndex node = 0; node < units.size(); ++node) {
+      out_.organisation_units[node] = node;
+      out_.product_makers[next[units[node].product]++] = node;
+    }
+    out_.outside_of.assign(economy_.product_count, kNone);
+  }
+
+  // ---- rule 1
+
+  const ProductInput* FindInput(uint32_t product, uint32_t input) {
+    const auto inputs = InputsOf(product);
+    const auto at = std::lower_bound(
+        inputs.begin(), inputs.end(), input,
+        [](const ProductInput& row, uint32_t wanted) { return row.input < wanted; });
+    return at != inputs.end() && at->input == input ? &*at : nullptr;
+  }
+
+  void AttachKnownLinks() {
+    out_.report.links_known = static_cast<int64_t>(economy_.links.size());
+    std::vector<std::pair<NodeIndex, double>> users;  // the customer's units that use the product
+    for (const KnownLink& link : economy_.links) {
+      const NodeIndex supplier = FindUnit(link.supplier, link.product);
+      users.clear();
+      double total = 0;
+      bool self = false;
+      for (const NodeIndex unit : out_.UnitsOf(link.customer)) {
+        const ProductInput* input = FindInput(out_.units[unit].product, link.product);
+        if (input == nullptr) continue;
+        self = self || unit == supplier;
+        if (unit == supplier) continue;
+        users.emplace_back(unit, out_.units[unit].capacity_cny_year * *input->cost_share);
+        total += users.back().second;
+      }
+      if (users.empty()) {
+        ++(self ? out_.report.links_self : out_.report.links_unused);
+        continue;
+      }
+      ++out_.report.links_attached;
+      if (link.value_cny_year <= 0) ++out_.report.links_without_value;
+      for (const auto& [unit, weight] : users) {
+        const double part = total > 0 ? weight / total : 1.0 / static_cast<double>(users.size());
+        const ProductInput& input = *FindInput(out_.units[unit].product, link.product);
+        known_.push_back({unit, link.product, supplier, link.value_cny_year * part, link.confidence,
+                          input.essentiality, link.evidence});
+      }
+    }
+    std::stable_sort(known_.begin(), known_.end(), [](const Purchase& a, const Purchase& b) {
+      if (a.customer != b.customer) return a.customer < b.customer;
+      return a.product != b.product ? a.product < b.product : a.supplier < b.supplier;
+    });
+  }
+
+  // ---- rules 2 and 3
+
+  void BuyInputs() {
+    size_t next_known = 0;
+    for (NodeIndex node = 0; node < out_.maker_count; ++node) {
+      for (const ProductInput& input : InputsOf(out_.units[node].product)) {
+        const size_t begin = next_known;
+        while (next_known < known_.size() && known_[next_known].customer == node &&
+               known_[next_known].product == input.input) {
+          ++next_known;
+        }
+        const double expected = out_.units[node].capacity_cny_year * *input.cost_share;
+        const std::span<Purchase> known{known_.data() + begin, known_.data() + next_known};
+        if (known.empty()) {
+          Reconstruct(node, input, expected);
+        } else {
+          KeepKnown(node, input, expected, known);
+        }
+      }
+    }
+    CHECK(next_known == known_.size());
+  }
+
+  double OutsideShare(uint32_t product) const {
+    if (out_.MakersOf(product).empty()) return 1.0;
+    if (product >= economy_.outside_share.size()) return 0.0;
+    return economy_.outside_share[product].value_or(0.0);
+  }
+
+  void KeepKnown(NodeIndex customer, const ProductInput& input, double expected,
+                 std::span<Purchase> known) {
+    const double outside = std::min(OutsideShare(input.input), options_.outside_share_max);
+    const double estimate = expected * (1.0 - outside) / static_cast<double>(known.size());
+    double total = 0;
+    for (Purchase& purchase : known) {
+      if (purchase.value <= 0) purchase.value = estimate;
+      total += purchase.value;
+      purchases_.push_back(purchase);
+    }
+    out_.report.value_known_cny_year += total;
+    BuyOutside(customer, input, total * outside / (1.0 - outside));
+  }
+
+  void Reconstruct(NodeIndex customer, const ProductInput& input, double expected) {
+    double outside = OutsideShare(input.input);
+    if (outside < 1.0) {
+      const auto& shares = SharesFor(out_.units[customer].city, input.input);
+      double others = 0;  // all but itself, if the product is its own input
+      for (const Share& share : shares) others += share.maker == customer ? 0.0 : share.share;
+      if (others <= 0) outside = 1.0;
+      const double value = expected * (1.0 - outside);
+      for (const Share& share : shares) {
+        if (share.maker == customer || value * share.share <= 0) continue;
+        purchases_.push_back({customer, input.input, share.maker, value * share.share / others, 0.0,
+                              input.essentiality, Evidence::kReconstructed});
+        ++out_.report.links_reconstructed;
+      }
+      out_.report.value_reconstructed_cny_year += value;
+    }
+    BuyOutside(customer, input, expected * outside);
+  }
+
+  void BuyOutside(NodeIndex customer, const ProductInput& input, double value) {
+    if (value <= 0) return;
+    purchases_.push_back(
+        {customer, input.input, kNone, value, 0.0, input.essentiality, Evidence::kReconstructed});
+    out_.outside_of[input.input] = 0;  // wanted; numbered by AddOutsideUnits
+    ++out_.report.links_outside;
+    out_.report.value_outside_cny_year += value;
+  }
+
+  // exp(−distance / scale) from one city to every other, the last entry for a city that is not
+  // known.
+  const std::vector<double>& DecayFrom(uint32_t city) {
+    const size_t city_count = economy_.cities.size();
+    const size_t row = city == kNone ? city_count : city;
+    if (decay_[row].empty()) {
+      decay_[row].assign(city_count + 1,
+                         std::exp(-options_.distance_unknown_km / options_.distance_scale_km));
+      for (size_t other = 0; city != kNone && other < city_count; ++other) {
+        const double km =
+            other == row ? 0 : DistanceKm(economy_.cities[row], economy_.cities[other]);
+        decay_[row][other] =
+            std::exp(-std::max(km, options_.distance_min_km) / options_.distance_scale_km);
+      }
+    }
+    return decay_[row];
+  }
+
+  // From whom a customer in `city` buys `product`: the same for all its customers there, so it is
+  // kept.
+  const std::vector<Share>& SharesFor(uint32_t city, uint32_t product) {
+    const size_t row = city == kNone ? economy_.cities.size() : city;
+    const uint64_t key = uint64_t{row} * economy_.product_count + product;
+    const auto [at, added] = shares_.try_emplace(key);
+    std::vector<Share>& shares = at->second;
+    if (!added) return shares;
+    const auto& decay = DecayFrom(city);
+    for (const NodeIndex maker : out_.MakersOf(product)) {
+      const Unit& unit = out_.units[maker];
+      const size_t column = unit.city == kNone ? economy_.cities.size() : unit.city;
+      shares.push_back({maker, unit.capacity_cny_year * decay[column]});
+    }
+    const size_t kept = std::min(shares.size(), static_cast<size_t>(options_.suppliers_max));
+    std::partial_sort(shares.begin(), shares.begin() + static_cast<std::ptrdiff_t>(kept),
+                      shares.end(), [](const Share& a, const Share& b) {
+                        return a.share != b.share ? a.share > b.share : a.maker < b.maker;
+                      });
+    shares.resize(kept);
+    double total = 0;
+    for (const Share& share : shares) total += share.share;
+    for (Share& share : shares) {
+      share.share = total > 0 ? share.share / total : 1.0 / static_cast<double>(kept);
+    }
+    return shares;
+  }
+
+  // ---- outside units, final demand (rule 4), the network
+
+  void AddOutsideUnits() {
+    for (uint32_t product = 0; product < economy_.product_count; ++product) {
+      if (out_.outside_of[product] == kNone) continue;
+      out_.outside_of[product] = static_cast<NodeIndex>(out_.units.size());
+      out_.units.push_back({.kind = Unit::Kind::kOutside, .product = product});
+    }
+    for (Purchase& purchase : purchases_) {
+      if (purchase.supplier != kNone) continue;
+      purchase.supplier = out_.outside_of[purchase.product];
+      out_.units[purchase.supplier].capacity_cny_year += purchase.value;
+    }
+    out_.units.push_back({.kind = Unit::Kind::kFinalDemand});
+    std::stable_sort(purchases_.begin(), purchases_.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.customer, a.supplier) < std::pair(b.customer, b.supplier);
+    });
+    out_.links.reserve(purchases_.size());
+    for (const Purchase& purchase : purchases_) {
+      out_.links.push_back({purchase.supplier, purchase.customer, purchase.value,
+                            purchase.essentiality, purchase.evidence,
+                            static_cast<float>(purchase.confidence)});
+    }
+    out_.link_offsets = OffsetsOf(out_.links, out_.units.size(),
+                                  [](const UnitLink& link) { return link.customer; });
+  }
+
+  Status BuildNetwork() {
+    const size_t node_count = out_.units.size();
+    const auto final_demand = static_cast<NodeIndex>(node_count - 1);
+    SupplyInput input;
+    input.sector_count = economy_.product_count + 1;
+    input.sector.reserve(node_count);
+    for (const Unit& unit : out_.units) {
+      input.sector.push_back(unit.kind == Unit::Kind::kFinalDemand ? economy_.product_count
+                                                                   : unit.product);
+    }
+    input.counts_in_index.assign(node_count, 0);
+    std::fill_n(input.counts_in_index.begin(), out_.maker_count, uint8_t{1});
+
+    std::vector<double> sales(node_count, 0.0);
+    input.links.reserve(out_.links.size() + out_.maker_count);
+    for (const UnitLink& link : out_.links) {
+      sales[link.supplier] += link.value_cny_year;
+      input.links.push_back({link.supplier, link.customer, link.value_cny_year, link.essentiality});
+    }
+    for (NodeIndex node = 0; node < out_.maker_count; ++node) {
+      const double rest = out_.units[node].capacity_cny_year - sales[node];
+      if (rest > 0) {
+        input.links.push_back({node, final_demand, rest, Essentiality::kIrrelevant});
+      } else if (-rest > 1e-9 * sales[node]) {
+        ++out_.report.units_oversold;
+      }
+    }
+    LM_ASSIGN(out_.network, SupplyNetwork::Build(input));
+    return Ok{};
+  }
+
+  const Economy& economy_;
+  const UnitNetworkOptions& options_;
+  UnitNetwork out_;
+  std::vector<uint32_t> input_offsets_;  // product_count + 1, into out_.inputs
+  std::vector<Purchase> known_;          // by customer, product, supplier
+  std::vector<Purchase> purchases_;
+  std::vector<std::vector<double>> decay_;                   // by city, filled on demand
+  std::unordered_map<uint64_t, std::vector<Share>> shares_;  // by city and product
+};
+
+std::span<const NodeIndex> UnitNetwork::UnitsOf(uint32_t organisation) const {
+  CHECK(organisation < organisation_count);
+  return {organisation_units.data() + organisation_offsets[organisation],
+          organisation_units.data() + organisation_offsets[organisation + size_t{1}]};
+}
+
+std::span<const NodeIndex> UnitNetwork::MakersOf(uint32_t product) const {
+  CHECK(product < product_count);
+  return {product_makers.data() + product_offsets[product],
+          product_makers.data() + product_offsets[product + size_t{1}]};
+}
+
+std::span<const UnitLink> UnitNetwork::PurchasesOf(NodeIndex unit) const {
+  CHECK(unit < units.size());
+  return {links.data() + link_offsets[unit], links.data() + link_offsets[unit + size_t{1}]};
+}
+
+Result<UnitNetwork> BuildUnitNetwork(const Economy& economy, const UnitNetworkOptions& options) {
+  LM_TRY(CheckEconomy(economy));
+  const bool options_valid = options.distance_scale_km > 0 && options.suppliers_max >= 1 &&
+                             options.outside_share_max >= 0 && options.outside_share_max < 1 &&
+                             options.capacity_default_cny_year > 0;
+  if (!options_valid) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"重建参数超出允许范围", "a parameter of the reconstruction is out of range"},
+                     {.field = "options"});
+  }
+  return UnitNetworkBuilder(economy, options).Build();
+}
+
+}  // namespace lianmeng::chain
