@@ -1,0 +1,278 @@
+#include "store/migrations.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <optional>
+
+#include "store/text_index.h"
+
+namespace lianmeng::store {
+namespace {
+
+constexpr std::string_view kBookkeeping = R"sql(
+CREATE TABLE migration (
+  number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_ms BIGINT NOT NULL
+);
+)sql";
+
+// Columns that queries filter and sort on come first and long texts last: a row's long tail lies on
+// pages that only reading the row itself touches.
+constexpr std::string_view kRecords = R"sql(
+CREATE TABLE region (
+  code BIGINT PRIMARY KEY,
+  name_zh TEXT NOT NULL, name_en TEXT NOT NULL,
+  parent BIGINT REFERENCES region(code) DEFERRABLE INITIALLY DEFERRED,
+  longitude_deg DOUBLE PRECISION NOT NULL, latitude_deg DOUBLE PRECISION NOT NULL,
+  tile_column BIGINT, tile_row BIGINT, source TEXT NOT NULL,
+  content BIGINT NOT NULL, updated_ms BIGINT NOT NULL
+);
+CREATE INDEX region_parent ON region(parent);
+
+CREATE TABLE pairing (
+  region_a BIGINT NOT NULL REFERENCES region(code),
+  region_b BIGINT NOT NULL REFERENCES region(code),
+  source TEXT NOT NULL, content BIGINT NOT NULL, updated_ms BIGINT NOT NULL,
+  PRIMARY KEY (region_a, region_b)
+);
+CREATE INDEX pairing_b ON pairing(region_b);
+
+CREATE TABLE product (
+  id BIGINT PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  category TEXT NOT NULL, industry TEXT NOT NULL, unit TEXT NOT NULL,
+  price_fen BIGINT, outside_share DOUBLE PRECISION,
+  name_zh TEXT NOT NULL, name_en TEXT NOT NULL,
+  names TEXT NOT NULL, initials TEXT NOT NULL, sort_key TEXT NOT NULL,
+  content BIGINT NOT NULL, updated_ms BIGINT NOT NULL,
+  aliases TEXT NOT NULL, source TEXT NOT NULL, summary TEXT NOT NULL
+);
+CREATE INDEX product_sort ON product(sort_key, id);
+
+CREATE TABLE input (
+  product BIGINT NOT NULL REFERENCES product(id),
+  input BIGINT NOT NULL REFERENCES product(id),
+  cost_share DOUBLE PRECISION, essentiality TEXT NOT NULL,
+  stock_days DOUBLE PRECISION, qualify_days DOUBLE PRECISION, source TEXT NOT NULL,
+  content BIGINT NOT NULL, updated_ms BIGINT NOT NULL,
+  PRIMARY KEY (product, input)
+);
+CREATE INDEX input_input ON input(input);
+
+CREATE TABLE chain (
+  id BIGINT PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  name_zh TEXT NOT NULL, name_en TEXT NOT NULL, team TEXT NOT NULL,
+  content BIGINT NOT NULL, updated_ms BIGINT NOT NULL,
+  source TEXT NOT NULL, summary_zh TEXT NOT NULL, summary_en TEXT NOT NULL
+);
+
+CREATE TABLE chain_product (
+  chain BIGINT NOT NULL REFERENCES chain(id),
+  product BIGINT NOT NULL REFERENCES product(id),
+  segment TEXT NOT NULL, stage BIGINT NOT NULL, final SMALLINT NOT NULL,
+  content BIGINT NOT NULL, updated_ms BIGINT NOT NULL,
+  PRIMARY KEY (chain, product)
+);
+CREATE INDEX chain_product_product ON chain_product(product);
+
+CREATE TABLE specialisation (
+  chain BIGINT NOT NULL REFERENCES chain(id),
+  region BIGINT NOT NULL REFERENCES region(code),
+  weight DOUBLE PRECISION NOT NULL, source TEXT NOT NULL,
+  content BIGINT NOT NULL, updated_ms BIGINT NOT NULL,
+  PRIMARY KEY (chain, region)
+);
+CREATE INDEX specialisation_region ON specialisation(region);
+
+CREATE TABLE organisation (
+  id BIGINT PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  owner BIGINT REFERENCES organisation(id) DEFERRABLE INITIALLY DEFERRED,
+  audience TEXT NOT NULL,
+  region BIGINT REFERENCES region(code),
+  kind TEXT NOT NULL, scale TEXT, industry TEXT NOT NULL,
+  employees BIGINT, revenue_fen_year BIGINT, sample SMALLINT NOT NULL,
+  credit_code TEXT NOT NULL,
+  name TEXT NOT NULL, names TEXT NOT NULL, initials TEXT NOT NULL, sort_key TEXT NOT NULL,
+  content BIGINT NOT NULL, updated_ms BIGINT NOT NULL,
+  name_en TEXT NOT NULL, short_name TEXT NOT NULL, aliases TEXT NOT NULL, titles TEXT NOT NULL,
+  verified_by TEXT NOT NULL, source TEXT NOT NULL, summary TEXT NOT NULL
+);
+CREATE INDEX organisation_owner ON organisation(owner);
+CREATE INDEX organisation_region ON organisation(region);
+CREATE INDEX organisation_credit_code ON organisation(credit_code);
+CREATE INDEX organisation_sort ON organisation(sort_key, id);
+CREATE INDEX organisation_revenue ON organisation((-COALESCE(revenue_fen_year, -1)), id);
+
+CREATE TABLE organisation_title (
+  organisation BIGINT NOT NULL REFERENCES organisation(id),
+  title TEXT NOT NULL,
+  PRIMARY KEY (organisation, title)
+);
+CREATE INDEX organisation_title_title ON organisation_title(title, organisation);
+
+CREATE TABLE offer (
+  id BIGINT PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  owner BIGINT REFERENCES organisation(id),
+  audience TEXT NOT NULL,
+  organisation BIGINT NOT NULL REFERENCES organisation(id),
+  product BIGINT REFERENCES product(id),
+  kind TEXT NOT NULL, sample SMALLINT NOT NULL,
+  capacity_year DOUBLE PRECISION, revenue_share DOUBLE PRECISION,
+  price_min_fen BIGINT, price_max_fen BIGINT, lead_time_days BIGINT, utilisation DOUBLE PRECISION,
+  valid_until TEXT, content BIGINT NOT NULL, updated_ms BIGINT NOT NULL,
+  regions_served TEXT NOT NULL, source TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE INDEX offer_organisation ON offer(organisation);
+CREATE INDEX offer_product ON offer(product, organisation);
+
+CREATE TABLE need (
+  id BIGINT PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  owner BIGINT REFERENCES organisation(id),
+  audience TEXT NOT NULL,
+  organisation BIGINT NOT NULL REFERENCES organisation(id),
+  product BIGINT REFERENCES product(id),
+  kind TEXT NOT NULL, open SMALLINT NOT NULL, sample SMALLINT NOT NULL,
+  quantity DOUBLE PRECISION, price_max_fen BIGINT, needed_by TEXT,
+  content BIGINT NOT NULL, updated_ms BIGINT NOT NULL,
+  preferred_regions TEXT NOT NULL, excluded_regions TEXT NOT NULL, wanted_titles TEXT NOT NULL,
+  source TEXT NOT NULL, text TEXT NOT NULL, names TEXT NOT NULL
+);
+CREATE INDEX need_organisation ON need(organisation);
+CREATE INDEX need_product ON need(product);
+CREATE INDEX need_open ON need((-open), (-id));
+
+CREATE TABLE link (
+  id BIGINT PRIMARY KEY,
+  owner BIGINT REFERENCES organisation(id),
+  audience TEXT NOT NULL,
+  supplier BIGINT NOT NULL REFERENCES organisation(id),
+  customer BIGINT NOT NULL REFERENCES organisation(id),
+  product BIGINT REFERENCES product(id),
+  value_fen_year BIGINT NOT NULL, status TEXT NOT NULL, confidence DOUBLE PRECISION NOT NULL,
+  year BIGINT, sample SMALLINT NOT NULL, source TEXT NOT NULL,
+  content BIGINT NOT NULL, updated_ms BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX link_key ON link(supplier, customer, COALESCE(product, 0));
+CREATE INDEX link_customer ON link(customer);
+CREATE INDEX link_product ON link(product);
+CREATE INDEX link_value ON link((-value_fen_year), id);
+
+CREATE TABLE import_run (
+  id BIGINT PRIMARY KEY,
+  started_ms BIGINT NOT NULL, finished_ms BIGINT NOT NULL, source TEXT NOT NULL,
+  inserted BIGINT NOT NULL, updated BIGINT NOT NULL, unchanged BIGINT NOT NULL
+);
+
+CREATE TABLE change_log (
+  number BIGINT PRIMARY KEY,
+  kind TEXT NOT NULL, record_id BIGINT NOT NULL, record_key TEXT NOT NULL,
+  run BIGINT NOT NULL, at_ms BIGINT NOT NULL, action TEXT NOT NULL,
+  owner_before BIGINT, audience_before TEXT NOT NULL,
+  owner_after BIGINT, audience_after TEXT NOT NULL,
+  fields TEXT NOT NULL
+);
+CREATE INDEX change_log_record ON change_log(kind, record_id, record_key);
+
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BIGINT NOT NULL);
+INSERT INTO meta (key, value) VALUES ('data_version', 0);
+)sql";
+
+constexpr Migration kMigrations[] = {
+    {.number = 1, .name = "records", .sql = kRecords, .text_index = true},
+};
+
+std::string Checksum(const Migration& migration, std::string_view index_sql) {
+  uint64_t state = Fnv1a(migration.sql);
+  if (migration.text_index) state = Fnv1a(index_sql, state);
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(state));
+  return text;
+}
+
+using Applied = std::map<int64_t, std::string>;  // checksum by number
+
+Result<Applied> ReadApplied(Connection& connection) {
+  LM_ASSIGN(Prepared list, connection.Prepare("SELECT number, checksum FROM migration"));
+  Applied applied;
+  while (true) {
+    LM_ASSIGN(const bool row, list.Step());
+    if (!row) return applied;
+    applied.emplace(list.Int(0), list.Text(1));
+  }
+}
+
+Status CheckApplied(const Applied& applied, std::span<const Migration> migrations,
+                    std::string_view index_sql) {
+  for (const auto& [number, checksum] : applied) {
+    if (number < 1 || number > static_cast<int64_t>(migrations.size())) {
+      return MakeError(
+          ErrorCode::kInvalidArgument,
+          {"数据库由更新版本的程序建立，请升级本程序",
+           "the database was made by a newer version of this program; upgrade the program"},
+          {.field = "migration", .value = std::to_string(number)});
+    }
+    const Migration& migration = migrations[static_cast<size_t>(number - 1)];
+    if (checksum != Checksum(migration, index_sql)) {
+      return MakeError(ErrorCode::kInvalidArgument,
+                       {"数据库的结构与本程序所知的不一致",
+                        "the database's schema is not the one that this program knows"},
+                       {.field = "migration", .value = std::string(migration.name)});
+    }
+  }
+  return Ok{};
+}
+
+Status Apply(Connection& connection, const Migration& migration, int64_t now_ms) {
+  const std::string_view index_sql = connection.text_index().CreateSql();
+  LM_TRY(connection.Execute(migration.sql));
+  if (migration.text_index) LM_TRY(connection.Execute(index_sql));
+  LM_ASSIGN(Prepared note, connection.Prepare("INSERT INTO migration (number, name, checksum, "
+                                              "applied_ms) VALUES ($1, $2, $3, $4)"));
+  note.Bind(1, migration.number).Bind(2, migration.name);
+  note.Bind(3, Checksum(migration, index_sql)).Bind(4, now_ms);
+  return note.Run();
+}
+
+// The migrations that were applied; nothing when the database is empty.
+Result<std::optional<Applied>> Inspect(Connection& connection) {
+  LM_ASSIGN(const std::vector<std::string> tables, connection.Tables());
+  if (std::find(tables.begin(), tables.end(), "migration") != tables.end()) {
+    LM_ASSIGN(Applied applied, ReadApplied(connection));
+    return std::optional<Applied>(std::move(applied));
+  }
+  if (tables.empty()) return std::optional<Applied>();
+  return MakeError(ErrorCode::kInvalidArgument,
+                   {"该文件是其他程序的数据库", "the file is a database of another program"},
+                   {.field = "db", .value = tables.front()});
+}
+
+}  // namespace
+
+std::span<const Migration> Migrations() { return kMigrations; }
+
+Status Migrate(Connection& connection, std::span<const Migration> migrations, int64_t now_ms) {
+  const std::string_view index_sql = connection.text_index().CreateSql();
+  // Looked at without the write lock first: opening an up-to-date store waits for no writer.
+  LM_ASSIGN(std::optional<Applied> applied, Inspect(connection));
+  if (applied) {
+    LM_TRY(CheckApplied(*applied, migrations, index_sql));
+    if (applied->size() == migrations.size()) return Ok{};
+  }
+  LM_ASSIGN(Transaction transaction, Transaction::Begin(connection, Access::kWrite));
+  LM_ASSIGN(applied, Inspect(connection));  // another process may have been quicker
+  if (!applied) {
+    LM_TRY(connection.Execute(kBookkeeping));
+    applied.emplace();
+  }
+  LM_TRY(CheckApplied(*applied, migrations, index_sql));
+  for (const Migration& migration : migrations) {
+    if (applied->count(migration.number) == 0) LM_TRY(Apply(connection, migration, now_ms));
+  }
+  return transaction.Commit();
+}
+
+}  // namespace lianmeng::store

@@ -1,0 +1,273 @@
+// What the store's queries take and return: plain structs, no behaviour.
+//
+// Filters: values inside one list are alternatives, the fields of a filter hold together. An empty
+// list or an empty optional asks for nothing. Every count and every row is what the viewer may see,
+// nothing else.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/records.h"
+
+namespace lianmeng::store {
+
+// The kinds of record that the store holds, in the order in which an import writes them.
+enum class RecordKind {
+  kRegion,
+  kPairing,
+  kProduct,
+  kInput,
+  kChain,
+  kChainProduct,
+  kSpecialisation,
+  kOrganisation,
+  kOffer,
+  kNeed,
+  kLink,
+};
+inline constexpr int kRecordKinds = 11;
+
+// "organisation", "chain_product", ...: the table's name, also used in the change log.
+[[nodiscard]] std::string_view Name(RecordKind kind);
+
+// One page of a list. Pass `next_cursor` of a page as `cursor` to get the page after it.
+struct PageRequest {
+  int limit = 50;      // 1..kPageLimit, else kInvalidArgument
+  std::string cursor;  // empty: from the beginning; otherwise only for the same filter and order
+  bool with_total = true;  // false saves the counting
+};
+inline constexpr int kPageLimit = 500;
+
+template <typename Row>
+struct Page {
+  std::vector<Row> rows;
+  std::string next_cursor;  // empty: this was the last page
+  int64_t total = 0;        // of all pages; 0 when with_total is false
+  bool partial = false;     // no record held every term of the query; these hold some of them
+};
+
+// ---- Organisations
+
+struct OrganisationFilter {
+  std::string
+      query;  // free text, see docs/formats/store.md; at most the first 128 characters count
+  std::vector<RegionCode>
+      cities;  // a county counts to its city. Cities and provinces are alternatives
+  std::vector<RegionCode> provinces;
+  std::vector<ChainId> chains;      // offers a product of the chain
+  std::vector<ProductId> products;  // offers the product
+  std::vector<Title> titles;
+  std::vector<Scale> scales;
+  std::vector<OrganisationKind> kinds;
+  std::string industry_prefix;  // "C38" finds C3841
+  std::optional<bool> has_open_needs;
+};
+
+// kRelevance without a query is kName.
+enum class OrganisationOrder { kRelevance, kName, kRevenue };
+
+struct OrganisationRow {
+  Organisation record;
+  int64_t updated_at_ms = 0;
+};
+
+struct Facets {
+  struct City {
+    RegionCode city;
+    int64_t count = 0;
+  };  // none: region unknown
+  struct ChainCount {
+    ChainId chain;
+    int64_t count = 0;
+  };
+  struct TitleCount {
+    Title title;
+    int64_t count = 0;
+  };
+  struct ScaleCount {
+    std::optional<Scale> scale;
+    int64_t count = 0;
+  };
+
+  int64_t total = 0;
+  std::vector<City> cities;        // by code
+  std::vector<ChainCount> chains;  // by id; an organisation counts in each of its chains
+  std::vector<TitleCount> titles;  // in declaration order
+  std::vector<ScaleCount> scales;  // in declaration order, unknown last
+};
+
+// ---- Offers, needs, links
+
+struct ProductName {  // of a referenced product; empty when there is none
+  std::string key;
+  TextPair name;
+};
+
+struct OrganisationName {
+  std::string key;
+  std::string name;
+  RegionCode region;
+};
+
+struct OfferRow {
+  Offer record;
+  OrganisationName organisation;
+  ProductName product;
+  int64_t updated_at_ms = 0;
+};
+
+// Offers of an organisation: {.organisation = id}. Makers of a product: {.product = id, .kinds =
+// {TradeKind::kGoods}}. In pinyin order of the organisation, then by id.
+struct OfferFilter {
+  OrganisationId organisation;
+  ProductId product;
+  std::vector<TradeKind> kinds;
+};
+
+struct NeedRow {
+  Need record;
+  OrganisationName organisation;
+  ProductName product;
+  int64_t updated_at_ms = 0;
+};
+
+// With a query by relevance, otherwise open needs first, then the newest (highest id) first.
+struct NeedFilter {
+  std::string query;  // the need's text and its product's names
+  OrganisationId organisation;
+  ProductId product;
+  std::vector<TradeKind> kinds;
+  std::vector<ChainId> chains;     // of the need's product
+  std::vector<RegionCode> cities;  // of the organisation
+  std::optional<bool> open;
+};
+
+struct LinkRow {
+  Link record;
+  OrganisationName supplier;
+  OrganisationName customer;
+  ProductName product;
+  int64_t updated_at_ms = 0;
+};
+
+// By yearly value, the largest first, then by id.
+struct LinkFilter {
+  enum class Role { kEither, kSupplier, kCustomer };
+  OrganisationId organisation;  // none: all links
+  Role role = Role::kEither;    // of `organisation`
+  ProductId product;
+};
+
+// ---- Products and chains
+
+struct ProductRow {
+  Product record;
+  int64_t updated_at_ms = 0;
+};
+
+// With a query by relevance, otherwise in pinyin order.
+struct ProductFilter {
+  std::string query;
+  std::vector<ChainId> chains;
+  std::string category;
+};
+
+struct InputRow {
+  Input record;
+  ProductName other;  // the input of a product's inputs; the user of a product's uses
+};
+
+struct ChainMembership {
+  ChainProduct record;
+  Chain chain;
+};
+
+struct ChainProductRow {
+  ChainProduct record;
+  Product product;
+  int64_t makers = 0;  // organisations that offer it as goods
+};
+
+// ---- Pages: one record with everything shown beside it, read in one snapshot
+
+struct OrganisationPage {
+  Organisation record;
+  int64_t updated_at_ms = 0;
+  std::optional<Region> region;  // as recorded: a city or a county
+  std::optional<Region> city;
+  std::optional<Region> province;
+  std::vector<Chain> chains;  // of the products that it offers
+  Page<OfferRow> offers;      // the first kPageLimit of each; more with ListOffers and its kin
+  Page<NeedRow> needs;
+  Page<LinkRow> links;
+};
+
+struct ProductPage {
+  Product record;
+  int64_t updated_at_ms = 0;
+  std::vector<InputRow> inputs;  // what it is made from, by product key
+  std::vector<InputRow> uses;    // what is made from it, the first kPageLimit by product key
+  int64_t uses_total = 0;
+  std::vector<ChainMembership> chains;
+  Page<OfferRow> makers;  // offers of goods
+  Page<NeedRow> needs;    // open needs
+};
+
+struct ChainPage {
+  Chain record;
+  int64_t updated_at_ms = 0;
+  std::vector<ChainProductRow> products;  // by stage, then product key
+  std::vector<Input> inputs;              // between two products of the chain
+  std::vector<Specialisation> specialisations;
+  int64_t organisations = 0;  // that offer a product of the chain
+};
+
+struct OfferPage {
+  OfferRow offer;
+  Organisation organisation;
+};
+
+struct NeedPage {
+  NeedRow need;
+  Organisation organisation;
+};
+
+// ---- History, counts, imports
+
+struct FieldChange {
+  std::string field;   // the column's name
+  std::string before;  // JSON text: null, a number or a string
+  std::string after;
+};
+
+struct Change {
+  enum class Action { kInserted, kUpdated };
+  RecordKind kind = RecordKind::kOrganisation;
+  int64_t id = 0;
+  std::string key;
+  int64_t at_ms = 0;
+  std::string source;  // of the import or edit
+  Action action = Action::kInserted;
+  std::vector<FieldChange> fields;  // of an update
+};
+
+struct Counts {
+  int64_t by_kind[kRecordKinds] = {};
+
+  [[nodiscard]] int64_t of(RecordKind kind) const { return by_kind[static_cast<int>(kind)]; }
+};
+
+struct ImportRun {
+  int64_t id = 0;
+  int64_t started_ms = 0;
+  int64_t finished_ms = 0;
+  std::string source;
+  int64_t inserted = 0;
+  int64_t updated = 0;
+  int64_t unchanged = 0;
+};
+
+}  // namespace lianmeng::store

@@ -1,0 +1,45 @@
+// The rule of model/visibility.h as SQL conditions, put inside every query.
+// tests/store/visibility_test.cc holds the two to agree on every combination.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/visibility.h"
+#include "store/rows.h"
+#include "store/sql.h"
+
+namespace lianmeng::store {
+
+// MaySee for a row whose owner and audience are the two columns given.
+[[nodiscard]] std::string MaySeeSql(SqlText& sql, const Viewer& viewer,
+                                    std::string_view owner_column,
+                                    std::string_view audience_column);
+
+// Aliases of the tables in the query.
+[[nodiscard]] std::string OrganisationVisibleSql(SqlText& sql, const Viewer& viewer,
+                                                 std::string_view organisation);
+// Of an offer or a need whose organisation stands under `organisation`.
+[[nodiscard]] std::string TradeVisibleSql(SqlText& sql, const Viewer& viewer,
+                                          std::string_view trade, std::string_view organisation);
+
+struct LinkAliases {
+  std::string_view link;
+  std::string_view supplier;
+  std::string_view customer;
+};
+[[nodiscard]] std::string LinkVisibleSql(SqlText& sql, const Viewer& viewer,
+                                         const LinkAliases& aliases);
+
+// " FROM offer x JOIN organisation o ON ... WHERE ...": the records of a kind that the viewer may
+// see, under the alias x; an offer's or need's organisation under o, a link's parties under s and
+// c. More conditions may follow. `join` stands right after x.
+[[nodiscard]] std::string VisibleFrom(SqlText& sql, const Viewer& viewer, RecordKind kind,
+                                      const std::string& join = "");
+
+// True if everyone who may see a record of `outer` may also see one of `inner`: then what `inner`
+// says may be found by way of `outer`. Sufficient, not necessary: owners in one city count as
+// different.
+[[nodiscard]] bool SeenByAllWhoSee(const Ownership& inner, const Ownership& outer);
+
+}  // namespace lianmeng::store

@@ -1,0 +1,115 @@
+// Writing the store: one Writer is one import or edit, one transaction, all or nothing.
+//
+// Example:
+//   LM_ASSIGN(Writer writer, store.Write({.source = "registry-2026.csv"}));
+//   LM_ASSIGN(KeyMap keys, writer.LoadKeys());
+//   LM_ASSIGN(PutOutcome outcome, writer.Put(organisation));
+//   LM_ASSIGN(WriteCounts counts, writer.Commit());
+//
+// A Writer sees the store as it will be and holds off all other writers until it ends; readers go
+// on with the state before it. Without Commit() the destructor rolls everything back. Killed at any
+// moment, the store holds the state before or the state after. Cost: some microseconds a record and
+// O(1) memory a record, plus one id for each organisation whose searchable text changed. Rows that
+// change nothing cost one look-up. Thread-safety: none; one thread at a time.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/result.h"
+#include "store/rows.h"
+
+namespace lianmeng::store {
+
+enum class PutOutcome { kInserted, kUpdated, kUnchanged };
+
+struct WriteOptions {
+  std::string
+      source;  // file, user or program behind this write; goes into the change log and import_run
+};
+
+struct WriteCounts {
+  std::array<int64_t, kRecordKinds> inserted{};
+  std::array<int64_t, kRecordKinds> updated{};
+  std::array<int64_t, kRecordKinds> unchanged{};
+  int64_t data_version = 0;  // after the commit
+
+  [[nodiscard]] int64_t Inserted() const;
+  [[nodiscard]] int64_t Updated() const;
+  [[nodiscard]] int64_t Unchanged() const;
+};
+
+// Natural keys that the store knows, for resolving references. Memory: about 100 bytes a key.
+struct KeyMap {
+  std::unordered_map<std::string, OrganisationId> organisations;
+  std::unordered_map<std::string, ProductId> products;
+  std::unordered_map<std::string, ChainId> chains;
+  std::unordered_map<std::string, OfferId> offers;
+  std::unordered_map<std::string, NeedId> needs;
+  std::unordered_set<RegionCode> regions;
+};
+
+// Which of them to load.
+struct KeyKinds {
+  bool organisations = true;
+  bool products = true;
+  bool chains = true;
+  bool offers = true;
+  bool needs = true;
+  bool regions = true;
+};
+
+class Writer {
+ public:
+  class Impl;
+  explicit Writer(std::unique_ptr<Impl> impl);  // use Store::Write
+  Writer(Writer&&) noexcept;
+  Writer& operator=(Writer&&) noexcept;
+  ~Writer();
+
+  // Inserts the record, or updates the one of the same natural key: key, or (supplier, customer,
+  // product), (product, input), (chain, product), (chain, region), (region_a, region_b), code. An
+  // existing record keeps its id whatever record.id says; a new one takes record.id, or a made one
+  // if that is none (see LastId). An owner of none is stored as it is: it means the alliance
+  // office. Requires: text is UTF-8 without NUL (checked). Validate() of model/validation.h is the
+  // caller's. Errors: kInvalidArgument for a reference to a record that does not exist, kConflict
+  // for an id in use.
+  //   A region's parent and an organisation's owner may come later in the same write: checked at
+  //   Commit. After an error the write can only be rolled back.
+  Result<PutOutcome> Put(const Region& record);
+  Result<PutOutcome> Put(const Organisation& record);
+  Result<PutOutcome> Put(const Product& record);
+  Result<PutOutcome> Put(const Input& record);
+  Result<PutOutcome> Put(const Chain& record);
+  Result<PutOutcome> Put(const ChainProduct& record);
+  Result<PutOutcome> Put(const Specialisation& record);
+  Result<PutOutcome> Put(const Offer& record);
+  Result<PutOutcome> Put(const Need& record);
+  Result<PutOutcome> Put(const Link& record);
+  Result<PutOutcome> Put(const Pairing& record);
+
+  // A new id, for a record that others refer to (or that owns itself) before it is put.
+  [[nodiscard]] int64_t MakeId();
+
+  // The id of the record of the last successful Put; 0 for kinds without one.
+  [[nodiscard]] int64_t LastId() const;
+
+  // As of now, this write's own records included.
+  Result<KeyMap> LoadKeys(const KeyKinds& kinds = {});
+
+  [[nodiscard]] const WriteCounts& counts() const;
+
+  // Builds the search text of what changed, then makes everything durable (fsync). The Writer is
+  // spent.
+  Result<WriteCounts> Commit();
+  void Rollback();
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lianmeng::store
