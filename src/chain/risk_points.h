@@ -64,9 +64,9 @@ struct ChainInput {
 // and the class: 5 red, 4 orange, 3 yellow, less none. Numbers are compared as they are shown:
 // severity to 0.1 %, makers and spare ratio to 0.01, days to whole days.
 struct RiskRule {
-  double severity_high = 0.20;
-  double severity_medium = 0.10;
-  double severity_low = 0.03;
+  double severity_high = 0.10;
+  double severity_medium = 0.03;
+  double severity_low = 0.01;
   double makers_few = 3.0;
   double spare_enough = 1.0;
 

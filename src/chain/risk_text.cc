@@ -21,7 +21,7 @@ std::string Fixed(double value, int digits) {
   return buffer;
 }
 
-// 0.372 -> "37.2 %", 0.2 as a threshold -> "20 %".
+// 0.372 -> "37.2 %", 0.1 as a threshold -> "10 %".
 std::string Percent(double share, Language language, int digits = 1) {
   return Fixed(100 * share, digits) + (language == Language::kChinese ? "%" : " %");
 }

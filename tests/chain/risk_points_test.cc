@@ -30,7 +30,7 @@ Maker MakerOf(uint32_t organisation, uint32_t product, uint32_t city, double cap
           .utilisation = utilisation};
 }
 
-// The economy of docs/risk-points.md, section 7.
+// The economy of docs/risk-points.md, section 8.
 Economy WorkedExample() {
   Economy economy;
   economy.product_count = 2;
@@ -148,12 +148,12 @@ TEST(RiskPoints, ScoreByTheRuleOnEitherSideOfEachThreshold) {
     RiskClass want;  // hard to substitute in all cases: there is one maker
   };
   const std::vector<Case> cases = {
-      {0.2, 30, RiskClass::kRed},     {0.2, 179, RiskClass::kRed},
-      {0.2, 180, RiskClass::kOrange}, {0.199, 30, RiskClass::kOrange},
-      {0.1996, 30, RiskClass::kRed},  {0.1, 30, RiskClass::kOrange},
-      {0.1, 200, RiskClass::kYellow}, {0.099, 30, RiskClass::kYellow},
-      {0.099, 200, RiskClass::kNone}, {0.03, 30, RiskClass::kYellow},
-      {0.029, 30, RiskClass::kNone},
+      {0.1, 30, RiskClass::kRed},      {0.1, 179, RiskClass::kRed},
+      {0.1, 180, RiskClass::kOrange},  {0.099, 30, RiskClass::kOrange},
+      {0.0996, 30, RiskClass::kRed},   {0.03, 30, RiskClass::kOrange},
+      {0.03, 200, RiskClass::kYellow}, {0.029, 30, RiskClass::kYellow},
+      {0.029, 200, RiskClass::kNone},  {0.01, 30, RiskClass::kYellow},
+      {0.009, 30, RiskClass::kNone},
   };
   for (const Case& one : cases) {
     SCOPED_TRACE(std::to_string(one.severity) + ", stock " + std::to_string(one.stock_days));
