@@ -5,10 +5,9 @@
 #include "app/directory.h"
 #include "app/exports.h"
 #include "app/needs.h"
+#include "app/table_files.h"
 #include "cli/commands.h"
-#include "report/csv_writer.h"
 #include "report/text_table.h"
-#include "report/xlsx_writer.h"
 
 namespace lianmeng::cli {
 namespace {
@@ -100,14 +99,12 @@ struct ExportArguments {
 Status ExportTable(const Context& context, const ExportArguments& arguments) {
   LM_ASSIGN(const auto platform, context.OpenPlatform());
   LM_ASSIGN(const Viewer viewer, platform->ParseViewer(context.viewer));
-  LM_ASSIGN(std::unique_ptr<report::TableWriter> writer, arguments.out.ends_with(".csv")
-                                                             ? report::CsvWriter::ToFile(arguments.out)
-                                                             : report::XlsxWriter::ToFile(arguments.out));
-  if (arguments.table == "organisations") {
-    return app::ExportOrganisations(*platform, viewer, {}, context.language, *writer);
-  }
   LM_ASSIGN(const auto analysis, platform->Current(viewer));
-  return app::ExportRiskPoints(*analysis, {}, context.language, *writer);
+  return app::WriteTableFile(arguments.out, [&](auto& writer) {
+    return arguments.table == "organisations"
+               ? app::ExportOrganisations(*platform, viewer, {}, context.language, writer)
+               : app::ExportRiskPoints(*analysis, {}, context.language, writer);
+  });
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 #include "http/api.h"
 
 #include "http/api_context.h"
-#include "report/csv_writer.h"
-#include "report/xlsx_writer.h"
 
 namespace lianmeng::http {
 
@@ -20,16 +18,13 @@ Language LanguageOf(const Request& request) {
   return request.Query("lang").value_or("zh") == "en" ? Language::kEnglish : Language::kChinese;
 }
 
-Response Download(TableFormat format, const std::string& name, const FillTable& fill) {
-  std::string bytes;
-  Result<std::unique_ptr<report::TableWriter>> writer =
-      format == TableFormat::kXlsx ? report::XlsxWriter::ToMemory(&bytes) : report::CsvWriter::ToMemory(&bytes);
-  if (!writer) return Response::FromError(writer.error());
-  if (Status filled = fill(**writer); !filled) return Response::FromError(filled.error());
-  const bool xlsx = format == TableFormat::kXlsx;
+Response Download(app::TableFormat format, const std::string& name, const app::FillTable& fill) {
+  Result<std::string> bytes = app::TableBytes(format, fill);
+  if (!bytes) return Response::FromError(bytes.error());
+  const bool xlsx = format == app::TableFormat::kXlsx;
   Response response = Response::Of(
       xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8",
-      std::move(bytes));
+      *std::move(bytes));
   response.Attachment(name + (xlsx ? ".xlsx" : ".csv"));
   return response;
 }

@@ -5,12 +5,12 @@
 #include <string>
 
 #include "app/platform.h"
+#include "app/table_files.h"
 #include "app/views.h"
 #include "http/api.h"
 #include "http/event_stream.h"
 #include "http/request.h"
 #include "http/response.h"
-#include "report/table.h"
 
 namespace lianmeng::http {
 
@@ -33,10 +33,8 @@ template <typename View>
 // The page's language for exports: ?lang=en, otherwise Chinese.
 [[nodiscard]] Language LanguageOf(const Request& request);
 
-// A table as a download: `fill` writes it with an XLSX or CSV writer.
-enum class TableFormat { kXlsx, kCsv };
-using FillTable = std::function<Status(report::TableWriter& writer)>;
-[[nodiscard]] Response Download(TableFormat format, const std::string& name, const FillTable& fill);
+// A table as a download: `fill` writes it, whatever the format.
+[[nodiscard]] Response Download(app::TableFormat format, const std::string& name, const app::FillTable& fill);
 
 // Parameters that many routes have.
 [[nodiscard]] Parameter LimitParameter(int default_limit);

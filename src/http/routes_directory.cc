@@ -56,8 +56,8 @@ Route ListRoute(const ApiContextPtr& context) {
   return route;
 }
 
-Route ExportRoute(const ApiContextPtr& context, TableFormat format) {
-  const bool xlsx = format == TableFormat::kXlsx;
+Route ExportRoute(const ApiContextPtr& context, app::TableFormat format) {
+  const bool xlsx = format == app::TableFormat::kXlsx;
   Route route;
   route.pattern = std::string("/api/v1/organisations.") + (xlsx ? "xlsx" : "csv");
   route.operation_id = std::string("exportOrganisations") + (xlsx ? "Xlsx" : "Csv");
@@ -69,7 +69,7 @@ Route ExportRoute(const ApiContextPtr& context, TableFormat format) {
   route.handler = [context, format](const Request& request) -> Response {
     const auto viewer = context->ViewerOf(request);
     if (!viewer) return Response::FromError(viewer.error());
-    return Download(format, "机构名录", [&](report::TableWriter& writer) {
+    return Download(format, "机构名录", [&](auto& writer) {
       return app::ExportOrganisations(context->platform, *viewer, QueryOf(request), LanguageOf(request), writer);
     });
   };
@@ -99,8 +99,8 @@ Route DetailRoute(const ApiContextPtr& context) {
 
 Status AddDirectoryRoutes(Router& router, const ApiContextPtr& context) {
   LM_TRY(router.Add(ListRoute(context)));
-  LM_TRY(router.Add(ExportRoute(context, TableFormat::kXlsx)));
-  LM_TRY(router.Add(ExportRoute(context, TableFormat::kCsv)));
+  LM_TRY(router.Add(ExportRoute(context, app::TableFormat::kXlsx)));
+  LM_TRY(router.Add(ExportRoute(context, app::TableFormat::kCsv)));
   return router.Add(DetailRoute(context));
 }
 

@@ -62,8 +62,8 @@ Route MatchesRoute(const ApiContextPtr& context) {
   return route;
 }
 
-Route ExportRoute(const ApiContextPtr& context, TableFormat format) {
-  const bool xlsx = format == TableFormat::kXlsx;
+Route ExportRoute(const ApiContextPtr& context, app::TableFormat format) {
+  const bool xlsx = format == app::TableFormat::kXlsx;
   Route route;
   route.pattern = std::string("/api/v1/needs/{id}/matches.") + (xlsx ? "xlsx" : "csv");
   route.operation_id = std::string("exportMatches") + (xlsx ? "Xlsx" : "Csv");
@@ -74,7 +74,7 @@ Route ExportRoute(const ApiContextPtr& context, TableFormat format) {
   route.handler = [context, format](const Request& request) -> Response {
     const auto analysis = context->AnalysisOf(request);
     if (!analysis) return Response::FromError(analysis.error());
-    return Download(format, "需求匹配", [&](report::TableWriter& writer) {
+    return Download(format, "需求匹配", [&](auto& writer) {
       return app::ExportMatches(**analysis, NeedOf(request), context->platform.Today(), LanguageOf(request), writer);
     });
   };
@@ -86,8 +86,8 @@ Route ExportRoute(const ApiContextPtr& context, TableFormat format) {
 Status AddNeedRoutes(Router& router, const ApiContextPtr& context) {
   LM_TRY(router.Add(ListRoute(context)));
   LM_TRY(router.Add(MatchesRoute(context)));
-  LM_TRY(router.Add(ExportRoute(context, TableFormat::kXlsx)));
-  return router.Add(ExportRoute(context, TableFormat::kCsv));
+  LM_TRY(router.Add(ExportRoute(context, app::TableFormat::kXlsx)));
+  return router.Add(ExportRoute(context, app::TableFormat::kCsv));
 }
 
 }  // namespace lianmeng::http

@@ -42,8 +42,8 @@ Route ListRoute(const ApiContextPtr& context) {
   return route;
 }
 
-Route ExportRoute(const ApiContextPtr& context, TableFormat format) {
-  const bool xlsx = format == TableFormat::kXlsx;
+Route ExportRoute(const ApiContextPtr& context, app::TableFormat format) {
+  const bool xlsx = format == app::TableFormat::kXlsx;
   Route route;
   route.pattern = std::string("/api/v1/risk-points.") + (xlsx ? "xlsx" : "csv");
   route.operation_id = std::string("exportRiskPoints") + (xlsx ? "Xlsx" : "Csv");
@@ -55,7 +55,7 @@ Route ExportRoute(const ApiContextPtr& context, TableFormat format) {
   route.handler = [context, format](const Request& request) -> Response {
     const auto analysis = context->AnalysisOf(request);
     if (!analysis) return Response::FromError(analysis.error());
-    return Download(format, "断链风险点", [&](report::TableWriter& writer) {
+    return Download(format, "断链风险点", [&](auto& writer) {
       return app::ExportRiskPoints(**analysis, FilterOf(request), LanguageOf(request), writer);
     });
   };
@@ -85,8 +85,8 @@ Route DetailRoute(const ApiContextPtr& context) {
 
 Status AddRiskRoutes(Router& router, const ApiContextPtr& context) {
   LM_TRY(router.Add(ListRoute(context)));
-  LM_TRY(router.Add(ExportRoute(context, TableFormat::kXlsx)));
-  LM_TRY(router.Add(ExportRoute(context, TableFormat::kCsv)));
+  LM_TRY(router.Add(ExportRoute(context, app::TableFormat::kXlsx)));
+  LM_TRY(router.Add(ExportRoute(context, app::TableFormat::kCsv)));
   return router.Add(DetailRoute(context));
 }
 

@@ -1,0 +1,133 @@
+// What the commands print, held to text files in tests/golden. UPDATE=1 rewrites them; the diff is reviewed.
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <regex>
+
+#include "tests/support/tiny_region.h"
+
+namespace lianmeng {
+namespace {
+
+using lianmeng::testing::ReadFile;
+using lianmeng::testing::SourcePath;
+using lianmeng::testing::TemporaryFolder;
+using lianmeng::testing::WriteFile;
+
+struct Outcome {
+  std::string output;  // standard output and error together
+  int status = 0;
+};
+
+Outcome Run(const std::string& arguments) {
+  const std::string command = std::string(LIANMENG_PROGRAM) + " " + arguments + " 2>&1 </dev/null";
+  FILE* pipe = popen(command.c_str(), "r");
+  Outcome outcome;
+  char buffer[4096];
+  while (size_t count = fread(buffer, 1, sizeof buffer, pipe)) outcome.output.append(buffer, count);
+  const int status = pclose(pipe);
+  outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return outcome;
+}
+
+// What differs from run to run or from place to place: folders, ids, milliseconds.
+std::string Steady(std::string text, const std::string& folder) {
+  for (size_t at; (at = text.find(folder)) != std::string::npos;) text.replace(at, folder.size(), "FOLDER");
+  const std::string source = SourcePath("");
+  for (size_t at; (at = text.find(source)) != std::string::npos;) text.replace(at, source.size(), "");
+  text = std::regex_replace(text, std::regex(R"("[0-9]{15,19}")"), "\"ID\"");
+  text = std::regex_replace(text, std::regex(R"( +[0-9]+\.[0-9] ms)"), " N ms");
+  return text;
+}
+
+class Golden : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_EQ(Run("import region " + SourcePath("tests/data/tiny") + Db() + " --rejects " + (folder_ / "rejects.csv")).status, 0);
+  }
+
+  std::string Db() const { return " --db sqlite:" + (folder_ / "tiny.db"); }
+
+  void Expect(const std::string& name, const Outcome& outcome, int status = 0) {
+    EXPECT_EQ(outcome.status, status) << outcome.output;
+    const std::string path = SourcePath("tests/golden/" + name + ".txt");
+    const std::string text = Steady(outcome.output, folder_.path());
+    if (std::getenv("UPDATE") != nullptr) {
+      WriteFile(path, text);
+      return;
+    }
+    EXPECT_EQ(text, ReadFile(path)) << name << ": UPDATE=1 rewrites the expected text";
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(Golden, HelpNamesEveryCommand) {
+  Expect("help", Run("--help"));
+  Expect("help-import-region", Run("import region --help"));
+  Expect("help-serve", Run("serve --help"));
+}
+
+TEST_F(Golden, ImportSaysWhatBecameOfEachTable) {
+  Expect("import-again", Run("import region " + SourcePath("tests/data/tiny") + Db() + " --rejects " + (folder_ / "r.csv")));
+}
+
+TEST_F(Golden, ImportNamesEveryBadRowAndAppliesNothing) {
+  TemporaryFolder bad;
+  std::filesystem::copy(SourcePath("tests/data/bad"), bad / "t");
+  const Outcome zh = Run("import region " + (bad / "t") + Db() + " --rejects " + (folder_ / "r.csv"));
+  Expect("import-bad.zh", {Steady(zh.output, bad.path()), zh.status}, 1);
+  const Outcome en = Run("--lang en import region " + (bad / "t") + Db() + " --rejects " + (folder_ / "r.csv"));
+  Expect("import-bad.en", {Steady(en.output, bad.path()), en.status}, 1);
+}
+
+TEST_F(Golden, RiskPointsOfAChain) {
+  const std::string all = " --class red --class orange --class yellow --class none";
+  Expect("risk-points.zh", Run("risk points --chain robot" + all + Db()));
+  Expect("risk-points.en", Run("--lang en risk points --chain robot" + all + Db()));
+  Expect("risk-show", Run("risk show robot reducer" + Db()));
+}
+
+TEST_F(Golden, MatchesOfANeedWithReasons) {
+  Expect("match.zh", Run("match A1-N1" + Db()));
+  Expect("match.en", Run("--lang en match A1-N1" + Db()));
+}
+
+TEST_F(Golden, SearchInChineseByPinyinAndByAnotherViewer) {
+  Expect("search", Run("search 机器人" + Db()));
+  Expect("search-pinyin", Run("search hcjqr" + Db()));
+  Expect("search-public", Run("search 安特 --viewer public" + Db()));
+  Expect("search-owner", Run("search 隐泽 --viewer X1" + Db()));
+}
+
+TEST_F(Golden, RiskIndexOfAPlainTable) {
+  Expect("risk-index", Run("risk index " + SourcePath("tests/data/links/line.csv")));
+  Expect("risk-index-bad", Run("--lang en risk index " + SourcePath("tests/data/links/bad.csv")), 1);
+}
+
+TEST_F(Golden, UnknownThingsAreNamed) {
+  Expect("unknown-chain", Run("--lang en risk points --chain robt" + Db()), 1);
+  Expect("unknown-viewer", Run("--lang en search a --viewer nobody" + Db()), 1);
+  Expect("unknown-scheme", Run("--lang en report --db postgresql:here"), 1);
+  EXPECT_EQ(Run("nosuchcommand").status, 2);
+}
+
+TEST_F(Golden, CompletionIsAScriptThatBashTakes) {
+  WriteFile(folder_ / "completion.sh", Run("completion bash").output);
+  const Outcome checked = Run("--version; bash -n " + (folder_ / "completion.sh"));
+  EXPECT_EQ(checked.status, 0) << checked.output;
+  EXPECT_NE(ReadFile(folder_ / "completion.sh").find("'risk index'"), std::string::npos);
+}
+
+TEST_F(Golden, TemplatesAreReadBackAsEmptyTables) {
+  ASSERT_EQ(Run("template " + (folder_ / "templates")).status, 0);
+  const Outcome imported = Run("--lang en import region " + (folder_ / "templates") + " --db sqlite:" + (folder_ / "empty.db") +
+                               " --rejects " + (folder_ / "r.csv"));
+  EXPECT_EQ(imported.status, 0) << imported.output;
+  EXPECT_EQ(ReadFile(folder_ / "r.csv").find("error"), std::string::npos) << ReadFile(folder_ / "r.csv");
+}
+
+}  // namespace
+}  // namespace lianmeng
