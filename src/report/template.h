@@ -4,15 +4,14 @@
 //   row 1   "名称 name"             Chinese heading and the field's name that the reader knows;
 //   frozen row 2   "# 企业全称 full name"  begins with '#' and is skipped by the reader row 3   the
 //   first to fill in
-// Values of drop-down lists stand on a second, hidden sheet. Another value draws a warning only,
-// since readers take several spellings. Text columns are formatted as text, so that codes keep
-// their zeros.
+// A value that is not in a drop-down list draws a warning only, since readers take several
+// spellings. Text columns are formatted as text, so that codes keep their zeros.
 //
 // Example:   LM_TRY(WriteTemplates(tables, {.folder = "templates"}));
 // Determinism: equal tables give equal bytes.
-// Errors:    kIo with the path; kInvalidArgument for a table without columns, or a file name that
-// is
-//            empty or holds a slash.
+// Errors:    kIo with the path; kInvalidArgument for a table without columns, a file name that is
+//            empty or holds a slash, choices that are empty or hold a comma or a quote, or a list
+//            of more than 255 characters with its commas (Excel's limits).
 #pragma once
 
 #include <string>

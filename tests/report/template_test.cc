@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/report/xlsx_parts.h"
 
@@ -20,7 +22,7 @@ TemplateTable Organisations() {
                       {.field = "kind",
                        .heading_zh = "类型",
                        .explanation = {"机构类型", "kind"},
-                       .choices = {"企业", "高校", "金融机构, 基金"}},
+                       .choices = {"企业", "高校", "金融机构"}},
                       {.field = "valid_until",
                        .heading_zh = "有效期",
                        .explanation = {"YYYY-MM-DD", "YYYY-MM-DD"},
@@ -51,17 +53,27 @@ TEST(Template, HasHeadingsInBothLanguagesAndARowOfExplanation) {
   EXPECT_NE(SheetXml(*bytes, 1).find("state=\"frozen\""), std::string::npos);
 }
 
-TEST(Template, OffersTheChoicesFromAHiddenSheet) {
+TEST(Template, OffersTheChoicesInADropDownListBelowTheExplanation) {
   const auto bytes = TemplateBytes(Organisations(), {.rows_with_lists = 500});
   ASSERT_TRUE(bytes.ok());
   const std::string sheet = SheetXml(*bytes, 1);
+  EXPECT_NE(sheet.find("<dataValidations count=\"1\">"), std::string::npos);
   EXPECT_NE(sheet.find("sqref=\"B3:B502\""), std::string::npos);
-  EXPECT_NE(sheet.find("<formula1>lists!$B$1:$B$3</formula1>"), std::string::npos);
+  EXPECT_NE(sheet.find("<formula1>\"企业,高校,金融机构\"</formula1>"), std::string::npos) << sheet;
   EXPECT_NE(sheet.find("errorStyle=\"warning\""), std::string::npos);
-  EXPECT_EQ(TextAt(*bytes, 2, "B3"), "金融机构, 基金");
-  EXPECT_NE(
-      XlsxPart(*bytes, "xl/workbook.xml").find("name=\"lists\" sheetId=\"2\" state=\"hidden\""),
-      std::string::npos);
+}
+
+TEST(Template, RefusesChoicesThatNoDropDownListCanHold) {
+  const auto with = [](std::vector<std::string> choices) {
+    TemplateTable table = Organisations();
+    table.columns[1].choices = std::move(choices);
+    return TemplateBytes(table).ok();
+  };
+  EXPECT_TRUE(with({std::string(127, 'a'), std::string(127, 'b')}));
+  EXPECT_FALSE(with({std::string(127, 'a'), std::string(128, 'b')}));
+  EXPECT_FALSE(with({"a,b"}));
+  EXPECT_FALSE(with({"a", ""}));
+  EXPECT_FALSE(with({"\"a\""}));
 }
 
 TEST(Template, IsEqualForEqualTables) {
