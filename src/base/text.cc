@@ -4,6 +4,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
+#include <unicode/uniset.h>
 #include <unicode/unistr.h>
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
@@ -29,6 +30,39 @@ const icu::Transliterator& ThreadTransliterator(const char* id) {
 const icu::Transliterator& TraditionalToSimplified() {
   thread_local const std::unique_ptr<const icu::Transliterator> instance(
       &ThreadTransliterator("Traditional-Simplified"));
+  return *instance;
+}
+
+bool Folds(const icu::UnicodeString& text) {
+  icu::UnicodeString folded(text);
+  TraditionalToSimplified().transliterate(folded);
+  return folded != text;
+}
+
+// A text without any of these characters is left alone by the folding: those that change by themselves, and one of every
+// phrase that changes though none of its characters does (浮沈). Most texts hold none, and ICU's 4,000 rules
+// cost more than all the rest of Normalise. tests/base/text_fold_test.cc holds this against every rule.
+const icu::UnicodeSet& FoldedCharacters() {
+  static const std::unique_ptr<const icu::UnicodeSet> instance = [] {
+    icu::UnicodeSet candidates;
+    TraditionalToSimplified().getSourceSet(candidates);
+    auto found = std::make_unique<icu::UnicodeSet>();
+    for (int32_t i = 0; i < candidates.size(); ++i) {
+      if (Folds(icu::UnicodeString(candidates.charAt(i)))) found->add(candidates.charAt(i));
+    }
+    icu::UnicodeString rules;  // one a line: "甚麼 > 什么;"
+    TraditionalToSimplified().toRules(rules, /*escapeUnprintable=*/false);
+    for (int32_t begin = 0, end = 0; begin < rules.length(); begin = end + 1) {
+      end = rules.indexOf(u'\n', begin);
+      if (end < 0) end = rules.length();
+      const int32_t arrow = rules.indexOf(u" > ", begin);
+      if (arrow < 0 || arrow > end) continue;
+      const icu::UnicodeString phrase(rules, begin, arrow - begin);
+      if (found->containsNone(phrase) && Folds(phrase)) found->add(phrase.char32At(0));
+    }
+    found->freeze();
+    return found;
+  }();
   return *instance;
 }
 
@@ -144,7 +178,7 @@ std::string Normalise(std::string_view text) {
       icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size()))),
       status);
   CHECK(U_SUCCESS(status));
-  TraditionalToSimplified().transliterate(folded);
+  if (FoldedCharacters().containsSome(folded)) TraditionalToSimplified().transliterate(folded);
   std::string utf8;
   folded.toUTF8String(utf8);
   return CollapseBlanks(ToUtf32(utf8));
