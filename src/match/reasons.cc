@@ -250,6 +250,7 @@ TextPair PastLinksReason(const NeedContext& context, const PastLinkFigures& link
 
 std::string JoinCodes(const std::vector<RegionCode>& regions) {
   std::vector<std::string> codes;
+  codes.reserve(regions.size());
   for (const RegionCode region : regions) codes.push_back(region.ToString());
   return Join(codes, ", ");
 }

@@ -78,6 +78,7 @@ class CsvTableWriter final : public TableWriter {
     table_ = table;
     if (options_.byte_order_mark) line_ += "\xEF\xBB\xBF";
     std::vector<Cell> headings;
+    headings.reserve(table.columns.size());
     for (const Column& column : table.columns) {
       headings.emplace_back(BilingualHeading(column.heading));
     }

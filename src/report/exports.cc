@@ -25,6 +25,7 @@ std::string In(const TextPair& text, Language language) {
 std::string JoinIn(const std::vector<TextPair>& texts, Language language,
                    std::string_view separator) {
   std::vector<std::string> parts;
+  parts.reserve(texts.size());
   for (const TextPair& text : texts) parts.push_back(In(text, language));
   return Join(parts, separator);
 }
@@ -65,6 +66,7 @@ Table DirectoryTable() {
 std::vector<Cell> ToCells(const DirectoryRow& row, Language language) {
   const Organisation& organisation = row.organisation;
   std::vector<TextPair> titles;
+  titles.reserve(organisation.titles.size());
   for (const Title title : organisation.titles) titles.push_back(Label(title));
   const std::string_view separator = ListSeparator(language);
   const std::optional<int64_t>& revenue = organisation.revenue_fen_year;

@@ -81,6 +81,7 @@ lxw_error OfferChoices(lxw_worksheet* sheet, lxw_col_t column, const TemplateCol
                        int rows) {
   std::vector<std::string> choices = spec.choices;
   std::vector<char*> list;
+  list.reserve(choices.size() + 1);
   for (std::string& choice : choices) list.push_back(choice.data());
   list.push_back(nullptr);
   std::string title = "不在列表中 not in the list";

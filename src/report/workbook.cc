@@ -100,7 +100,7 @@ std::string SheetName(const TextPair& name, std::vector<std::string>* taken) {
   if (base.empty()) base = U"Sheet";
   for (int number = 1;; ++number) {
     const std::string suffix = number == 1 ? "" : " (" + std::to_string(number) + ")";
-    const std::string candidate = Trim(ToUtf8(Shortened(base, suffix.size()))) + suffix;
+    std::string candidate = Trim(ToUtf8(Shortened(base, suffix.size()))) + suffix;
     const std::string folded = Normalise(candidate);
     if (std::find(taken->begin(), taken->end(), folded) != taken->end()) continue;
     taken->push_back(folded);

@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "ingest/byte_source.h"
 #include "ingest/csv_reader.h"
+#include "ingest/region_tables.h"
 #include "ingest/xlsx_reader.h"
 #include "report/csv_writer.h"
 #include "report/table.h"
@@ -114,6 +115,22 @@ TEST(RoundTrip, ATemplateIsReadAsHeadingAndComment) {
                    {.field = "kind", .heading_zh = "类型", .choices = {"企业", "高校"}}}});
   ASSERT_TRUE(bytes.ok());
   EXPECT_EQ(ReadXlsx(*bytes), (Texts{{"名称 name", "类型 kind"}, {"# 全称 full name", ""}}));
+}
+
+TEST(RoundTrip, EveryEnumerationOfTheRegionFormatFitsADropDownList) {
+  int lists = 0;
+  for (const ingest::TableSpec& spec : ingest::RegionTables()) {
+    TemplateTable table{.file = spec.name, .name = spec.label};
+    for (const ingest::ColumnSpec& column : spec.columns) {
+      TemplateColumn made{.field = column.name, .heading_zh = column.name_zh};
+      for (const ingest::Choice& choice : column.choices) made.choices.push_back(choice.label.zh);
+      lists += made.choices.empty() ? 0 : 1;
+      table.columns.push_back(std::move(made));
+    }
+    const auto bytes = TemplateBytes(table);
+    EXPECT_TRUE(bytes.ok()) << bytes.error().Describe(Language::kEnglish);
+  }
+  EXPECT_GT(lists, 5);
 }
 
 }  // namespace
