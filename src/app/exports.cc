@@ -1,6 +1,11 @@
 #include "app/exports.h"
 
 #include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "ingest/csv_reader.h"
 
 #include "report/exports.h"
 
@@ -38,7 +43,59 @@ std::string NeedText(const NeedRow& need, Language language) {
   return need.product ? need.product->name.In(language) : need.text;
 }
 
+// The product of which an organisation makes most; kNone if it makes nothing.
+std::vector<uint32_t> MainProducts(const Snapshot& snapshot) {
+  std::vector<uint32_t> main(snapshot.organisations.size(), kNone);
+  std::vector<double> most(snapshot.organisations.size(), -1);
+  for (uint32_t offer = 0; offer < snapshot.offers.size(); ++offer) {
+    const uint32_t organisation = snapshot.offer_organisation[offer];
+    if (!snapshot.IsMaker(offer) || organisation == kNone) continue;
+    const double capacity = CapacityOf(snapshot, offer).cny_year;
+    if (capacity <= most[organisation]) continue;
+    most[organisation] = capacity;
+    main[organisation] = snapshot.offer_product[offer];
+  }
+  return main;
+}
+
+int EssentialityFor(const Snapshot& snapshot, uint32_t customer, uint32_t input) {
+  int strictest = 0;
+  for (uint32_t use : snapshot.uses_of_product[input]) {
+    for (uint32_t offer : snapshot.offers_of_organisation[customer]) {
+      if (!snapshot.IsMaker(offer) || snapshot.offer_product[offer] != snapshot.input_product[use]) continue;
+      strictest = std::max(strictest, snapshot.inputs[use].essentiality == Essentiality::kEssential ? 2 : 1);
+    }
+  }
+  return strictest;
+}
+
 }  // namespace
+
+Status ExportLinks(const Snapshot& snapshot, const std::string& path) {
+  const std::vector<uint32_t> main = MainProducts(snapshot);
+  const auto sector = [&](uint32_t organisation) {
+    return main[organisation] == kNone ? std::string("none") : snapshot.products[main[organisation]].key;
+  };
+  std::string bytes;
+  ingest::AppendCsvRow({"supplier", "customer", "supplier_sector", "customer_sector", "weight", "essentiality"}, bytes);
+  for (size_t i = 0; i < snapshot.links.size(); ++i) {
+    const uint32_t supplier = snapshot.link_supplier[i];
+    const uint32_t customer = snapshot.link_customer[i];
+    if (supplier == kNone || customer == kNone || snapshot.link_product[i] == kNone) continue;
+    char weight[40];
+    std::snprintf(weight, sizeof weight, "%.2f", static_cast<double>(snapshot.links[i].value_fen_year) / 100);
+    ingest::AppendCsvRow({snapshot.organisations[supplier].key, snapshot.organisations[customer].key, sector(supplier),
+                          sector(customer), weight, std::to_string(EssentialityFor(snapshot, customer, snapshot.link_product[i]))},
+                         bytes);
+  }
+  std::ofstream file(path + ".part", std::ios::binary);
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  std::error_code failed;
+  if (file) std::filesystem::rename(path + ".part", path, failed);
+  if (!file || failed) return MakeError(ErrorCode::kIo, {"无法写入文件", "cannot write the file"}, {.file = path});
+  return Ok{};
+}
 
 Status ExportRiskPoints(Analysis& analysis, const RiskFilter& filter, Language language, report::TableWriter& writer) {
   LM_TRY(writer.Begin(report::RiskPointTable()));

@@ -38,6 +38,11 @@ void LiveData::Run() {
 }
 
 void LiveData::Refresh() {
+  // Lead times and expiry count from today: answers of yesterday are no longer right.
+  if (platform_.Today() != warmed_day_) {
+    warmed_day_ = platform_.Today();
+    ++version_;
+  }
   const Result<int64_t> newest = platform_.store().DataVersion();
   if (!newest || *newest == warmed_version_) return;  // an unreadable store is asked again a second later
   const Result<std::shared_ptr<Analysis>> analysis = platform_.Current(viewer_);

@@ -42,6 +42,7 @@ class LiveData {
   std::atomic<bool> ready_{false};
   std::atomic<bool> stopping_{false};
   int64_t warmed_version_ = -1;
+  Date warmed_day_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::thread thread_;

@@ -100,6 +100,7 @@ Status ExportTable(const Context& context, const ExportArguments& arguments) {
   LM_ASSIGN(const auto platform, context.OpenPlatform());
   LM_ASSIGN(const Viewer viewer, platform->ParseViewer(context.viewer));
   LM_ASSIGN(const auto analysis, platform->Current(viewer));
+  if (arguments.table == "links") return app::ExportLinks(analysis->snapshot(), arguments.out);
   return app::WriteTableFile(arguments.out, [&](auto& writer) {
     return arguments.table == "organisations"
                ? app::ExportOrganisations(*platform, viewer, {}, context.language, writer)
@@ -137,9 +138,9 @@ void AddMatchCommand(CLI::App& program, Context& context) {
 void AddExportCommand(CLI::App& program, Context& context) {
   CLI::App* command = program.add_subcommand("export", "导出为 XLSX 或 CSV export as XLSX or CSV");
   auto arguments = std::make_shared<ExportArguments>();
-  command->add_option("table", arguments->table, "organisations | risk-points")
+  command->add_option("table", arguments->table, "organisations | risk-points | links")
       ->required()
-      ->check(CLI::IsMember({"organisations", "risk-points"}));
+      ->check(CLI::IsMember({"organisations", "risk-points", "links"}));
   command->add_option("--out", arguments->out, "文件名 file, .xlsx or .csv")->required();
   AddStoreOptions(*command, context);
   command->callback([arguments, &context] { context.Finish(ExportTable(context, *arguments)); });
