@@ -1,6 +1,6 @@
 // Errors as application/problem+json (RFC 9457): the one place where an ErrorCode becomes a status.
 //
-//   {"type": "/api#problem-not-found", "title": {"zh": ..., "en": ...}, "status": 404,
+//   {"type": "/api?plain=true#problem-not-found", "title": {"zh": ..., "en": ...}, "status": 404,
 //    "detail": {"zh": ..., "en": ...}, "code": "not-found",
 //    "errors": [{"field": "limit", "value": "9999", "detail": {"zh": ..., "en": ...}}]}
 //
@@ -10,6 +10,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -43,6 +44,9 @@ struct Problem {
 
 [[nodiscard]] std::string ToJson(const Problem& problem);
 [[nodiscard]] Response ToResponse(const Problem& problem);
+
+// Every code that a problem of HTTP may have, with its title.
+[[nodiscard]] std::vector<std::pair<std::string, TextPair>> ProblemCodes();
 
 // The JSON schema of the above, for the OpenAPI document.
 [[nodiscard]] nlohmann::json ProblemSchema();

@@ -57,7 +57,8 @@ struct Request {
   [[nodiscard]] std::optional<std::string> Query(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> QueryAll(std::string_view name) const;
 
-  // Requires: the route declares the parameter with that type, so that the text is valid.
+  // nullopt if not given. The router has checked the text against the declared type, which must be
+  // the one asked for here: otherwise a text of another type also yields nullopt.
   [[nodiscard]] std::optional<int64_t> Integer(std::string_view name) const;
   [[nodiscard]] std::optional<double> Number(std::string_view name) const;
   [[nodiscard]] std::optional<bool> Boolean(std::string_view name) const;

@@ -2,8 +2,8 @@
 //
 // Example:   return Response::Json(view.dump());
 //            return Response::Of("text/csv; charset=utf-8", csv);
-//            return Response::Stream("text/csv; charset=utf-8", [rows] { return NextPiece(*rows);
-//            }); return Response::FromError(error);  // problem+json, status by the error's code
+//            return Response::Stream("text/csv; charset=utf-8", [rows] { return Next(*rows); });
+//            return Response::FromError(error);  // problem+json, status by the error's code
 //            return Response::Events(hub, request);
 //
 // The server adds Content-Length or chunks, Date, ETag (strong, from the bytes, unless a handler
@@ -45,7 +45,8 @@ struct Response {
   int status = 200;
   std::vector<HeaderField> headers;
   std::variant<Bytes, Producer, EventSource> body;  // a null Bytes is an empty body
-  Bytes gzip_body;  // the same body compressed, if there is one; sent to clients that accept it
+  Bytes gzip_body;    // the same body compressed, if there is one; sent to clients that accept it
+  std::string fault;  // never sent: written to the log with the request's id
 
   Response& Set(std::string name, std::string value);  // replaces a header of that name
   [[nodiscard]] const std::string* Header(std::string_view name) const;

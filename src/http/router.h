@@ -82,7 +82,8 @@ struct Route {
   bool run_inline = false;
   // A 200 answer is kept for (viewer, path, query, data version) and compressed once.
   bool cacheable = false;
-  std::string cache_control = "no-cache";  // revalidate with the ETag
+  // Revalidate with the ETag; private, because the answer depends on the viewer.
+  std::string cache_control = "private, no-cache";
   Handler handler;
 };
 
