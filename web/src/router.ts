@@ -29,7 +29,7 @@ export const router = createRouter({
   routes,
   scrollBehavior(to, from, saved) {
     if (saved) return saved
-    if (to.hash) return { el: to.hash }
+    if (to.hash && document.querySelector(to.hash)) return { el: to.hash }
     return to.path === from.path ? undefined : { top: 0 } // a filter changed: stay
   },
 })

@@ -1,3 +1,74 @@
 import type { Pairs } from './split'
 
-export const about = {} satisfies Pairs
+export const about = {
+  lead: ['这些数字是什么意思，怎么得来，谁能看到什么。', 'What the figures mean, how they come about, and who sees what.'],
+  index: ['系统影响指数', 'Systemic index'],
+  index_1: [
+    '假设一家企业完全停产。它的客户少了投入，产出下降；它的供应商少了销路，产出也下降；冲击这样一步步传开。指数是稳定之后，区域全部产出中损失的比例。',
+    'Suppose a firm stops. Its customers lack an input and make less; its suppliers lack a buyer and sell less; so the shock travels step by step. The index is the share of the region\'s whole output that is lost once it has settled.',
+  ],
+  index_2: [
+    '关键投入缺多少，产出就少多少；可替代投入只按它在成本中的比重影响产出。市场份额小的供应商容易被顶替，份额大的难以顶替。公式来自 Diem 等（Scientific Reports 12:7719，2022）。',
+    'An essential input limits output in full; a replaceable one only by its weight in cost. A supplier with a small market share is soon replaced, one with a large share is not. The equations are those of Diem et al., Scientific Reports 12:7719 (2022).',
+  ],
+  risk: ['断链风险点与分级', 'Risk points and their classes'],
+  risk_1: [
+    '对链上每种产品算三种损失：最大企业停产、最大产地的全部生产者停产、区域外断供。严重度 = 本链成品产能的损失 ÷ 本链成品产能，取三者中最大的。',
+    'For each product of a chain three losses are computed: its largest maker stops, all makers in its largest city stop, all sources outside the region fail. Severity = capacity of the chain\'s finished goods lost ÷ that capacity; the greatest of the three counts.',
+  ],
+  risk_2: [
+    '可替代性看两个数：有效独立供方 = 1 ÷ Σ 份额²（区域外来源合计算一家）；其余供方的富余产能 ÷ 损失的产能。时间看库存天数是否少于认证新供方的天数。',
+    'Substitutability is two figures: effective independent makers = 1 ÷ Σ share² (all outside sources count as one), and spare capacity of those who remain ÷ capacity lost. Time asks whether stocks end before another source is qualified.',
+  ],
+  risk_3: [
+    '每个风险点的页面印出它所用规则的全文、哪些条件成立，以及手工复算所需的全部数字。红色用菱形、橙色用三角、黄色用圆点，不靠颜色也能分辨。',
+    'The page of each point prints the rule in full, which conditions held, and every figure that a recomputation by hand needs. Red is a diamond, orange a triangle, yellow a disc: colour is never needed to tell them apart.',
+  ],
+  links: ['核实、申报、推算', 'Observed, declared, reconstructed'],
+  links_1: [
+    '供应关系有三种来历。核实：有凭据；申报：一方自报；推算：没有已知关系时，按“谁生产什么、谁需要什么”，依产能与距离分摊得出，用虚线与百分比（可信度）标明。推算的关系不代表存在合同。',
+    'A supply link is known in one of three ways. Observed: there is evidence. Declared: one party says so. Reconstructed: where none is known, purchases are shared among makers by capacity and distance; such links are dashed and carry a confidence. They do not mean that a contract exists.',
+  ],
+  match: ['匹配得分', 'Score of a match'],
+  match_1: [
+    '满分 100，由产品契合、产能、距离与地区、价格、交货期、称号、以往供应等部分相加而成，各部分的满分列在候选表上方。缺少的数字给该部分的一半，并说明缺什么，因此少填信息既不占便宜也不吃亏。',
+    'Out of 100, the sum of product fit, capacity, distance and region, price, lead time, titles and past links; the most that each can give stands above the candidates. A missing figure gives half of its part and says what is missing, so that telling little is neither rewarded nor punished.',
+  ],
+  match_2: [
+    '明确不符合条件的供给先被排除，并按规则列出数量，例如位于排除地区、已过有效期。',
+    'Offers that plainly do not meet the conditions are left out first, counted by rule: for instance in an excluded region, or no longer valid.',
+  ],
+  audience: ['谁能看到什么', 'Who sees what'],
+  audience_1: [
+    '每条记录都有可见范围：公开、联盟内、本省内、结对城市、仅自己。页面右上角写着当前的查看身份；它由服务器确定。看不到的记录不会出现在列表、计数、搜索、排名或匹配中。',
+    'Each record has an audience: public, alliance, province, paired cities, private. The upper right corner says who is looking; the server decides it. What you may not see appears in no list, count, search, ranking or match.',
+  ],
+  sample: ['样例数据', 'Sample data'],
+  sample_1: [
+    '标有“样例”的企业、供给、需求和供应关系由程序按固定种子生成，用来演示，不是真实企业。产业链、产品与投入关系依据公开资料编写，来源写在各自页面上。',
+    'Organisations, offers, needs and links marked "Sample" are made by a generator from a fixed seed, for demonstration; they are not real. Chains, products and inputs are written from published knowledge, and their pages name the source.',
+  ],
+  figures: ['数字怎么写', 'How figures are written'],
+  figures_1: [
+    '金额为人民币，按 元、万元、亿元、万亿元 书写，保留三位有效数字；“—”表示没有这个数字，不是零。导出的表格给出完整数字。',
+    'Money is in CNY, with three significant digits (k, m, bn, tn); a dash means that the figure is not known, which is not zero. Exported tables have every digit.',
+  ],
+  map: ['地图', 'The map'],
+  map_1: [
+    '默认是示意方格图，一格一市，位置大致对应。轮廓图由可移除的数据文件提供，仅供定位参考；运营单位可换用自有地图并显示审图号。',
+    'The default is a schematic map, one tile a city, roughly in place. Outlines come from a removable file and are for orientation only; an operator may supply its own map and show its approval number.',
+  ],
+  keys: ['键盘', 'Keyboard'],
+  key_search: ['搜索全部内容', 'Search everything'],
+  key_arrows: ['在地图的城市间、链图的产品间移动', 'Move between cities on the map and products in a chain'],
+  key_enter: ['打开所在的城市或产品', 'Open the city or product'],
+  key_escape: ['关闭搜索或侧栏', 'Close the search or side panel'],
+  key_zoom: ['缩放链图', 'Zoom a chain'],
+  wheel: ['滚轮', 'wheel'],
+  contents: ['目录', 'Contents'],
+  api: ['接口', 'API'],
+  api_1: [
+    '页面上的每个数字都来自公开的 HTTP 接口，可用任何工具读取：',
+    'Every figure on these pages comes from the HTTP API, which any tool can read:',
+  ],
+} satisfies Pairs

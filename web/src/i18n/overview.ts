@@ -38,7 +38,7 @@ export const overview = {
   table: ['以表格查看', 'View as a table'],
   table_caption: ['各市的机构、产能与风险点', 'Organisations, capacity and risk points by city'],
   capacity_of: ['产能（年）', 'Capacity a year'],
-  share_of: ['占区域{chain}产能', 'Share of the region’s {chain} capacity'],
+  share_of: ['占区域{chain}产能', 'Share of the region\'s {chain} capacity'],
   risk_of: ['红色与橙色风险点', 'Red and orange risk points'],
   none: ['无', 'None'],
   legend_from: ['{from} 以上', '{from} and more'],

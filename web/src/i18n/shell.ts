@@ -49,10 +49,10 @@ export const shell = {
     products: ['产品', 'Products'],
     chains: ['产业链', 'Chains'],
     needs: ['需求', 'Needs'],
-    none: ['没有找到“{q}”', 'Nothing found for “{q}”'],
+    none: ['没有找到“{q}”', 'Nothing found for "{q}"'],
     hint: ['↑↓ 选择　Enter 打开　Esc 关闭', '↑↓ to choose, Enter to open, Esc to close'],
     start: ['输入名称、别名或统一社会信用代码', 'Type a name, an alias or a credit code'],
-    all: ['在企业名录中搜索“{q}”', 'Search the directory for “{q}”'],
+    all: ['在企业名录中搜索“{q}”', 'Search the directory for "{q}"'],
     count: ['共 {n} 条结果', '{n} results'],
   },
   state: {

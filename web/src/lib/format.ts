@@ -41,20 +41,14 @@ const kUnits: Record<Language, [number, string][]> = {
   ],
 }
 
-export function formatMoney(cny: Figure, language: Language): string {
+/** `fine` writes two decimals of the unit: for figures that a reader recomputes by hand. */
+export function formatMoney(cny: Figure, language: Language, fine = false): string {
   if (missing(cny)) return kMissing
   const units = kUnits[language]
   const [size, unit] = units.find(([s]) => Math.abs(cny) >= s * 0.9995) ?? units[units.length - 1]
-  const figure = significant(cny / size)
+  const figure = fine && size > 1 ? formatFixed(cny / size, 2) : significant(cny / size)
   if (language === 'zh') return `${figure}${unit}`
   return unit ? `CNY ${figure} ${unit}` : `CNY ${figure}`
-}
-
-/** Every digit, for figures that a reader recomputes: 1,234,567.89. */
-export function formatExactMoney(cny: Figure, language: Language): string {
-  if (missing(cny)) return kMissing
-  const figure = cny.toLocaleString('en-US', { maximumFractionDigits: 2 })
-  return language === 'zh' ? `${figure}元` : `CNY ${figure}`
 }
 
 export function formatNumber(value: Figure, digits = 0): string {
@@ -62,13 +56,19 @@ export function formatNumber(value: Figure, digits = 0): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: digits })
 }
 
-/** A share 0..1 as a percentage; a share that is not zero never reads as 0%. */
+/** Always so many decimals, so that a column of figures aligns and rounds as the published rules do. */
+export function formatFixed(value: Figure, digits: number): string {
+  if (missing(value)) return kMissing
+  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+}
+
+/** A share 0..1 as a percentage of so many decimals; a share that is not zero never reads as zero. */
 export function formatShare(share: Figure, digits = 1): string {
   if (missing(share)) return kMissing
   const least = 10 ** -digits
   const percent = share * 100
   if (percent > 0 && percent < least / 2) return `<${least}%`
-  return `${percent.toLocaleString('en-US', { maximumFractionDigits: digits })}%`
+  return `${formatFixed(percent, digits)}%`
 }
 
 export function formatDays(days: Figure, language: Language): string {
