@@ -51,19 +51,23 @@ class CsvReader final : public RowReader {
   Result<bool> Fill();
   Result<bool> Finish(RowInProgress& progress);
   Status Consume(RowInProgress& progress);
+  Status ConsumeStart(RowInProgress& progress);
   Status ConsumeUnquoted(RowInProgress& progress);
   Status ConsumeQuoted(RowInProgress& progress);
   Status ConsumeQuoteSeen(RowInProgress& progress);
+  Status ConsumeFieldEnd(RowInProgress& progress);
   Status EndField(RowInProgress& progress);
   Status Append(RowInProgress& progress, std::string_view text);
+  void EndLine(char c);
   Error Fatal(Error error);
   [[nodiscard]] Place PlaceOf(int64_t line, std::string value = {}) const;
 
   CsvOptions options_;
   TextDecoder decoder_;
-  std::string_view piece_;     // decoded and not yet consumed
-  int64_t line_ = 1;           // of the next byte
-  bool after_return_ = false;  // the last byte was a CR that ended a row
+  std::string_view piece_;      // decoded and not yet consumed
+  int64_t line_ = 1;            // of the next byte
+  bool after_return_ = false;   // the last byte was a CR that ended a row
+  bool quoted_return_ = false;  // the last byte was a CR inside quotes
   bool fatal_ = false;
   Error fatal_error_;
 };

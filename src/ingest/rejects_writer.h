@@ -31,6 +31,7 @@ class RejectsWriter {
   struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
+  Status Put();
   RejectsWriter(std::FILE* file, std::string name) : file_(file), name_(std::move(name)) {}
 
   std::unique_ptr<std::FILE, CloseFile> file_;

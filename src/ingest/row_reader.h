@@ -29,7 +29,7 @@ class RowReader {
  public:
   virtual ~RowReader() = default;
 
-  // True and the next row; false at the end. Rows without any content are passed over.
+  // True and the next row; false at the end. Empty lines are passed over.
   // Errors: an error concerns one row if CanGoOn() is true afterwards: the next call goes on behind
   // it.
   //   Otherwise the rest cannot be read, and every further call returns the same error.
