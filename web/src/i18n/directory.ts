@@ -7,7 +7,7 @@ export const directory = {
   revenue: ['营业收入', 'Revenue'],
   employees: ['员工', 'Staff'],
   products: ['产品', 'Products'],
-  more_products: ['等{n}种', '{n} in all'],
+  more_products: ['等{n}种', '({n} in all)'],
   found: ['{n}家', '{n} found'],
   caption: ['企业名录', 'Directory of organisations'],
   facets: ['按条件筛选', 'Filter the directory'],
