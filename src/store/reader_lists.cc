@@ -21,7 +21,8 @@ Result<Page<typename RowOf<R>::Type>> FetchPage(Connection& connection, const Vi
   page.rows.reserve(ids.ids.size());
   for (const int64_t id : ids.ids) {
     LM_ASSIGN(auto row, FetchRow<R>(connection, viewer, id));
-    CHECK(row.has_value());  // the same snapshot and condition selected it
+    // The same snapshot and condition selected it.
+    if (!row) return Contradiction(Name(Table<R>::kKind));
     page.rows.push_back(std::move(*row));
   }
   return page;
@@ -199,7 +200,7 @@ Status Reader::ExportOrganisations(const OrganisationFilter& filter, Organisatio
     LM_TRY(EachId(connection, plan, [&](int64_t id) -> Status {
       found = true;
       LM_ASSIGN(const auto row, FetchRow<Organisation>(connection, viewer_, id));
-      CHECK(row.has_value());
+      if (!row) return Contradiction(Name(RecordKind::kOrganisation));
       return take(*row);
     }));
     return found;

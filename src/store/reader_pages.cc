@@ -192,7 +192,7 @@ Result<OfferPage> Reader::GetOffer(OfferId id) {
   if (!offer) return NotFound(id.ToString());
   LM_ASSIGN(auto organisation,
             FetchRow<Organisation>(connection, viewer_, offer->record.organisation.value));
-  CHECK(organisation.has_value());  // an offer is seen only where its organisation is
+  if (!organisation) return Contradiction("offer");  // seen only where its organisation is
   return OfferPage{std::move(*offer), std::move(organisation->record)};
 }
 
@@ -202,7 +202,7 @@ Result<NeedPage> Reader::GetNeed(NeedId id) {
   if (!need) return NotFound(id.ToString());
   LM_ASSIGN(auto organisation,
             FetchRow<Organisation>(connection, viewer_, need->record.organisation.value));
-  CHECK(organisation.has_value());  // a need is seen only where its organisation is
+  if (!organisation) return Contradiction("need");  // seen only where its organisation is
   return NeedPage{std::move(*need), std::move(organisation->record)};
 }
 

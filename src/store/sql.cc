@@ -120,6 +120,13 @@ Result<Prepared> SqlText::Prepare(Connection& connection) const {
   return prepared;
 }
 
+Error Contradiction(std::string_view where) {
+  return MakeError(ErrorCode::kCorrupt,
+                   {"数据库文件已损坏：索引与数据不一致",
+                    "the database file is damaged: an index contradicts its table"},
+                   {.field = std::string(where)});
+}
+
 uint64_t Fnv1a(std::string_view bytes, uint64_t state) {
   for (const char byte : bytes) {
     state ^= static_cast<unsigned char>(byte);

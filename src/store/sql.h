@@ -181,6 +181,9 @@ class SqlText {
   std::vector<Value> values_;
 };
 
+// kCorrupt: two tables or an index contradict each other, which only a damaged file can do.
+[[nodiscard]] Error Contradiction(std::string_view where);
+
 // FNV-1a, 64 bits. Source: Fowler, Noll, Vo.
 [[nodiscard]] uint64_t Fnv1a(std::string_view bytes, uint64_t state = 0xcbf29ce484222325ULL);
 

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cctype>
+#include <filesystem>
 
 #include "base/check.h"
 #include "store/sqlite_text.h"
@@ -254,6 +255,16 @@ class SqliteConnection final : public Connection {
   std::unique_ptr<TextIndex> text_index_;
 };
 
+// SQLite takes a file shorter than its smallest page for an empty database and writes over it.
+constexpr uintmax_t kSmallestPage = 512;
+
+Status RefuseFragment(const std::string& path) {
+  std::error_code failed;
+  const uintmax_t size = std::filesystem::file_size(path, failed);
+  if (failed || size == 0 || size >= kSmallestPage) return Ok{};
+  return SqliteError(SQLITE_NOTADB, sqlite3_errstr(SQLITE_NOTADB), path);
+}
+
 class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(std::string path, std::string uri, const DatabaseOptions& options)
@@ -261,6 +272,7 @@ class SqliteDatabase final : public Database {
 
   Result<std::unique_ptr<Connection>> Connect(Access access) override {
     const bool in_memory = !uri_.empty();
+    if (!in_memory) LM_TRY(RefuseFragment(path_));
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     if (access == Access::kWrite || in_memory) flags |= SQLITE_OPEN_CREATE;
     if (in_memory) flags |= SQLITE_OPEN_URI;

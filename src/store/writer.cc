@@ -292,7 +292,7 @@ Status Writer::Impl::Update(Statements& statements, const R& record,
                             const std::vector<NamedCell>& cells) {
   Table<R>::BindKey(statements.read, record);
   LM_ASSIGN(const bool row, statements.read.Step());
-  CHECK(row);  // Find saw it in the same transaction
+  if (!row) return Contradiction(Name(Table<R>::kKind));  // Find saw it in the same transaction
   R before;
   ReadRecord(statements.read, 0, before);
   statements.read.Reset();
@@ -407,7 +407,7 @@ Status Writer::Impl::IndexOrganisation(int64_t id) {
     LM_ASSIGN(Prepared read, connection_->Prepare("SELECT " + SelectList<Organisation>("o") +
                                                   " FROM organisation o WHERE o.id = $1"));
     LM_ASSIGN(const bool row, read.Bind(1, id).Step());
-    CHECK(row);
+    if (!row) return Contradiction(Name(RecordKind::kOrganisation));
     ReadRecord(read, 0, record);
   }
   std::vector<std::string> texts = {record.summary};

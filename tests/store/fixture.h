@@ -58,8 +58,10 @@ inline const FixedClock& TestClock() {
   return clock;
 }
 
+// Ids repeat from run to run, but two stores opened on one file make different ones.
 inline StoreOptions TestOptions() {
-  return {.clock = &TestClock(), .seed = 7, .busy_timeout_ms = 5000};
+  static uint64_t seed = 0;
+  return {.clock = &TestClock(), .seed = ++seed, .busy_timeout_ms = 5000};
 }
 
 inline std::unique_ptr<Store> OpenInMemory() {
