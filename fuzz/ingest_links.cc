@@ -14,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string heading = "supplier,customer,supplier_sector,customer_sector,weight,type\n";
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   const bool with_heading = size % 2 == 0;
-  CsvReader reader(std::make_unique<MemorySource>(with_heading ? heading + bytes : bytes), {.file = "f"});
+  CsvReader reader(std::make_unique<MemorySource>(with_heading ? heading + bytes : bytes),
+                   {.file = "f"});
   int64_t links = 0;
   const LinksHandlers handlers{.on_link = [&](const PlainLink& link) -> Status {
                                  CHECK(std::isfinite(link.weight) && link.weight >= 0);

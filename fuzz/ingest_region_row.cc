@@ -1,4 +1,5 @@
-// Any text as a cell: no crash, values within what they promise, and a reason whenever there is no value.
+// Any text as a cell: no crash, values within what they promise, and a reason whenever there is no
+// value.
 #include <cmath>
 #include <cstdint>
 #include <string>

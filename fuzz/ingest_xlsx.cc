@@ -1,4 +1,5 @@
-// Any bytes as an XLSX file, and any bytes as the parts of one: no crash, no more memory than the limits.
+// Any bytes as an XLSX file, and any bytes as the parts of one: no crash, no more memory than the
+// limits.
 #include <zip.h>
 
 #include <cstdint>
@@ -37,12 +38,10 @@ void Read(std::string bytes) {
 std::string Pack(const std::string& sheet, const std::string& shared, const std::string& styles) {
   const std::string relation = std::string("<Relationship Type=\"") + kOffice;
   const std::pair<const char*, std::string> parts[] = {
-      {"xl/workbook.xml",
-       "<workbook><sheets><sheet name=\"s\" r:id=\"a\"/></sheets></workbook>"},
-      {"xl/_rels/workbook.xml.rels",
-       "<r>" + relation + "/worksheet\" Id=\"a\" Target=\"s.xml\"/>" + relation +
-           "/sharedStrings\" Id=\"b\" Target=\"t.xml\"/>" + relation +
-           "/styles\" Id=\"c\" Target=\"u.xml\"/></r>"},
+      {"xl/workbook.xml", "<workbook><sheets><sheet name=\"s\" r:id=\"a\"/></sheets></workbook>"},
+      {"xl/_rels/workbook.xml.rels", "<r>" + relation + "/worksheet\" Id=\"a\" Target=\"s.xml\"/>" +
+                                         relation + "/sharedStrings\" Id=\"b\" Target=\"t.xml\"/>" +
+                                         relation + "/styles\" Id=\"c\" Target=\"u.xml\"/></r>"},
       {"xl/s.xml", "<worksheet>" + sheet + "</worksheet>"},
       {"xl/t.xml", "<sst>" + shared + "</sst>"},
       {"xl/u.xml", "<styleSheet>" + styles + "</styleSheet>"}};
@@ -71,8 +70,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   const std::string text(reinterpret_cast<const char*>(data + 1), size - 1);
   switch (data[0] % 4) {
-    case 0: Read(text); break;
-    case 1: Read(Pack("<sheetData>" + text + "</sheetData>", "<si><t>x</t></si>", "")); break;
+    case 0:
+      Read(text);
+      break;
+    case 1:
+      Read(Pack("<sheetData>" + text + "</sheetData>", "<si><t>x</t></si>", ""));
+      break;
     case 2:
       Read(Pack("<sheetData><row><c t=\"s\"><v>0</v></c></row></sheetData>", text, ""));
       break;

@@ -235,7 +235,7 @@ Result<bool> CsvReader::Finish(RowInProgress& progress) {
   if (progress.failed) return std::move(progress.error);
   const bool converted = decoder_.encoding() == Encoding::kGb18030;
   for (const std::string& cell : progress.row.cells) {
-    if (std::memchr(cell.data(), 0, cell.size()) != nullptr) {
+    if (cell.find('\0') != std::string::npos) {
       return MakeError(ErrorCode::kInvalidArgument,
                        {"含有空字符（文件可能是 UTF-16 编码或已损坏）",
                         "holds a NUL character (the file may be UTF-16 or damaged)"},

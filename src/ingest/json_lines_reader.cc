@@ -83,6 +83,8 @@ class JsonLinesReader::Impl {
         return fatal_error_;
       }
       if (!*more) return false;
+      // simdjson reads behind the end; room is made before anything points into the line.
+      line_text_.reserve(line_text_.size() + simdjson::SIMDJSON_PADDING);
       const std::string_view line = TrimAscii(line_text_);
       if (line.empty()) continue;
       row.line = line_;
@@ -136,7 +138,6 @@ class JsonLinesReader::Impl {
   }
 
   bool ParseObject(Row& row) {
-    line_text_.reserve(line_text_.size() + simdjson::SIMDJSON_PADDING);
     simdjson::ondemand::document document;
     const simdjson::padded_string_view view(line_text_.data(), line_text_.size(),
                                             line_text_.capacity());

@@ -33,11 +33,9 @@ struct Folder {
   int64_t count = 0;
 };
 
-std::string Lower(std::string text) { return Normalise(text); }
-
 // Notes that people keep beside the tables, and what editors and systems leave there.
 bool IsNote(const std::string& name) {
-  const std::string lower = Lower(name);
+  const std::string lower = Normalise(name);
   for (const std::string_view start : {".", "~$", "readme", "notes", "notice", "license", "说明"}) {
     if (lower.compare(0, start.size(), start) == 0) return true;
   }
@@ -50,7 +48,7 @@ RowIssue FileIssue(Issue::Severity severity, const std::string& name, TextPair m
 
 void Sort(const std::filesystem::path& path, Folder& folder) {
   const std::string name = path.filename().string();
-  const std::string extension = Lower(path.extension().string());
+  const std::string extension = Normalise(path.extension().string());
   if (IsNote(name) || extension == ".md" || extension == ".txt") return;
   if (extension != ".csv" && extension != ".xlsx") {
     folder.issues.push_back(

@@ -7,7 +7,7 @@
 // each as a stream. A row with an error is reported and left out; a row with a warning is reported
 // and taken.
 //
-// Cost:      some 500,000 rows a second and core for plain tables. Memory: constant for each row,
+// Cost:      some 200,000 rows a second. Memory: constant for each row,
 // except about
 //            100 bytes for each key or pair that must be unique and each row of regions and inputs.
 // Determinism: same files, same resolver: same records, issues and order.

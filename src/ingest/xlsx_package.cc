@@ -75,9 +75,10 @@ Result<std::unique_ptr<XlsxPackage>> XlsxPackage::Open(const std::filesystem::pa
   const auto size = std::filesystem::file_size(path, failure);
   std::unique_ptr<XlsxPackage> package(
       new XlsxPackage(options, failure ? 0 : static_cast<int64_t>(size)));
-  zip_source_t* source = zip_source_file_create(path.string().c_str(), 0, -1, nullptr);
   // libzip takes an empty file for an archive without entries.
-  if (count == 0 || source == nullptr || !package->OpenSource(source)) {
+  if (count == 0) return NotXlsx(options.file, {});
+  zip_source_t* source = zip_source_file_create(path.string().c_str(), 0, -1, nullptr);
+  if (source == nullptr || !package->OpenSource(source)) {
     return NotXlsx(options.file, std::string_view(start, count));
   }
   return package;
@@ -89,8 +90,9 @@ Result<std::unique_ptr<XlsxPackage>> XlsxPackage::OpenMemory(std::string bytes,
       new XlsxPackage(options, static_cast<int64_t>(bytes.size())));
   package->bytes_ = std::move(bytes);
   const std::string& held = package->bytes_;
+  if (held.empty()) return NotXlsx(options.file, {});
   zip_source_t* source = zip_source_buffer_create(held.data(), held.size(), 0, nullptr);
-  if (held.empty() || source == nullptr || !package->OpenSource(source)) {
+  if (source == nullptr || !package->OpenSource(source)) {
     return NotXlsx(options.file, std::string_view(held).substr(0, 8));
   }
   return package;

@@ -7,7 +7,7 @@
 // format as YYYY-MM-DD (with hh:mm:ss if the time is not midnight), formulas by their last result,
 // errors as written (#N/A).
 //
-// Cost:      some 20 MB of XML a second; memory: the shared strings and 64 KiB.
+// Cost:      some 150,000 rows of 8 cells a second; memory: the shared strings and 64 KiB.
 // Source:    ECMA-376 part 1: 18.2 workbook, 18.3 worksheets, 18.4 shared strings, 18.8 styles.
 // Errors:    kNotFound: no file. kInvalidArgument: not an XLSX file, password-protected, an old
 // .xls, no such

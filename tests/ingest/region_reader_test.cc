@@ -342,6 +342,18 @@ TEST(RegionReader, StopsWhenCancelledAndPassesTheSinksErrorOn) {
   const auto cancelled = ReadRegion(r.folder.path(), r.resolver, r.sink, {}, stopping);
   ASSERT_FALSE(cancelled.ok());
   EXPECT_EQ(cancelled.error().code, ErrorCode::kCancelled);
+
+  class FullSink final : public KeepingSink {
+   public:
+    using KeepingSink::On;
+    Status On(const Product&, const Place& place) override {
+      return MakeError(ErrorCode::kIo, {"磁盘已满", "the disk is full"}, place);
+    }
+  };
+  FullSink full;
+  const auto refused = ReadRegion(r.folder.path(), r.resolver, full, {}, Progress::None());
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().message.en, "the disk is full");
 }
 
 TEST(RegionReader, ReadsTheShippedTablesWithoutFault) {

@@ -19,7 +19,7 @@
 
 namespace lianmeng::ingest {
 
-class KeepingSink final : public RegionSink {
+class KeepingSink : public RegionSink {
  public:
   Status On(const Region& r, const Place& p) override { return Keep(regions, r, p); }
   Status On(const Product& r, const Place& p) override { return Keep(products, r, p); }
