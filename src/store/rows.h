@@ -208,7 +208,7 @@ struct OrganisationPage {
 struct ProductPage {
   Product record;
   int64_t updated_at_ms = 0;
-  std::vector<InputRow> inputs;  // what it is made from, by product key
+  std::vector<InputRow> inputs;  // what it is made from, the first kPageLimit by product key
   std::vector<InputRow> uses;    // what is made from it, the first kPageLimit by product key
   int64_t uses_total = 0;
   std::vector<ChainMembership> chains;

@@ -106,6 +106,17 @@ TEST_F(Search, WithoutACompleteMatchTheMostTermsComeFirst) {
   EXPECT_EQ(found[1], "电池");
 }
 
+TEST_F(Search, AFilterThatLeavesNoCompleteMatchDoesNotWidenTheQuery) {
+  Reader reader = Must(store_->Read(Viewer::Public()));
+  const OrganisationFilter filter{.query = "电池材料", .cities = {{310100}}};
+  const auto page = Must(reader.ListOrganisations(filter, OrganisationOrder::kRelevance, {}));
+  EXPECT_EQ(page.total, 0);
+  EXPECT_FALSE(page.partial);  // one organisation holds every term, only elsewhere
+  EXPECT_EQ(Must(reader.CountFacets(filter)).total, 0);
+  const OrganisationFilter kind{.query = "电池材料", .kinds = {OrganisationKind::kUniversity}};
+  EXPECT_FALSE(Must(reader.ListOrganisations(kind, OrganisationOrder::kName, {})).partial);
+}
+
 TEST_F(Search, OperatorsQuotesAndWildcardsAreOrdinaryText) {
   for (const char* query : {"\"",
                             "'",
