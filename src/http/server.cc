@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "http/coalescer.h"
 #include "http/compress.h"
 #include "http/connection.h"
 #include "http/log.h"
@@ -146,13 +147,15 @@ class Server::Impl final : public Application {
   [[nodiscard]] std::optional<Response> CheckBody(const Exchange& exchange) const;
 
   [[nodiscard]] std::string CacheKey(const Route& route, const Request& request) const;
-  [[nodiscard]] Response Run(const Exchange& exchange);
+  void Run(const std::shared_ptr<Exchange>& exchange);
+  void RefuseForLoad(const std::shared_ptr<Exchange>& exchange);
   void Complete(const Exchange& exchange, Response* response) const;
   void SetId(Request* request);
 
   const ServerOptions options_;
   Router router_;
   ResponseCache cache_;
+  Coalescer coalescer_;
   const uint64_t id_seed_;
   uint64_t id_count_ = 0;  // I/O thread only
   StaticFiles files_;
@@ -461,22 +464,43 @@ void Server::Impl::Handle(const std::shared_ptr<Exchange>& exchange) {
     }
   }
   if (route.run_inline) {
-    exchange->Answer(Run(*exchange));
+    Run(exchange);
     return;
   }
-  if (pool_->TryPost([this, exchange] { exchange->Answer(Run(*exchange)); })) return;
+  const bool shared = !exchange->cache_key.empty();
+  if (shared && !coalescer_.Lead(exchange->cache_key, exchange)) return;
+  if (pool_->TryPost([this, exchange] { Run(exchange); })) return;
+  RefuseForLoad(exchange);
+  if (!shared) return;
+  for (const auto& follower : coalescer_.Take(exchange->cache_key)) RefuseForLoad(follower);
+}
+
+void Server::Impl::RefuseForLoad(const std::shared_ptr<Exchange>& exchange) {
   exchange->Answer(
       Refuse(*exchange, 503, {"请求过多，请稍后再试", "too many requests, try again shortly"}));
 }
 
-Response Server::Impl::Run(const Exchange& exchange) {
-  Response response = CallHandler(*exchange.route, exchange.request);
-  if (!exchange.cache_key.empty() && IsReusable(response)) {
-    PrepareForReuse(&response);
-    cache_.Insert(exchange.cache_key, response);
+// Computes the answer and gives it to the exchange and to all who have waited for the same.
+void Server::Impl::Run(const std::shared_ptr<Exchange>& exchange) {
+  Response response = CallHandler(*exchange->route, exchange->request);
+  if (exchange->cache_key.empty()) {
+    Complete(*exchange, &response);
+    exchange->Answer(std::move(response));
+    return;
   }
-  Complete(exchange, &response);
-  return response;
+  if (IsReusable(response)) {
+    PrepareForReuse(&response);
+    cache_.Insert(exchange->cache_key, response);
+  }
+  std::vector<std::shared_ptr<Exchange>> exchanges = coalescer_.Take(exchange->cache_key);
+  exchanges.insert(exchanges.begin(), exchange);
+  for (const auto& each : exchanges) {
+    // A streamed answer is for one client: the others' are made for them.
+    const bool own = each != exchange && !std::holds_alternative<Bytes>(response.body);
+    Response copy = own ? CallHandler(*each->route, each->request) : response;
+    Complete(*each, &copy);
+    each->Answer(std::move(copy));
+  }
 }
 
 // Which bytes this client gets: the tag, the compressed form, or 304. Then the headers that every

@@ -13,6 +13,7 @@
 namespace lianmeng::http {
 namespace {
 
+using namespace std::string_literals;  // ""s keeps a NUL within
 using std::chrono::milliseconds;
 using testing::Reply;
 using testing::SocketClient;
@@ -118,12 +119,12 @@ TEST_F(HttpLimits, AnAmbiguousRequestIsRefusedAndEndsTheConnection) {
       {"chunk without end of line", Post("Transfer-Encoding: chunked\r\n", "1\r\nabc"), 400},
       {"space before colon", "GET /livez HTTP/1.1\r\nHost : localhost\r\n\r\n", 400},
       {"no name", "GET /livez HTTP/1.1\r\nHost: localhost\r\n: x\r\n\r\n", 400},
-      {"NUL", std::string("GET /livez HTTP/1.1\r\nHost: localhost\r\nx: a\0b\r\n\r\n", 50), 400},
+      {"NUL", "GET /livez HTTP/1.1\r\nHost: localhost\r\nx: a\0b\r\n\r\n"s, 400},
       {"bare line feed", "GET /livez HTTP/1.1\nHost: localhost\n\n", 505},
       {"old version", "GET /livez\r\n\r\n", 400},
       {"new version", "GET /livez HTTP/2.0\r\nHost: localhost\r\n\r\n", 505},
       {"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
-      {"TLS hello", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11), 400},
+      {"TLS hello", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"s, 400},
   };
   for (const Case& c : cases) {
     SocketClient client(port());
@@ -277,6 +278,32 @@ TEST_F(HttpLimits, AFullQueueGets503WithRetryAfterWhileInlineRoutesGoOn) {
     }
   }
   EXPECT_EQ(served, 5);
+}
+
+// What happens when the data change and every open console asks for the same page.
+TEST_F(HttpLimits, ManyRequestsForOneAnswerComputeItOnce) {
+  ServerOptions options;
+  options.worker_threads = 2;
+  options.limits.queued_requests = 2;
+  StartServer(options);
+  std::vector<std::unique_ptr<SocketClient>> clients;
+  for (int i = 0; i < 100; ++i) {
+    clients.push_back(std::make_unique<SocketClient>(port()));
+    clients.back()->Send(Get("/api/v1/cached-slow", i % 2 ? "Accept-Encoding: gzip\r\n" : ""));
+  }
+  SocketClient observer(port());
+  while (observer.Get("/metrics").body.find("\nlianmeng_http_in_flight_requests 101\n") ==
+         std::string::npos) {
+  }
+  controls_->gate.Open();
+  for (size_t i = 0; i < clients.size(); ++i) {
+    const Reply reply = clients[i]->Read().value_or(Reply{});
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(reply.Header("content-encoding"), i % 2 ? "gzip" : "");
+  }
+  EXPECT_EQ(controls_->cached_calls, 1);
+  EXPECT_EQ(observer.Get("/api/v1/cached-slow").body, testing::LongText());
+  EXPECT_EQ(controls_->cached_calls, 1);
 }
 
 // A valid exchange that mutations start from.

@@ -17,6 +17,12 @@ using testing::SocketClient;
 
 class HttpEvents : public testing::ServerTest {
  protected:
+  // Without heartbeats, which come at random moments.
+  void StartQuiet(ServerOptions options = {}) {
+    options.limits.event_heartbeat = std::chrono::hours(1);
+    StartServer(std::move(options));
+  }
+
   // A client that has had the head of its stream.
   std::unique_ptr<SocketClient> Listen(const std::string& last_event_id = "") {
     auto client = std::make_unique<SocketClient>(port());
@@ -40,7 +46,7 @@ class HttpEvents : public testing::ServerTest {
 };
 
 TEST_F(HttpEvents, ReachEveryClientInOrder) {
-  StartServer();
+  StartQuiet();
   std::vector<std::unique_ptr<SocketClient>> clients;
   for (int i = 0; i < 300; ++i) clients.push_back(Listen());  // more than one batch
   for (int i = 1; i <= 5; ++i) controls_->hub->Publish("n", std::to_string(i));
@@ -53,7 +59,7 @@ TEST_F(HttpEvents, ReachEveryClientInOrder) {
 }
 
 TEST_F(HttpEvents, AClientThatComesBackGetsWhatItMissedAndNothingTwice) {
-  StartServer();
+  StartQuiet();
   controls_->hub->Publish("n", "1");
   controls_->hub->Publish("n", "2");
   auto client = Listen("t-1");
@@ -66,7 +72,7 @@ TEST_F(HttpEvents, AClientThatComesBackGetsWhatItMissedAndNothingTwice) {
 
 // Publishing goes on while clients come: each must see an unbroken run from where it begins.
 TEST_F(HttpEvents, NoneIsLostOrRepeatedWhileClientsJoin) {
-  StartServer();
+  StartQuiet();
   std::atomic<bool> stop{false};
   std::thread publisher([&] {
     for (int i = 1; !stop; ++i) controls_->hub->Publish("n", std::to_string(i));
@@ -99,7 +105,7 @@ TEST_F(HttpEvents, IdleStreamsGetHeartbeats) {
 }
 
 TEST_F(HttpEvents, AClientThatLeavesIsForgotten) {
-  StartServer();
+  StartQuiet();
   auto first = Listen();
   auto second = Listen();
   AwaitMetric("event_streams 2");
@@ -110,7 +116,7 @@ TEST_F(HttpEvents, AClientThatLeavesIsForgotten) {
 }
 
 TEST_F(HttpEvents, ASlowClientIsDroppedAndTheOthersAreNot) {
-  StartServer();
+  StartQuiet();
   auto slow = Listen();
   auto quick = Listen();
   const std::string data(30'000, 'x');
@@ -130,7 +136,7 @@ TEST_F(HttpEvents, ASlowClientIsDroppedAndTheOthersAreNot) {
 }
 
 TEST_F(HttpEvents, HeadOfAStreamEnds) {
-  StartServer();
+  StartQuiet();
   SocketClient client(port());
   EXPECT_EQ(client.Ask("HEAD", "/api/v1/events").Header("content-type"), "text/event-stream");
   EXPECT_EQ(client.Get("/livez").status, 200);
@@ -141,7 +147,7 @@ using HttpStop = HttpEvents;
 TEST_F(HttpStop, LetsARunningRequestEndAndRefusesNewOnes) {
   ServerOptions options;
   options.limits.stop_time = std::chrono::minutes(1);
-  StartServer(options);
+  StartQuiet(options);
   SocketClient running(port());
   running.Send("GET /api/v1/slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
   controls_->gate.AwaitWaiting(1);
@@ -198,7 +204,7 @@ TEST_F(HttpStop, TellsLongHandlersToStop) {
 }
 
 TEST_F(HttpStop, MayBeCalledTwiceAndFromSeveralThreads) {
-  StartServer();
+  StartQuiet();
   auto events = Listen();
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) threads.emplace_back([this] { server_->Stop(); });
@@ -210,7 +216,7 @@ TEST_F(HttpStop, MayBeCalledTwiceAndFromSeveralThreads) {
 }
 
 TEST_F(HttpStop, StartsAgainOnTheSamePort) {
-  StartServer();
+  StartQuiet();
   SocketClient client(port());
   EXPECT_EQ(client.Get("/livez").status, 200);
   ServerOptions options;

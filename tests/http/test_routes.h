@@ -116,6 +116,15 @@ inline Router TestRouter(const std::shared_ptr<Controls>& controls) {
   cached.parameters = {QueryParameter("q", {"查询", "Query"})};
   Add(&router, std::move(cached));
 
+  Route cached_slow =
+      MakeRoute(Method::kGet, "/api/v1/cached-slow", "getCachedSlow", [controls](const Request&) {
+        ++controls->cached_calls;
+        controls->gate.Pass();
+        return Response::Json(LongText());
+      });
+  cached_slow.cacheable = true;
+  Add(&router, std::move(cached_slow));
+
   Add(&router, MakeRoute(Method::kGet, "/api/v1/slow", "getSlow", [controls](const Request&) {
     controls->gate.Pass();
     return Response::Json("{}");
