@@ -85,6 +85,10 @@ Result<StaticFiles> StaticFiles::Load(const std::string& folder) {
   size_t total = 0;
   fs::recursive_directory_iterator entry(folder, error);
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    if (entry->path().filename().string().front() == '.') {  // what tools leave for themselves
+      if (entry->is_directory(error)) entry.disable_recursion_pending();
+      continue;
+    }
     if (entry->is_symlink(error) || !entry->is_regular_file(error)) continue;
     LM_ASSIGN(std::string bytes, ReadFile(entry->path()));
     total += bytes.size();

@@ -2,7 +2,7 @@
 //
 // A request can only name a key of the map, so no path that a client writes ever reaches the file
 // system: `..`, encoded or absolute paths and NUL have nothing to traverse. Symbolic links are not
-// followed. After a new build of the console the server is started again.
+// followed, hidden files not read. After a new build of the console the server is started again.
 //
 // A file `x.gz` beside `x` is the compressed form of x and not a file of its own.
 // Thread-safety: immutable after Load.

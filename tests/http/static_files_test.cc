@@ -29,6 +29,8 @@ class ConsoleTest : public testing::ServerTest {
     Write("web/map.geojson", "{}");
     Write("web/empty.txt", "");
     Write("web/文.txt", "文");
+    Write("web/.vite/manifest.txt", "hidden");
+    Write("web/.hidden.txt", "hidden");
     Write("web/orphan.css.gz", "no such file as orphan.css");
     fs::create_symlink(root_ / "secret.txt", root_ / "web/link.txt");
     fs::create_directory_symlink(root_, root_ / "web/up");
@@ -120,6 +122,8 @@ TEST_F(ConsoleTest, NoPathLeadsOutOfTheFolder) {
                                   std::string("/..%5csecret.txt"),
                                   std::string("/..\\secret.txt"),
                                   std::string("/%252e%252e/secret.txt"),
+                                  std::string("/.vite/manifest.txt"),
+                                  std::string("/.hidden.txt"),
                                   std::string("/link.txt"),
                                   std::string("/up/secret.txt"),
                                   std::string("/up/web/map.geojson"),
@@ -138,6 +142,7 @@ TEST_F(ConsoleTest, NoPathLeadsOutOfTheFolder) {
     EXPECT_TRUE(reply.status == 400 || reply.status == 404) << path << " " << reply.status;
     EXPECT_EQ(reply.body.find("secret\n"), std::string::npos);
     EXPECT_NE(reply.body, "secret") << path;
+    EXPECT_NE(reply.body, "hidden") << path;
   }
 }
 
