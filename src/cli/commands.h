@@ -23,9 +23,6 @@ void AddCompletionCommand(CLI::App& program, Context& context);  // completion b
 void AddStoreOptions(CLI::App& command, Context& context);
 void AddJsonOption(CLI::App& command, Context& context);
 
-// The whole program: parses, runs one command, returns the exit status. Never throws, never exits.
-[[nodiscard]] int Run(int argc, const char* const* argv);
-
 inline constexpr const char* kVersion = "0.1.0";
 
 }  // namespace lianmeng::cli

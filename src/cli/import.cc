@@ -22,16 +22,27 @@ app::Json ToJson(const app::ImportReport& report) {
   return json;
 }
 
+// What became of the rows of each table: after an import that was not applied, how many could be taken.
 void PrintReport(const Context& context, const app::ImportReport& report) {
-  report::TextTable table({{context.Say({"表", "table"})},
-                           {context.Say({"新增", "new"}), report::TextAlign::kRight},
-                           {context.Say({"更新", "updated"}), report::TextAlign::kRight},
-                           {context.Say({"未变", "unchanged"}), report::TextAlign::kRight},
-                           {context.Say({"拒绝", "rejected"}), report::TextAlign::kRight}});
+  const report::TextAlign right = report::TextAlign::kRight;
+  std::vector<report::TextColumn> columns;
+  columns.push_back({context.Say({"表", "table"})});
+  std::vector<TextPair> headings;
+  if (report.applied) {
+    headings = {{"新增", "new"}, {"更新", "updated"}, {"未变", "unchanged"}, {"拒绝", "rejected"}};
+  } else {
+    headings = {{"读到", "read"}, {"有效", "valid"}, {"拒绝", "rejected"}};
+  }
+  for (const TextPair& heading : headings) columns.push_back({context.Say(heading), right, 0});
+  report::TextTable table(std::move(columns));
   for (const auto& line : report.tables) {
     if (line.read + line.inserted + line.updated + line.unchanged == 0) continue;
-    table.Row({line.table, std::to_string(line.inserted), std::to_string(line.updated), std::to_string(line.unchanged),
-               std::to_string(line.rejected)});
+    if (report.applied) {
+      table.Row({line.table, std::to_string(line.inserted), std::to_string(line.updated),
+                 std::to_string(line.unchanged), std::to_string(line.rejected)});
+    } else {
+      table.Row({line.table, std::to_string(line.read), std::to_string(line.accepted), std::to_string(line.rejected)});
+    }
   }
   std::fputs(table.ToString().c_str(), stdout);
   for (const auto& [reason, count] : report.skipped) {

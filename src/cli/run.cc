@@ -1,4 +1,7 @@
-#include <cstdio>
+#include "cli/run.h"
+
+#include <exception>
+#include <new>
 
 #include "cli/commands.h"
 
