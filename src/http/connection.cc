@@ -334,7 +334,7 @@ class IoTransport final : public Transport, public EventListener {
   void BeginFanOut();
   void ContinueFanOut();
 
-  const Limits limits_;
+  Limits limits_;  // constant after Bind
   Application& application_;
   TransportCounters& counters_;
   asio::io_context io_;
@@ -830,16 +830,21 @@ Error CannotListen(const IoError& error, const TransportOptions& options) {
                    {.field = "address", .value = where});
 }
 
-// Thousands of clients need more descriptors than the usual soft limit of 1024. Raises it as far as
-// the administrator's hard limit allows; this is the one thing here that concerns the whole
-// process.
-void RaiseDescriptorLimit(size_t connections) {
+// How many connections the process' limit of descriptors bears, with some left for files and the
+// database; at most `wanted`. Thousands of clients need more than the usual soft limit of 1024:
+// raises it as far as the administrator's hard limit allows, the one thing here that concerns the
+// whole process.
+size_t AllowedConnections(size_t wanted) {
+  constexpr rlim_t kReserve = 128;
   rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlim_t wanted = std::min<rlim_t>(limit.rlim_max, connections + 256);
-  if (limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = wanted;
-  setrlimit(RLIMIT_NOFILE, &limit);
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  const rlim_t needed = std::min<rlim_t>(limit.rlim_max, wanted + kReserve);
+  if (limit.rlim_cur < needed) {
+    const rlimit raised{.rlim_cur = needed, .rlim_max = limit.rlim_max};
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0) limit.rlim_cur = needed;
+  }
+  const rlim_t free = limit.rlim_cur > 2 * kReserve ? limit.rlim_cur - kReserve : kReserve;
+  return std::min<size_t>(wanted, free);
 }
 
 Status IoTransport::Bind(const TransportOptions& options) {
@@ -864,7 +869,7 @@ Status IoTransport::Bind(const TransportOptions& options) {
   if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (!error) bound_ = acceptor_.local_endpoint(error);
   if (error) return CannotListen(error, options);
-  RaiseDescriptorLimit(limits_.connections);
+  limits_.connections = AllowedConnections(limits_.connections);
   return Ok{};
 }
 

@@ -35,9 +35,9 @@ struct Limits {
   std::chrono::milliseconds idle_time{60'000};    // between requests
   std::chrono::milliseconds write_stall_time{30'000};  // without the client taking a byte
   std::chrono::milliseconds stop_time{10'000};         // for running requests when stopping
-  size_t connections = 20'000;                         // beyond: 503 and closed
-  size_t queued_requests = 512;           // waiting for a worker; beyond: 503 with Retry-After
-  size_t cache_bytes = 64 << 20;          // of the response cache
+  size_t connections = 20'000;    // or what the limit of descriptors bears; beyond: 503 and closed
+  size_t queued_requests = 512;   // waiting for a worker; beyond: 503 with Retry-After
+  size_t cache_bytes = 64 << 20;  // of the response cache
   size_t event_backlog_bytes = 64 << 10;  // a client of an event stream further behind is dropped
   std::chrono::milliseconds event_heartbeat{15'000};
 };
