@@ -202,7 +202,9 @@ FieldProblem UnknownParameter(const Route& route, const std::string& name,
 
 void CheckQuery(const Route& route, const Request& request, std::vector<FieldProblem>* faults) {
   std::set<std::string_view> seen;
-  for (const auto& [name, value] : request.query) {
+  for (const NamedText& given : request.query) {
+    const std::string& name = given.first;
+    const std::string& value = given.second;
     const auto parameter = std::find_if(
         route.parameters.begin(), route.parameters.end(),
         [&](const Parameter& p) { return p.in == ParameterIn::kQuery && p.name == name; });
