@@ -23,9 +23,13 @@ int main(int argc, char** argv) {
   int status = 0;
   rusage usage{};
   wait4(child, &status, 0, &usage);
-  const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
-  std::printf("%-46s %8.2f s wall %8.2f s cpu %7.0f MB\n", argv[1], wall, seconds(usage.ru_utime) + seconds(usage.ru_stime),
+  const double wall =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
+  std::printf("%-46s %8.2f s wall %8.2f s cpu %7.0f MB\n", argv[1], wall,
+              seconds(usage.ru_utime) + seconds(usage.ru_stime),
               static_cast<double>(usage.ru_maxrss) / 1024);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }

@@ -23,8 +23,9 @@ std::vector<std::string> DrawQueries(const app::Snapshot& snapshot, size_t count
   std::vector<std::string> queries;
   while (queries.size() < count) {
     const bool product = random.Chance(0.5);
-    const std::string& name = product ? snapshot.products[random.Below(snapshot.products.size())].name.zh
-                                      : snapshot.organisations[random.Below(snapshot.organisations.size())].name;
+    const std::string& name =
+        product ? snapshot.products[random.Below(snapshot.products.size())].name.zh
+                : snapshot.organisations[random.Below(snapshot.organisations.size())].name;
     const std::u32string wide = ToUtf32(name);
     const size_t length = std::min<size_t>(wide.size(), 2 + random.Below(3));
     if (length > 0) queries.push_back(ToUtf8(wide.substr(0, length)));
@@ -39,11 +40,13 @@ void Measure(const char* label, const std::vector<std::string>& queries, const A
   for (const std::string& query : queries) {
     const auto start = std::chrono::steady_clock::now();
     found += ask(query);
-    ms.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    ms.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+                     .count());
   }
   std::sort(ms.begin(), ms.end());
-  std::printf("%-28s %6zu queries, %8lld found   median %7.2f ms   p99 %7.2f ms   max %7.2f ms\n", label, ms.size(),
-              static_cast<long long>(found), ms[ms.size() / 2], ms[ms.size() * 99 / 100], ms.back());
+  std::printf("%-28s %6zu queries, %8lld found   median %7.2f ms   p99 %7.2f ms   max %7.2f ms\n",
+              label, ms.size(), static_cast<long long>(found), ms[ms.size() / 2],
+              ms[ms.size() * 99 / 100], ms.back());
 }
 
 }  // namespace
@@ -61,7 +64,8 @@ int main(int argc, char** argv) {
   const Viewer office = Viewer::Office();
   const auto analysis = (*platform)->Current(office);
   if (!analysis) return 1;
-  const auto queries = DrawQueries((*analysis)->snapshot(), argc > 2 ? static_cast<size_t>(std::atoi(argv[2])) : 2000);
+  const auto queries = DrawQueries((*analysis)->snapshot(),
+                                   argc > 2 ? static_cast<size_t>(std::atoi(argv[2])) : 2000);
   Measure("directory page with facets", queries, [&](const std::string& text) -> int64_t {
     app::DirectoryQuery query;
     query.text = text;
@@ -70,7 +74,8 @@ int main(int argc, char** argv) {
   });
   Measure("search box", queries, [&](const std::string& text) -> int64_t {
     const auto result = app::Search(**platform, office, text, 6);
-    return result ? static_cast<int64_t>(result->organisations.size() + result->products.size()) : 0;
+    return result ? static_cast<int64_t>(result->organisations.size() + result->products.size())
+                  : 0;
   });
   return 0;
 }

@@ -10,9 +10,12 @@ namespace {
 
 chain::Evidence EvidenceOf(LinkStatus status) {
   switch (status) {
-    case LinkStatus::kObserved: return chain::Evidence::kObserved;
-    case LinkStatus::kDeclared: return chain::Evidence::kDeclared;
-    case LinkStatus::kReconstructed: return chain::Evidence::kReconstructed;
+    case LinkStatus::kObserved:
+      return chain::Evidence::kObserved;
+    case LinkStatus::kDeclared:
+      return chain::Evidence::kDeclared;
+    case LinkStatus::kReconstructed:
+      return chain::Evidence::kReconstructed;
   }
   return chain::Evidence::kReconstructed;
 }
@@ -77,7 +80,9 @@ CapacityValue CapacityOf(const Snapshot& snapshot, uint32_t offer) {
   const uint32_t product = snapshot.offer_product[offer];
   std::optional<double> price_fen;
   if (record.price_min_fen && record.price_max_fen) {
-    price_fen = (static_cast<double>(*record.price_min_fen) + static_cast<double>(*record.price_max_fen)) / 2;
+    price_fen =
+        (static_cast<double>(*record.price_min_fen) + static_cast<double>(*record.price_max_fen)) /
+        2;
   } else if (product != kNone && snapshot.products[product].price_fen) {
     price_fen = static_cast<double>(*snapshot.products[product].price_fen);
   }
@@ -86,7 +91,8 @@ CapacityValue CapacityOf(const Snapshot& snapshot, uint32_t offer) {
   }
   const uint32_t organisation = snapshot.offer_organisation[offer];
   if (organisation != kNone && snapshot.organisations[organisation].revenue_fen_year) {
-    const auto revenue = static_cast<double>(*snapshot.organisations[organisation].revenue_fen_year);
+    const auto revenue =
+        static_cast<double>(*snapshot.organisations[organisation].revenue_fen_year);
     return {revenue / 100 * std::clamp(record.revenue_share.value_or(1.0), 0.0, 1.0), false};
   }
   return {};
@@ -109,11 +115,13 @@ chain::Economy MakeEconomy(const Snapshot& snapshot) {
   }
   for (size_t i = 0; i < snapshot.links.size(); ++i) {
     if (snapshot.link_supplier[i] == kNone || snapshot.link_customer[i] == kNone) continue;
-    economy.links.push_back({snapshot.link_supplier[i], snapshot.link_customer[i], snapshot.link_product[i],
+    economy.links.push_back({snapshot.link_supplier[i], snapshot.link_customer[i],
+                             snapshot.link_product[i],
                              static_cast<double>(snapshot.links[i].value_fen_year) / 100,
                              EvidenceOf(snapshot.links[i].status), snapshot.links[i].confidence});
   }
-  for (const Product& product : snapshot.products) economy.outside_share.push_back(product.outside_share);
+  for (const Product& product : snapshot.products)
+    economy.outside_share.push_back(product.outside_share);
   return economy;
 }
 
@@ -121,7 +129,8 @@ std::vector<chain::ChainInput> MakeChainInputs(const Snapshot& snapshot) {
   std::vector<chain::ChainInput> chains(snapshot.chains.size());
   for (size_t c = 0; c < chains.size(); ++c) {
     for (uint32_t member : snapshot.members_of_chain[c]) {
-      chains[c].members.push_back({snapshot.member_product[member], snapshot.chain_products[member].final});
+      chains[c].members.push_back(
+          {snapshot.member_product[member], snapshot.chain_products[member].final});
     }
   }
   return chains;
@@ -129,7 +138,8 @@ std::vector<chain::ChainInput> MakeChainInputs(const Snapshot& snapshot) {
 
 match::CatalogueInput MakeCatalogueInput(const Snapshot& snapshot) {
   match::CatalogueInput input;
-  for (const Region& region : snapshot.regions) input.places.push_back({region.code, region.centroid, region.name});
+  for (const Region& region : snapshot.regions)
+    input.places.push_back({region.code, region.centroid, region.name});
   for (const Product& product : snapshot.products) {
     input.products.push_back({product.name, product.aliases, product.category, product.unit});
   }
@@ -141,10 +151,12 @@ match::CatalogueInput MakeCatalogueInput(const Snapshot& snapshot) {
     std::vector<std::string> names = organisation.aliases;
     names.push_back(organisation.short_name);
     names.push_back(organisation.name_en);
-    input.organisations.push_back({organisation.name, std::move(names), PlaceOf(snapshot, organisation.region),
+    input.organisations.push_back({organisation.name, std::move(names),
+                                   PlaceOf(snapshot, organisation.region),
                                    TitleBits(organisation.titles)});
   }
-  for (uint32_t i = 0; i < snapshot.offers.size(); ++i) input.offers.push_back(MakeOffer(snapshot, i));
+  for (uint32_t i = 0; i < snapshot.offers.size(); ++i)
+    input.offers.push_back(MakeOffer(snapshot, i));
   for (size_t i = 0; i < snapshot.links.size(); ++i) {
     input.links.push_back({ToIndex<match::OrganisationIndex>(snapshot.link_supplier[i]),
                            ToIndex<match::OrganisationIndex>(snapshot.link_customer[i]),
@@ -225,7 +237,8 @@ Status Analysis::ComputeNeeds(Date today, Progress& progress) {
   std::vector<NeedSummary> summaries(snapshot_->needs.size());
   for (uint32_t i = 0; i < summaries.size(); ++i) {
     if (progress.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
-    LM_ASSIGN(match::MatchResult result, match::Match(*catalogue, MakeNeed(*snapshot_, i, today), {.limit = 1}));
+    LM_ASSIGN(match::MatchResult result,
+              match::Match(*catalogue, MakeNeed(*snapshot_, i, today), {.limit = 1}));
     // One offer of each organisation counts: those listed and those cut off by the limit.
     summaries[i].candidates = static_cast<int64_t>(result.matches.size()) +
                               result.Excluded(match::Exclusion::kBeyondLimit);

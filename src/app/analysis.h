@@ -26,7 +26,8 @@ namespace lianmeng::app {
 // Value of what an offer's organisation can make of its product in a year, CNY.
 struct CapacityValue {
   double cny_year = 0;  // 0: not known
-  bool known = false;   // capacity and a price are given; otherwise estimated from revenue, or not known
+  bool known =
+      false;  // capacity and a price are given; otherwise estimated from revenue, or not known
 };
 [[nodiscard]] CapacityValue CapacityOf(const Snapshot& snapshot, uint32_t offer);
 
@@ -50,7 +51,8 @@ class Analysis {
 
   [[nodiscard]] Result<const chain::UnitNetwork*> Network();
   // One element for each chain of the snapshot.
-  [[nodiscard]] Result<const std::vector<chain::ChainRisk>*> Risks(Progress& progress = Progress::None());
+  [[nodiscard]] Result<const std::vector<chain::ChainRisk>*> Risks(
+      Progress& progress = Progress::None());
   [[nodiscard]] Result<const match::Catalogue*> Catalogue();
 
   // One element for each organisation, and its rank from 1 (0: makes nothing).

@@ -26,7 +26,8 @@ std::vector<MakerLine> MakerLines(const Snapshot& snapshot, uint32_t product) {
   std::vector<MakerLine> lines;
   for (uint32_t offer : snapshot.offers_of_product[product]) {
     if (!snapshot.IsMaker(offer) || snapshot.offer_organisation[offer] == kNone) continue;
-    lines.push_back({snapshot.offer_organisation[offer], offer, CapacityOf(snapshot, offer).cny_year});
+    lines.push_back(
+        {snapshot.offer_organisation[offer], offer, CapacityOf(snapshot, offer).cny_year});
   }
   std::stable_sort(lines.begin(), lines.end(), [](const MakerLine& a, const MakerLine& b) {
     return a.capacity_cny_year > b.capacity_cny_year;
@@ -40,7 +41,8 @@ double SumOf(const std::vector<MakerLine>& lines) {
   return sum;
 }
 
-std::unordered_map<uint32_t, const chain::RiskPoint*> PointsByProduct(const chain::ChainRisk& risk) {
+std::unordered_map<uint32_t, const chain::RiskPoint*> PointsByProduct(
+    const chain::ChainRisk& risk) {
   std::unordered_map<uint32_t, const chain::RiskPoint*> points;
   for (const chain::RiskPoint& point : risk.points) points[point.product] = &point;
   return points;
@@ -57,7 +59,8 @@ ChainNode NodeOf(const Snapshot& snapshot, const ChainProduct& member, uint32_t 
   const std::vector<MakerLine> lines = MakerLines(snapshot, product);
   node.makers = static_cast<int64_t>(MakersOf(snapshot, product).size());
   node.capacity_cny_year = SumOf(lines);
-  if (node.capacity_cny_year > 0) node.largest_share = lines[0].capacity_cny_year / node.capacity_cny_year;
+  if (node.capacity_cny_year > 0)
+    node.largest_share = lines[0].capacity_cny_year / node.capacity_cny_year;
   if (point.makers_effective > 0) node.effective_makers = point.makers_effective;
   node.outside_share = snapshot.products[product].outside_share;
   node.risk = chain::Code(point.risk_class);
@@ -76,7 +79,8 @@ std::map<uint32_t, double> CapacityByOrganisation(const Snapshot& snapshot, uint
   return capacity;
 }
 
-std::vector<CityShare> CityShares(const Snapshot& snapshot, const std::map<uint32_t, double>& capacity) {
+std::vector<CityShare> CityShares(const Snapshot& snapshot,
+                                  const std::map<uint32_t, double>& capacity) {
   std::map<uint32_t, CityShare> shares;
   double total = 0;
   for (const auto& [organisation, value] : capacity) {
@@ -101,12 +105,14 @@ std::vector<CityShare> CityShares(const Snapshot& snapshot, const std::map<uint3
 }
 
 // The organisations whose loss would cost the region most; by capacity until the index is there.
-std::vector<ChainLeader> Leaders(const Analysis& analysis, uint32_t chain, const std::map<uint32_t, double>& capacity) {
+std::vector<ChainLeader> Leaders(const Analysis& analysis, uint32_t chain,
+                                 const std::map<uint32_t, double>& capacity) {
   const Snapshot& snapshot = analysis.snapshot();
   const auto* indices = analysis.ReadyIndices();
   std::vector<std::pair<double, uint32_t>> order;
   for (const auto& [organisation, value] : capacity) {
-    order.push_back({indices != nullptr ? -indices->risks[organisation].index : -value, organisation});
+    order.push_back(
+        {indices != nullptr ? -indices->risks[organisation].index : -value, organisation});
   }
   std::sort(order.begin(), order.end());
   if (order.size() > kLeadersShown) order.resize(kLeadersShown);
@@ -151,9 +157,10 @@ void AddRelations(const Snapshot& snapshot, uint32_t product, ProductDetail* det
     const uint32_t other = snapshot.input_input[i];
     if (other == kNone) continue;
     const Input& input = snapshot.inputs[i];
-    detail->inputs.push_back({ProductRefOf(snapshot, other), input.cost_share,
-                              input.essentiality == Essentiality::kEssential, input.stock_days, input.qualify_days,
-                              static_cast<int64_t>(MakersOf(snapshot, other).size()), input.source});
+    detail->inputs.push_back(
+        {ProductRefOf(snapshot, other), input.cost_share,
+         input.essentiality == Essentiality::kEssential, input.stock_days, input.qualify_days,
+         static_cast<int64_t>(MakersOf(snapshot, other).size()), input.source});
   }
   for (uint32_t i : snapshot.uses_of_product[product]) {
     const uint32_t other = snapshot.input_product[i];
@@ -178,8 +185,9 @@ void AddMakers(const Snapshot& snapshot, uint32_t product, ProductDetail* detail
       cities[city].share += share;
     }
     if (detail->makers_list.size() < kMakersShown) {
-      detail->makers_list.push_back({OrganisationRefOf(snapshot, line.organisation), OfferRowOf(snapshot, line.offer),
-                                     line.capacity_cny_year, share});
+      detail->makers_list.push_back({OrganisationRefOf(snapshot, line.organisation),
+                                     OfferRowOf(snapshot, line.offer), line.capacity_cny_year,
+                                     share});
     }
   }
   for (auto& [city, row] : cities) {
@@ -209,11 +217,13 @@ Result<ChainDetail> GetChain(Analysis& analysis, std::string_view key) {
   const auto points = PointsByProduct((*risks)[chain]);
   for (uint32_t member : snapshot.members_of_chain[chain]) {
     const uint32_t product = snapshot.member_product[member];
-    detail.nodes.push_back(NodeOf(snapshot, snapshot.chain_products[member], product, *points.at(product)));
+    detail.nodes.push_back(
+        NodeOf(snapshot, snapshot.chain_products[member], product, *points.at(product)));
     for (uint32_t i : snapshot.inputs_of_product[product]) {
       if (snapshot.input_input[i] == kNone || !points.count(snapshot.input_input[i])) continue;
       detail.edges.push_back({snapshot.products[product].id.ToString(),
-                              snapshot.products[snapshot.input_input[i]].id.ToString(), snapshot.inputs[i].cost_share,
+                              snapshot.products[snapshot.input_input[i]].id.ToString(),
+                              snapshot.inputs[i].cost_share,
                               snapshot.inputs[i].essentiality == Essentiality::kEssential});
     }
   }
@@ -223,7 +233,8 @@ Result<ChainDetail> GetChain(Analysis& analysis, std::string_view key) {
   return detail;
 }
 
-Result<ProductPage> ListProducts(Platform& platform, const Viewer& viewer, const ProductQuery& query) {
+Result<ProductPage> ListProducts(Platform& platform, const Viewer& viewer,
+                                 const ProductQuery& query) {
   LM_ASSIGN(const std::shared_ptr<Analysis> analysis, platform.Current(viewer));
   const Snapshot& snapshot = analysis->snapshot();
   store::ProductFilter filter;
@@ -262,8 +273,9 @@ Result<ProductDetail> GetProduct(Analysis& analysis, ProductId id) {
     const uint32_t chain = snapshot.member_chain[member];
     const auto points = PointsByProduct((*risks)[chain]);
     const ChainProduct& place = snapshot.chain_products[member];
-    detail.positions.push_back({ChainRefOf(snapshot, chain), std::string(Code(place.segment)), place.stage, place.final,
-                                std::string(chain::Code(points.at(product)->risk_class)), points.at(product)->severity});
+    detail.positions.push_back(
+        {ChainRefOf(snapshot, chain), std::string(Code(place.segment)), place.stage, place.final,
+         std::string(chain::Code(points.at(product)->risk_class)), points.at(product)->severity});
   }
   AddRelations(snapshot, product, &detail);
   AddMakers(snapshot, product, &detail);

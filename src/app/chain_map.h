@@ -11,13 +11,14 @@ namespace lianmeng::app {
 
 struct ProductQuery {
   std::string text;
-  std::string chain;     // key; empty: all
+  std::string chain;  // key; empty: all
   std::string category;
   int limit = 50;
   std::string cursor;
 };
 
-[[nodiscard]] Result<ProductPage> ListProducts(Platform& platform, const Viewer& viewer, const ProductQuery& query);
+[[nodiscard]] Result<ProductPage> ListProducts(Platform& platform, const Viewer& viewer,
+                                               const ProductQuery& query);
 [[nodiscard]] Result<ProductDetail> GetProduct(Analysis& analysis, ProductId id);
 
 }  // namespace lianmeng::app

@@ -30,7 +30,8 @@ Result<std::vector<E>> ParseAll(const char* field, const std::vector<std::string
   return values;
 }
 
-Result<std::vector<RegionCode>> ParseCodes(const char* field, const std::vector<std::string>& texts) {
+Result<std::vector<RegionCode>> ParseCodes(const char* field,
+                                           const std::vector<std::string>& texts) {
   std::vector<RegionCode> codes;
   for (const std::string& text : texts) {
     const std::optional<int64_t> value = ParseIdValue(text);
@@ -40,7 +41,8 @@ Result<std::vector<RegionCode>> ParseCodes(const char* field, const std::vector<
   return codes;
 }
 
-Result<store::OrganisationFilter> MakeFilter(const Snapshot& snapshot, const DirectoryQuery& query) {
+Result<store::OrganisationFilter> MakeFilter(const Snapshot& snapshot,
+                                             const DirectoryQuery& query) {
   store::OrganisationFilter filter;
   filter.query = query.text;
   LM_ASSIGN(filter.cities, ParseCodes("city", query.cities));
@@ -74,7 +76,8 @@ OrganisationFacets MakeFacets(const Snapshot& snapshot, const store::Facets& cou
   }
   for (const auto& [code, count] : provinces) {
     const Region* region = snapshot.FindRegion(RegionCode{code});
-    if (region != nullptr) facets.province.push_back({region->code.ToString(), region->name, count});
+    if (region != nullptr)
+      facets.province.push_back({region->code.ToString(), region->name, count});
   }
   for (const auto& item : counted.chains) {
     for (uint32_t c = 0; c < snapshot.chains.size(); ++c) {
@@ -98,9 +101,10 @@ std::vector<PartnerRow> MakePartners(const Snapshot& snapshot, std::span<const u
   for (uint32_t link : links) {
     const Link& record = snapshot.links[link];
     if (other_end[link] == kNone || snapshot.link_product[link] == kNone) continue;
-    partners.push_back({OrganisationRefOf(snapshot, other_end[link]), ProductRefOf(snapshot, snapshot.link_product[link]),
-                        static_cast<double>(record.value_fen_year) / 100, std::string(Code(record.status)),
-                        record.confidence, record.year});
+    partners.push_back({OrganisationRefOf(snapshot, other_end[link]),
+                        ProductRefOf(snapshot, snapshot.link_product[link]),
+                        static_cast<double>(record.value_fen_year) / 100,
+                        std::string(Code(record.status)), record.confidence, record.year});
   }
   std::stable_sort(partners.begin(), partners.end(), [](const PartnerRow& a, const PartnerRow& b) {
     return a.value_cny_year > b.value_cny_year;
@@ -115,7 +119,8 @@ std::vector<HistoryEntry> MakeHistory(const std::vector<store::Change>& changes)
     entry.at = FormatUtc(change.at_ms);
     entry.action = change.action == store::Change::Action::kInserted ? "inserted" : "updated";
     entry.source = change.source;
-    for (const store::FieldChange& field : change.fields) entry.fields.push_back({field.field, field.before, field.after});
+    for (const store::FieldChange& field : change.fields)
+      entry.fields.push_back({field.field, field.before, field.after});
     history.push_back(std::move(entry));
   }
   return history;
@@ -150,14 +155,19 @@ OrganisationDetail DetailOf(const Analysis& analysis, uint32_t index) {
   detail.summary = record.summary;
   detail.verified_by = record.verified_by;
   detail.source = record.source;
-  if (const auto* indices = analysis.ReadyIndices(); indices != nullptr && indices->ranks[index] > 0) {
+  if (const auto* indices = analysis.ReadyIndices();
+      indices != nullptr && indices->ranks[index] > 0) {
     detail.systemic_index = indices->risks[index].index;
     detail.systemic_rank = indices->ranks[index];
   }
-  for (uint32_t offer : snapshot.offers_of_organisation[index]) detail.offers.push_back(OfferRowOf(snapshot, offer));
-  for (uint32_t need : snapshot.needs_of_organisation[index]) detail.needs.push_back(NeedRowOf(analysis, need));
-  detail.suppliers = MakePartners(snapshot, snapshot.links_of_customer[index], snapshot.link_supplier);
-  detail.customers = MakePartners(snapshot, snapshot.links_of_supplier[index], snapshot.link_customer);
+  for (uint32_t offer : snapshot.offers_of_organisation[index])
+    detail.offers.push_back(OfferRowOf(snapshot, offer));
+  for (uint32_t need : snapshot.needs_of_organisation[index])
+    detail.needs.push_back(NeedRowOf(analysis, need));
+  detail.suppliers =
+      MakePartners(snapshot, snapshot.links_of_customer[index], snapshot.link_supplier);
+  detail.customers =
+      MakePartners(snapshot, snapshot.links_of_supplier[index], snapshot.link_customer);
   detail.chains = ChainsOfOrganisation(snapshot, index);
   return detail;
 }
@@ -169,22 +179,26 @@ report::DirectoryRow ExportRowOf(const Snapshot& snapshot, const Organisation& r
   if (index == kNone) return row;
   if (const auto city = CityNameOf(snapshot, index)) row.city = city->name;
   if (const auto province = ProvinceNameOf(snapshot, index)) row.province = province->name;
-  for (const ChainRef& chain : ChainsOfOrganisation(snapshot, index)) row.chains.push_back(chain.name);
+  for (const ChainRef& chain : ChainsOfOrganisation(snapshot, index))
+    row.chains.push_back(chain.name);
   for (uint32_t offer : snapshot.offers_of_organisation[index]) {
-    if (snapshot.offer_product[offer] != kNone) row.products.push_back(snapshot.products[snapshot.offer_product[offer]].name);
+    if (snapshot.offer_product[offer] != kNone)
+      row.products.push_back(snapshot.products[snapshot.offer_product[offer]].name);
   }
   return row;
 }
 
 }  // namespace
 
-Result<OrganisationPage> ListOrganisations(Platform& platform, const Viewer& viewer, const DirectoryQuery& query) {
+Result<OrganisationPage> ListOrganisations(Platform& platform, const Viewer& viewer,
+                                           const DirectoryQuery& query) {
   LM_ASSIGN(const std::shared_ptr<Analysis> analysis, platform.Current(viewer));
   const Snapshot& snapshot = analysis->snapshot();
   LM_ASSIGN(const store::OrganisationFilter filter, MakeFilter(snapshot, query));
   LM_ASSIGN(const store::OrganisationOrder order, ParseOrder(query.order));
   LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
-  LM_ASSIGN(const auto found, reader.ListOrganisations(filter, order, {query.limit, query.cursor, false}));
+  LM_ASSIGN(const auto found,
+            reader.ListOrganisations(filter, order, {query.limit, query.cursor, false}));
   LM_ASSIGN(const store::Facets facets, reader.CountFacets(filter));
   OrganisationPage page;
   for (const store::OrganisationRow& row : found.rows) {
@@ -197,21 +211,23 @@ Result<OrganisationPage> ListOrganisations(Platform& platform, const Viewer& vie
   return page;
 }
 
-Status ExportOrganisations(Platform& platform, const Viewer& viewer, const DirectoryQuery& query, Language language,
-                           report::TableWriter& writer) {
+Status ExportOrganisations(Platform& platform, const Viewer& viewer, const DirectoryQuery& query,
+                           Language language, report::TableWriter& writer) {
   LM_ASSIGN(const std::shared_ptr<Analysis> analysis, platform.Current(viewer));
   const Snapshot& snapshot = analysis->snapshot();
   LM_ASSIGN(const store::OrganisationFilter filter, MakeFilter(snapshot, query));
   LM_ASSIGN(const store::OrganisationOrder order, ParseOrder(query.order));
   LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
   LM_TRY(writer.Begin(report::DirectoryTable()));
-  LM_TRY(reader.ExportOrganisations(filter, order, [&](const store::OrganisationRow& row) -> Status {
-    return writer.Row(report::ToCells(ExportRowOf(snapshot, row.record), language));
-  }));
+  LM_TRY(
+      reader.ExportOrganisations(filter, order, [&](const store::OrganisationRow& row) -> Status {
+        return writer.Row(report::ToCells(ExportRowOf(snapshot, row.record), language));
+      }));
   return writer.Finish();
 }
 
-Result<OrganisationDetail> GetOrganisation(Platform& platform, const Viewer& viewer, OrganisationId id) {
+Result<OrganisationDetail> GetOrganisation(Platform& platform, const Viewer& viewer,
+                                           OrganisationId id) {
   LM_ASSIGN(const std::shared_ptr<Analysis> analysis, platform.Current(viewer));
   const uint32_t index = analysis->snapshot().OrganisationIndex(id);
   if (index == kNone) return NotFound("机构", "organisation", id.ToString());
@@ -224,30 +240,35 @@ Result<OrganisationDetail> GetOrganisation(Platform& platform, const Viewer& vie
   return detail;
 }
 
-Result<SearchResult> Search(Platform& platform, const Viewer& viewer, const std::string& text, int limit) {
+Result<SearchResult> Search(Platform& platform, const Viewer& viewer, const std::string& text,
+                            int limit) {
   LM_ASSIGN(const std::shared_ptr<Analysis> analysis, platform.Current(viewer));
   const Snapshot& snapshot = analysis->snapshot();
   LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
   SearchResult result;
   const store::PageRequest request{limit, {}, false};
-  LM_ASSIGN(const auto organisations,
-            reader.ListOrganisations({.query = text}, store::OrganisationOrder::kRelevance, request));
+  LM_ASSIGN(
+      const auto organisations,
+      reader.ListOrganisations({.query = text}, store::OrganisationOrder::kRelevance, request));
   for (const auto& row : organisations.rows) {
     const uint32_t index = snapshot.OrganisationIndex(row.record.id);
     if (index != kNone) result.organisations.push_back(OrganisationRefOf(snapshot, index));
   }
   LM_ASSIGN(const auto products, reader.ListProducts({.query = text}, request));
-  for (const auto& row : products.rows) result.products.push_back({row.record.id.ToString(), row.record.name});
+  for (const auto& row : products.rows)
+    result.products.push_back({row.record.id.ToString(), row.record.name});
   LM_ASSIGN(const auto needs, reader.ListNeeds({.query = text}, request));
   for (const auto& row : needs.rows) {
     const uint32_t organisation = snapshot.OrganisationIndex(row.record.organisation);
     if (organisation == kNone) continue;
-    result.needs.push_back({row.record.id.ToString(), row.record.text, OrganisationRefOf(snapshot, organisation)});
+    result.needs.push_back(
+        {row.record.id.ToString(), row.record.text, OrganisationRefOf(snapshot, organisation)});
   }
   const std::string normal = Normalise(text);
   for (uint32_t c = 0; c < snapshot.chains.size(); ++c) {
     const TextPair& name = snapshot.chains[c].name;
-    if (Normalise(name.zh).find(normal) != std::string::npos || Normalise(name.en).find(normal) != std::string::npos) {
+    if (Normalise(name.zh).find(normal) != std::string::npos ||
+        Normalise(name.en).find(normal) != std::string::npos) {
       result.chains.push_back(ChainRefOf(snapshot, c));
     }
   }

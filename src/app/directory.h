@@ -19,9 +19,12 @@ struct DirectoryQuery {
 [[nodiscard]] Result<OrganisationPage> ListOrganisations(Platform& platform, const Viewer& viewer,
                                                          const DirectoryQuery& query);
 // Every row of the filter, without limit, into a table writer (XLSX or CSV).
-[[nodiscard]] Status ExportOrganisations(Platform& platform, const Viewer& viewer, const DirectoryQuery& query,
-                                         Language language, report::TableWriter& writer);
-[[nodiscard]] Result<OrganisationDetail> GetOrganisation(Platform& platform, const Viewer& viewer, OrganisationId id);
-[[nodiscard]] Result<SearchResult> Search(Platform& platform, const Viewer& viewer, const std::string& text, int limit);
+[[nodiscard]] Status ExportOrganisations(Platform& platform, const Viewer& viewer,
+                                         const DirectoryQuery& query, Language language,
+                                         report::TableWriter& writer);
+[[nodiscard]] Result<OrganisationDetail> GetOrganisation(Platform& platform, const Viewer& viewer,
+                                                         OrganisationId id);
+[[nodiscard]] Result<SearchResult> Search(Platform& platform, const Viewer& viewer,
+                                          const std::string& text, int limit);
 
 }  // namespace lianmeng::app

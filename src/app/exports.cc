@@ -16,7 +16,8 @@ constexpr int kMatchesExported = 500;
 constexpr size_t kPageSize = 500;
 
 TextPair LevelOf(const std::string& risk_class) {
-  for (auto value : {chain::RiskClass::kNone, chain::RiskClass::kYellow, chain::RiskClass::kOrange, chain::RiskClass::kRed}) {
+  for (auto value : {chain::RiskClass::kNone, chain::RiskClass::kYellow, chain::RiskClass::kOrange,
+                     chain::RiskClass::kRed}) {
     if (chain::Code(value) == risk_class) return chain::Label(value);
   }
   return {};
@@ -34,9 +35,10 @@ void AddNames(const RiskPointDetail& detail, report::RiskPointRow* row) {
     const std::optional<OrganisationRef>& first = loss.shocked[0].organisation;
     if (first && first->city) row->largest_city = first->city->name;
   }
-  row->spare_share = detail.lost_capacity_cny_year > 0
-                         ? std::optional(detail.spare_capacity_cny_year / detail.lost_capacity_cny_year)
-                         : std::nullopt;
+  row->spare_share =
+      detail.lost_capacity_cny_year > 0
+          ? std::optional(detail.spare_capacity_cny_year / detail.lost_capacity_cny_year)
+          : std::nullopt;
 }
 
 std::string NeedText(const NeedRow& need, Language language) {
@@ -62,8 +64,10 @@ int EssentialityFor(const Snapshot& snapshot, uint32_t customer, uint32_t input)
   int strictest = 0;
   for (uint32_t use : snapshot.uses_of_product[input]) {
     for (uint32_t offer : snapshot.offers_of_organisation[customer]) {
-      if (!snapshot.IsMaker(offer) || snapshot.offer_product[offer] != snapshot.input_product[use]) continue;
-      strictest = std::max(strictest, snapshot.inputs[use].essentiality == Essentiality::kEssential ? 2 : 1);
+      if (!snapshot.IsMaker(offer) || snapshot.offer_product[offer] != snapshot.input_product[use])
+        continue;
+      strictest = std::max(strictest,
+                           snapshot.inputs[use].essentiality == Essentiality::kEssential ? 2 : 1);
     }
   }
   return strictest;
@@ -74,37 +78,46 @@ int EssentialityFor(const Snapshot& snapshot, uint32_t customer, uint32_t input)
 Status ExportLinks(const Snapshot& snapshot, const std::string& path) {
   const std::vector<uint32_t> main = MainProducts(snapshot);
   const auto sector = [&](uint32_t organisation) {
-    return main[organisation] == kNone ? std::string("none") : snapshot.products[main[organisation]].key;
+    return main[organisation] == kNone ? std::string("none")
+                                       : snapshot.products[main[organisation]].key;
   };
   std::string bytes;
-  ingest::AppendCsvRow({"supplier", "customer", "supplier_sector", "customer_sector", "weight", "essentiality"}, bytes);
+  ingest::AppendCsvRow(
+      {"supplier", "customer", "supplier_sector", "customer_sector", "weight", "essentiality"},
+      bytes);
   for (size_t i = 0; i < snapshot.links.size(); ++i) {
     const uint32_t supplier = snapshot.link_supplier[i];
     const uint32_t customer = snapshot.link_customer[i];
     if (supplier == kNone || customer == kNone || snapshot.link_product[i] == kNone) continue;
     char weight[40];
-    std::snprintf(weight, sizeof weight, "%.2f", static_cast<double>(snapshot.links[i].value_fen_year) / 100);
-    ingest::AppendCsvRow({snapshot.organisations[supplier].key, snapshot.organisations[customer].key, sector(supplier),
-                          sector(customer), weight, std::to_string(EssentialityFor(snapshot, customer, snapshot.link_product[i]))},
-                         bytes);
+    std::snprintf(weight, sizeof weight, "%.2f",
+                  static_cast<double>(snapshot.links[i].value_fen_year) / 100);
+    ingest::AppendCsvRow(
+        {snapshot.organisations[supplier].key, snapshot.organisations[customer].key,
+         sector(supplier), sector(customer), weight,
+         std::to_string(EssentialityFor(snapshot, customer, snapshot.link_product[i]))},
+        bytes);
   }
   std::ofstream file(path + ".part", std::ios::binary);
   file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   file.close();
   std::error_code failed;
   if (file) std::filesystem::rename(path + ".part", path, failed);
-  if (!file || failed) return MakeError(ErrorCode::kIo, {"无法写入文件", "cannot write the file"}, {.file = path});
+  if (!file || failed)
+    return MakeError(ErrorCode::kIo, {"无法写入文件", "cannot write the file"}, {.file = path});
   return Ok{};
 }
 
-Status ExportRiskPoints(Analysis& analysis, const RiskFilter& filter, Language language, report::TableWriter& writer) {
+Status ExportRiskPoints(Analysis& analysis, const RiskFilter& filter, Language language,
+                        report::TableWriter& writer) {
   LM_TRY(writer.Begin(report::RiskPointTable()));
   Slice slice{kPageSize, {}};
   while (true) {
     LM_ASSIGN(const RiskPointPage page, ListRiskPoints(analysis, filter, slice));
     for (const RiskPointRow& point : page.items) {
-      LM_ASSIGN(const RiskPointDetail detail,
-                ExplainRiskPoint(analysis, point.chain.key, ProductId{*ParseIdValue(point.product.id)}));
+      LM_ASSIGN(
+          const RiskPointDetail detail,
+          ExplainRiskPoint(analysis, point.chain.key, ProductId{*ParseIdValue(point.product.id)}));
       report::RiskPointRow row;
       row.chain = point.chain.name;
       row.product = point.product.name;
@@ -125,7 +138,8 @@ Status ExportRiskPoints(Analysis& analysis, const RiskFilter& filter, Language l
   return writer.Finish();
 }
 
-Status ExportMatches(Analysis& analysis, NeedId id, Date today, Language language, report::TableWriter& writer) {
+Status ExportMatches(Analysis& analysis, NeedId id, Date today, Language language,
+                     report::TableWriter& writer) {
   LM_ASSIGN(const NeedMatches matches, MatchNeed(analysis, id, today, kMatchesExported));
   std::vector<TextPair> labels;
   for (const PartWeight& weight : matches.weights) labels.push_back(weight.label);
@@ -142,7 +156,8 @@ Status ExportMatches(Analysis& analysis, NeedId id, Date today, Language languag
     row.score = match.score / 100;
     row.part_labels = labels;
     for (const MatchPart& part : match.parts) {
-      row.part_points.push_back(static_cast<int32_t>(std::lround(part.points * (match::kScoreMax / 100.0))));
+      row.part_points.push_back(
+          static_cast<int32_t>(std::lround(part.points * (match::kScoreMax / 100.0))));
       row.part_reasons.push_back(part.reason);
     }
     LM_TRY(writer.Row(report::ToCells(row, language)));

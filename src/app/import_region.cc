@@ -22,7 +22,8 @@ Result<ingest::MemoryKeyResolver> MakeResolver(Platform& platform, store::Writer
   kinds.offers = false;
   kinds.needs = false;
   LM_ASSIGN(store::KeyMap keys, writer.LoadKeys(kinds));
-  for (const auto& [key, id] : keys.organisations) resolver.Add(KeyKind::kOrganisation, key, id.value);
+  for (const auto& [key, id] : keys.organisations)
+    resolver.Add(KeyKind::kOrganisation, key, id.value);
   for (const auto& [key, id] : keys.products) resolver.Add(KeyKind::kProduct, key, id.value);
   for (const auto& [key, id] : keys.chains) resolver.Add(KeyKind::kChain, key, id.value);
   LM_ASSIGN(store::Reader reader, platform.store().Read(Viewer::Office()));
@@ -34,7 +35,8 @@ Result<ingest::MemoryKeyResolver> MakeResolver(Platform& platform, store::Writer
 // Hands every valid record to the writer and every issue to the rejects file.
 class WritingSink final : public ingest::RegionSink {
  public:
-  WritingSink(store::Writer& writer, std::optional<ingest::RejectsWriter>& rejects, ImportReport& report)
+  WritingSink(store::Writer& writer, std::optional<ingest::RejectsWriter>& rejects,
+              ImportReport& report)
       : writer_(writer), rejects_(rejects), report_(report) {}
 
   Status On(const Region& record, const Place& place) override { return Put(record, place); }
@@ -43,7 +45,9 @@ class WritingSink final : public ingest::RegionSink {
   Status On(const Organisation& record, const Place& place) override { return Put(record, place); }
   Status On(const Input& record, const Place& place) override { return Put(record, place); }
   Status On(const ChainProduct& record, const Place& place) override { return Put(record, place); }
-  Status On(const Specialisation& record, const Place& place) override { return Put(record, place); }
+  Status On(const Specialisation& record, const Place& place) override {
+    return Put(record, place);
+  }
   Status On(const Offer& record, const Place& place) override { return Put(record, place); }
   Status On(const Need& record, const Place& place) override { return Put(record, place); }
   Status On(const Link& record, const Place& place) override { return Put(record, place); }
@@ -87,17 +91,28 @@ class WritingSink final : public ingest::RegionSink {
 // The kind of record that a table holds.
 store::RecordKind KindOf(ingest::RegionTable table) {
   switch (table) {
-    case ingest::RegionTable::kRegions: return store::RecordKind::kRegion;
-    case ingest::RegionTable::kProducts: return store::RecordKind::kProduct;
-    case ingest::RegionTable::kChains: return store::RecordKind::kChain;
-    case ingest::RegionTable::kOrganisations: return store::RecordKind::kOrganisation;
-    case ingest::RegionTable::kInputs: return store::RecordKind::kInput;
-    case ingest::RegionTable::kChainProducts: return store::RecordKind::kChainProduct;
-    case ingest::RegionTable::kSpecialisation: return store::RecordKind::kSpecialisation;
-    case ingest::RegionTable::kOffers: return store::RecordKind::kOffer;
-    case ingest::RegionTable::kNeeds: return store::RecordKind::kNeed;
-    case ingest::RegionTable::kLinks: return store::RecordKind::kLink;
-    case ingest::RegionTable::kPairings: return store::RecordKind::kPairing;
+    case ingest::RegionTable::kRegions:
+      return store::RecordKind::kRegion;
+    case ingest::RegionTable::kProducts:
+      return store::RecordKind::kProduct;
+    case ingest::RegionTable::kChains:
+      return store::RecordKind::kChain;
+    case ingest::RegionTable::kOrganisations:
+      return store::RecordKind::kOrganisation;
+    case ingest::RegionTable::kInputs:
+      return store::RecordKind::kInput;
+    case ingest::RegionTable::kChainProducts:
+      return store::RecordKind::kChainProduct;
+    case ingest::RegionTable::kSpecialisation:
+      return store::RecordKind::kSpecialisation;
+    case ingest::RegionTable::kOffers:
+      return store::RecordKind::kOffer;
+    case ingest::RegionTable::kNeeds:
+      return store::RecordKind::kNeed;
+    case ingest::RegionTable::kLinks:
+      return store::RecordKind::kLink;
+    case ingest::RegionTable::kPairings:
+      return store::RecordKind::kPairing;
   }
   return store::RecordKind::kRegion;
 }
@@ -105,13 +120,15 @@ store::RecordKind KindOf(ingest::RegionTable table) {
 // One import from its first row to its commit or rollback.
 class Import {
  public:
-  Import(Platform& platform, const ImportOptions& options) : platform_(platform), options_(options) {}
+  Import(Platform& platform, const ImportOptions& options)
+      : platform_(platform), options_(options) {}
 
   // `read(resolver, sink)` reads everything; its counts per table, if it has them, go into `tables`.
   template <typename Read>
   Result<ImportReport> Run(const Read& read) {
     if (!options_.rejects_file.empty()) {
-      LM_ASSIGN(ingest::RejectsWriter rejects, ingest::RejectsWriter::Create(options_.rejects_file));
+      LM_ASSIGN(ingest::RejectsWriter rejects,
+                ingest::RejectsWriter::Create(options_.rejects_file));
       rejects_.emplace(std::move(rejects));
     }
     LM_ASSIGN(store::Writer writer, platform_.store().Write({.source = options_.folder}));
@@ -134,7 +151,8 @@ class Import {
  private:
   void AddWriteCounts(const store::WriteCounts& counts) {
     if (report_.tables.empty()) {
-      for (const ingest::TableSpec& spec : ingest::RegionTables()) report_.tables.push_back({spec.name});
+      for (const ingest::TableSpec& spec : ingest::RegionTables())
+        report_.tables.push_back({spec.name});
     }
     for (const ingest::TableSpec& spec : ingest::RegionTables()) {
       ImportReport::TableLine& line = report_.tables[static_cast<size_t>(spec.table)];
@@ -184,10 +202,13 @@ Result<std::vector<Region>> ReadRegionsOf(const std::string& folder) {
 
 }  // namespace
 
-Result<ImportReport> ImportRegion(Platform& platform, const ImportOptions& options, Progress& progress) {
+Result<ImportReport> ImportRegion(Platform& platform, const ImportOptions& options,
+                                  Progress& progress) {
   return Import(platform, options)
-      .Run([&](ingest::KeyResolver& resolver, ingest::RegionSink& sink, ImportReport& report) -> Status {
-        LM_ASSIGN(const ingest::RegionCounts counts, ingest::ReadRegion(options.folder, resolver, sink, {}, progress));
+      .Run([&](ingest::KeyResolver& resolver, ingest::RegionSink& sink,
+               ImportReport& report) -> Status {
+        LM_ASSIGN(const ingest::RegionCounts counts,
+                  ingest::ReadRegion(options.folder, resolver, sink, {}, progress));
         for (const ingest::TableSpec& spec : ingest::RegionTables()) {
           const ingest::TableCounts& table = counts.Of(spec.table);
           report.tables.push_back({spec.name, table.read, table.accepted, table.rejected, 0, 0, 0});
@@ -196,13 +217,16 @@ Result<ImportReport> ImportRegion(Platform& platform, const ImportOptions& optio
       });
 }
 
-Result<ImportReport> ImportCkg(Platform& platform, const ImportOptions& options, Progress& progress) {
+Result<ImportReport> ImportCkg(Platform& platform, const ImportOptions& options,
+                               Progress& progress) {
   LM_ASSIGN(std::vector<Region> regions, ReadRegionsOf(options.regions_folder));
   return Import(platform, options)
-      .Run([&](ingest::KeyResolver& resolver, ingest::RegionSink& sink, ImportReport& report) -> Status {
+      .Run([&](ingest::KeyResolver& resolver, ingest::RegionSink& sink,
+               ImportReport& report) -> Status {
         ingest::CkgOptions ckg;
         ckg.regions = regions;
-        LM_ASSIGN(const ingest::CkgCounts counts, ingest::ReadCkg(options.folder, resolver, sink, ckg, progress));
+        LM_ASSIGN(const ingest::CkgCounts counts,
+                  ingest::ReadCkg(options.folder, resolver, sink, ckg, progress));
         report.skipped = counts.skipped;
         return Ok{};
       });

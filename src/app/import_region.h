@@ -45,9 +45,11 @@ struct ImportReport {
 };
 
 // The region format (docs/formats/region.md).
-[[nodiscard]] Result<ImportReport> ImportRegion(Platform& platform, const ImportOptions& options, Progress& progress);
+[[nodiscard]] Result<ImportReport> ImportRegion(Platform& platform, const ImportOptions& options,
+                                                Progress& progress);
 
 // The open industrial-chain graph of listed firms (docs/formats/ckg.md).
-[[nodiscard]] Result<ImportReport> ImportCkg(Platform& platform, const ImportOptions& options, Progress& progress);
+[[nodiscard]] Result<ImportReport> ImportCkg(Platform& platform, const ImportOptions& options,
+                                             Progress& progress);
 
 }  // namespace lianmeng::app

@@ -17,7 +17,10 @@ class LiveData::StopAware final : public Progress {
 };
 
 LiveData::LiveData(Platform& platform, Viewer viewer, OnChange on_change)
-    : platform_(platform), viewer_(std::move(viewer)), on_change_(std::move(on_change)), thread_([this] { Run(); }) {}
+    : platform_(platform),
+      viewer_(std::move(viewer)),
+      on_change_(std::move(on_change)),
+      thread_([this] { Run(); }) {}
 
 LiveData::~LiveData() {
   {
@@ -44,7 +47,8 @@ void LiveData::Refresh() {
     ++version_;
   }
   const Result<int64_t> newest = platform_.store().DataVersion();
-  if (!newest || *newest == warmed_version_) return;  // an unreadable store is asked again a second later
+  if (!newest || *newest == warmed_version_)
+    return;  // an unreadable store is asked again a second later
   const Result<std::shared_ptr<Analysis>> analysis = platform_.Current(viewer_);
   if (!analysis) return;
   StopAware progress(stopping_);

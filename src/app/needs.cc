@@ -45,8 +45,9 @@ MatchRow RowOf(const Snapshot& snapshot, const match::MatchedOffer& matched) {
   row.offer = OfferRowOf(snapshot, static_cast<uint32_t>(matched.offer.value));
   row.score = matched.score / kPointsPerScore;
   for (const match::Part& part : matched.parts) {
-    row.parts.push_back({std::string(match::Code(part.kind)), match::Label(part.kind), part.points / kPointsPerScore,
-                         part.points_max / kPointsPerScore, part.reason});
+    row.parts.push_back({std::string(match::Code(part.kind)), match::Label(part.kind),
+                         part.points / kPointsPerScore, part.points_max / kPointsPerScore,
+                         part.reason});
   }
   return row;
 }
@@ -78,16 +79,19 @@ Result<NeedMatches> MatchNeed(Analysis& analysis, NeedId id, Date today, int lim
             match::Match(*catalogue, MakeNeed(snapshot, need, today), {.limit = limit}));
   NeedMatches matches;
   matches.need = NeedRowOf(analysis, need);
-  for (const match::MatchedOffer& matched : result.matches) matches.matches.push_back(RowOf(snapshot, matched));
+  for (const match::MatchedOffer& matched : result.matches)
+    matches.matches.push_back(RowOf(snapshot, matched));
   matches.considered = result.offers;
   for (int rule = 0; rule < match::kExclusionCount; ++rule) {
     const auto exclusion = static_cast<match::Exclusion>(rule);
     if (result.Excluded(exclusion) == 0) continue;
-    matches.excluded.push_back({std::string(match::Code(exclusion)), match::Label(exclusion), result.Excluded(exclusion)});
+    matches.excluded.push_back(
+        {std::string(match::Code(exclusion)), match::Label(exclusion), result.Excluded(exclusion)});
   }
   for (int part = 0; part < match::kPartCount; ++part) {
     const auto kind = static_cast<match::PartKind>(part);
-    matches.weights.push_back({std::string(match::Code(kind)), match::Label(kind), match::PartMax(kind) / kPointsPerScore});
+    matches.weights.push_back({std::string(match::Code(kind)), match::Label(kind),
+                               match::PartMax(kind) / kPointsPerScore});
   }
   return matches;
 }
@@ -98,7 +102,8 @@ Result<std::vector<BestMatch>> BestMatches(Analysis& analysis, Date today, size_
   const auto& summaries = *analysis.ReadyNeeds();
   std::vector<std::pair<int32_t, uint32_t>> order;
   for (uint32_t i = 0; i < summaries.size(); ++i) {
-    if (snapshot.needs[i].open && summaries[i].best_score > 0) order.push_back({-summaries[i].best_score, i});
+    if (snapshot.needs[i].open && summaries[i].best_score > 0)
+      order.push_back({-summaries[i].best_score, i});
   }
   std::sort(order.begin(), order.end());
   if (order.size() > count) order.resize(count);

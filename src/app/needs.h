@@ -14,7 +14,8 @@ struct NeedQuery {
   std::string cursor;
 };
 
-[[nodiscard]] Result<NeedPage> ListNeeds(Platform& platform, const Viewer& viewer, const NeedQuery& query);
+[[nodiscard]] Result<NeedPage> ListNeeds(Platform& platform, const Viewer& viewer,
+                                         const NeedQuery& query);
 
 // The matches of one need, best first. `today` decides lead times and expiry. limit: 0..500.
 [[nodiscard]] Result<NeedMatches> MatchNeed(Analysis& analysis, NeedId id, Date today, int limit);
@@ -24,6 +25,7 @@ struct BestMatch {
   NeedRow need;
   MatchRow match;
 };
-[[nodiscard]] Result<std::vector<BestMatch>> BestMatches(Analysis& analysis, Date today, size_t count);
+[[nodiscard]] Result<std::vector<BestMatch>> BestMatches(Analysis& analysis, Date today,
+                                                         size_t count);
 
 }  // namespace lianmeng::app

@@ -24,7 +24,7 @@ std::vector<Coded> CodedOf() {
 
 // Capacity and organisations by city and chain, from the makers' units.
 struct CityChains {
-  std::vector<std::vector<double>> capacity;       // [city][chain]
+  std::vector<std::vector<double>> capacity;        // [city][chain]
   std::vector<std::vector<int64_t>> organisations;  // [city][chain]
   std::vector<double> city_capacity;
   std::vector<double> chain_capacity;
@@ -60,14 +60,16 @@ CityChains SumByCity(const Snapshot& snapshot) {
 }
 
 // Points whose largest maker or largest city lies in each city.
-std::vector<RiskCounts> CountRisksByCity(const Snapshot& snapshot, const chain::UnitNetwork& network,
+std::vector<RiskCounts> CountRisksByCity(const Snapshot& snapshot,
+                                         const chain::UnitNetwork& network,
                                          const std::vector<chain::ChainRisk>& risks) {
   std::vector<RiskCounts> counts(snapshot.cities.size());
   for (const chain::ChainRisk& risk : risks) {
     for (const chain::RiskPoint& point : risk.points) {
       const auto& maker = point.losses[static_cast<size_t>(chain::LossKind::kLargestMaker)];
       const auto& city = point.losses[static_cast<size_t>(chain::LossKind::kLargestCity)];
-      uint32_t places[2] = {maker.shocked.empty() ? kNone : network.units[maker.shocked[0]].city, city.city};
+      uint32_t places[2] = {maker.shocked.empty() ? kNone : network.units[maker.shocked[0]].city,
+                            city.city};
       if (places[0] == places[1]) places[1] = kNone;
       for (uint32_t place : places) {
         if (place == kNone) continue;
@@ -103,8 +105,8 @@ std::vector<CitySummary> MakeCities(const Snapshot& snapshot, const CityChains& 
     for (size_t k = 0; k < snapshot.chains.size(); ++k) {
       if (sums.organisations[c][k] == 0) continue;
       const double total = sums.chain_capacity[k];
-      summary.chains.push_back({snapshot.chains[k].key, sums.organisations[c][k], sums.capacity[c][k],
-                                total > 0 ? sums.capacity[c][k] / total : 0});
+      summary.chains.push_back({snapshot.chains[k].key, sums.organisations[c][k],
+                                sums.capacity[c][k], total > 0 ? sums.capacity[c][k] / total : 0});
     }
     summary.risk = risks[c];
     cities.push_back(std::move(summary));
@@ -129,8 +131,9 @@ void SumFlows(const Snapshot& snapshot, const chain::UnitNetwork& network, Overv
     const chain::Unit& supplier = network.units[link.supplier];
     const chain::Unit& customer = network.units[link.customer];
     const bool reconstructed = link.evidence == chain::Evidence::kReconstructed;
-    if (supplier.kind != chain::Unit::Kind::kMaker || customer.kind != chain::Unit::Kind::kMaker) continue;
-    (reconstructed ? totals.reconstructed_value_cny
+    if (supplier.kind != chain::Unit::Kind::kMaker || customer.kind != chain::Unit::Kind::kMaker)
+      continue;
+    (reconstructed                                 ? totals.reconstructed_value_cny
      : link.evidence == chain::Evidence::kObserved ? totals.observed_value_cny
                                                    : totals.declared_value_cny) += value;
     if (supplier.city == kNone || customer.city == kNone) continue;
@@ -150,11 +153,13 @@ void SumFlows(const Snapshot& snapshot, const chain::UnitNetwork& network, Overv
   totals.cross_province_share = within > 0 ? cross_province / within : 0;
   for (const auto& [pair, sum] : pairs) {
     overview->flows.push_back({snapshot.regions[snapshot.cities[pair.first]].code.ToString(),
-                               snapshot.regions[snapshot.cities[pair.second]].code.ToString(), sum.value, sum.links,
+                               snapshot.regions[snapshot.cities[pair.second]].code.ToString(),
+                               sum.value, sum.links,
                                sum.value > 0 ? sum.reconstructed / sum.value : 0});
   }
-  std::stable_sort(overview->flows.begin(), overview->flows.end(),
-                   [](const CityFlow& a, const CityFlow& b) { return a.value_cny_year > b.value_cny_year; });
+  std::stable_sort(
+      overview->flows.begin(), overview->flows.end(),
+      [](const CityFlow& a, const CityFlow& b) { return a.value_cny_year > b.value_cny_year; });
   if (overview->flows.size() > kFlowsShown) overview->flows.resize(kFlowsShown);
 }
 
@@ -187,9 +192,12 @@ std::vector<ChainSummary> MakeChains(const Snapshot& snapshot, const CityChains&
 
 ViewerView DescribeViewer(const Snapshot& snapshot) {
   switch (snapshot.viewer.kind) {
-    case Viewer::Kind::kPublic: return {"public", {"公众", "Public"}, std::nullopt};
-    case Viewer::Kind::kOffice: return {"office", {"联盟办公室", "Alliance office"}, std::nullopt};
-    case Viewer::Kind::kOrganisation: break;
+    case Viewer::Kind::kPublic:
+      return {"public", {"公众", "Public"}, std::nullopt};
+    case Viewer::Kind::kOffice:
+      return {"office", {"联盟办公室", "Alliance office"}, std::nullopt};
+    case Viewer::Kind::kOrganisation:
+      break;
   }
   const uint32_t index = snapshot.OrganisationIndex(snapshot.viewer.organisation);
   const std::string name = index == kNone ? "" : snapshot.organisations[index].name;
@@ -227,13 +235,20 @@ Meta MakeMeta(const Analysis& analysis, std::string_view program_version) {
   for (RegionLevel level : {RegionLevel::kProvince, RegionLevel::kCity}) {
     for (const Region& region : snapshot.regions) {
       if (region.level() != level) continue;
-      RegionRef ref{region.code.ToString(), region.name, std::string(Code(level)), std::nullopt,
-                    region.centroid.longitude_deg, region.centroid.latitude_deg, region.tile_column, region.tile_row};
+      RegionRef ref{region.code.ToString(),
+                    region.name,
+                    std::string(Code(level)),
+                    std::nullopt,
+                    region.centroid.longitude_deg,
+                    region.centroid.latitude_deg,
+                    region.tile_column,
+                    region.tile_row};
       if (region.parent) ref.parent = region.parent.ToString();
       meta.regions.push_back(std::move(ref));
     }
   }
-  for (uint32_t c = 0; c < snapshot.chains.size(); ++c) meta.chains.push_back(ChainRefOf(snapshot, c));
+  for (uint32_t c = 0; c < snapshot.chains.size(); ++c)
+    meta.chains.push_back(ChainRefOf(snapshot, c));
   return meta;
 }
 

@@ -2,7 +2,8 @@
 
 namespace lianmeng::app {
 
-Result<std::unique_ptr<Platform>> Platform::Open(std::string_view url, const PlatformOptions& options) {
+Result<std::unique_ptr<Platform>> Platform::Open(std::string_view url,
+                                                 const PlatformOptions& options) {
   store::StoreOptions store_options;
   store_options.clock = options.clock;
   LM_ASSIGN(std::unique_ptr<store::Store> store, store::Store::Open(url, store_options));
@@ -38,7 +39,8 @@ Result<std::shared_ptr<Analysis>> Platform::Current(const Viewer& viewer) {
   const std::shared_ptr<Entry> entry = EntryOf(viewer.CacheKey());
   std::lock_guard loading(entry->loading);
   LM_ASSIGN(const int64_t version, store_->DataVersion());
-  if (entry->analysis && entry->analysis->snapshot().data_version == version) return entry->analysis;
+  if (entry->analysis && entry->analysis->snapshot().data_version == version)
+    return entry->analysis;
   LM_ASSIGN(std::shared_ptr<const Snapshot> snapshot, Snapshot::Load(*store_, viewer));
   entry->analysis = std::make_shared<Analysis>(std::move(snapshot));
   return entry->analysis;

@@ -28,7 +28,8 @@ struct PlatformOptions {
 
 class Platform {
  public:
-  static Result<std::unique_ptr<Platform>> Open(std::string_view url, const PlatformOptions& options = {});
+  static Result<std::unique_ptr<Platform>> Open(std::string_view url,
+                                                const PlatformOptions& options = {});
 
   [[nodiscard]] store::Store& store() { return *store_; }
   [[nodiscard]] const Clock& clock() const { return *options_.clock; }

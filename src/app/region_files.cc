@@ -28,8 +28,12 @@ class FactsCollector final : public ingest::RegionSink {
   Status On(const Product& record, const Place&) override { return Keep(record, facts_.products); }
   Status On(const Chain& record, const Place&) override { return Keep(record, facts_.chains); }
   Status On(const Input& record, const Place&) override { return Keep(record, facts_.inputs); }
-  Status On(const ChainProduct& record, const Place&) override { return Keep(record, facts_.chain_products); }
-  Status On(const Specialisation& record, const Place&) override { return Keep(record, facts_.specialisations); }
+  Status On(const ChainProduct& record, const Place&) override {
+    return Keep(record, facts_.chain_products);
+  }
+  Status On(const Specialisation& record, const Place&) override {
+    return Keep(record, facts_.specialisations);
+  }
   Status On(const Organisation&, const Place&) override { return Ok{}; }
   Status On(const Offer&, const Place&) override { return Ok{}; }
   Status On(const Need&, const Place&) override { return Ok{}; }
@@ -62,7 +66,8 @@ std::string MoneyText(int64_t fen) {
   if (fen % 100 == 0) {
     std::snprintf(text, sizeof text, "%lld", static_cast<long long>(fen / 100));
   } else {
-    std::snprintf(text, sizeof text, "%lld.%02lld", static_cast<long long>(fen / 100), static_cast<long long>(fen % 100));
+    std::snprintf(text, sizeof text, "%lld.%02lld", static_cast<long long>(fen / 100),
+                  static_cast<long long>(fen % 100));
   }
   return text;
 }
@@ -93,47 +98,76 @@ struct KeyNames {
 };
 
 Cells CellsOf(const Organisation& r) {
-  return {{"key", r.key}, {"kind", std::string(Code(r.kind))}, {"name", r.name}, {"short_name", r.short_name},
-          {"region", r.region.ToString()}, {"industry", r.industry}, {"titles", TitlesText(r.titles)},
+  return {{"key", r.key},
+          {"kind", std::string(Code(r.kind))},
+          {"name", r.name},
+          {"short_name", r.short_name},
+          {"region", r.region.ToString()},
+          {"industry", r.industry},
+          {"titles", TitlesText(r.titles)},
           {"scale", OrEmpty(r.scale, [](Scale s) { return Code(s); })},
           {"employees", OrEmpty(r.employees, [](int64_t n) { return std::to_string(n); })},
-          {"revenue_cny", OrEmpty(r.revenue_fen_year, MoneyText)}, {"summary", r.summary},
-          {"sample", r.sample ? "1" : "0"}, {"audience", std::string(Code(r.ownership.audience))}, {"source", r.source}};
+          {"revenue_cny", OrEmpty(r.revenue_fen_year, MoneyText)},
+          {"summary", r.summary},
+          {"sample", r.sample ? "1" : "0"},
+          {"audience", std::string(Code(r.ownership.audience))},
+          {"source", r.source}};
 }
 
 Cells CellsOf(const Offer& r, const KeyNames& names) {
-  return {{"key", r.key}, {"organisation", names.organisations.at(r.organisation.value)},
-          {"kind", std::string(Code(r.kind))}, {"product", r.product ? names.products.at(r.product.value) : ""},
-          {"text", r.text}, {"capacity_year", OrEmpty(r.capacity_year, NumberText)},
-          {"price_min_cny", OrEmpty(r.price_min_fen, MoneyText)}, {"price_max_cny", OrEmpty(r.price_max_fen, MoneyText)},
-          {"lead_time_days", OrEmpty(r.lead_time_days, [](int64_t n) { return std::to_string(n); })},
-          {"utilisation", OrEmpty(r.utilisation, NumberText)}, {"regions_served", CodesText(r.regions_served)},
-          {"valid_until", OrEmpty(r.valid_until, [](Date d) { return d.ToString(); })},
-          {"sample", r.sample ? "1" : "0"}, {"audience", std::string(Code(r.ownership.audience))}, {"source", r.source}};
+  return {
+      {"key", r.key},
+      {"organisation", names.organisations.at(r.organisation.value)},
+      {"kind", std::string(Code(r.kind))},
+      {"product", r.product ? names.products.at(r.product.value) : ""},
+      {"text", r.text},
+      {"capacity_year", OrEmpty(r.capacity_year, NumberText)},
+      {"price_min_cny", OrEmpty(r.price_min_fen, MoneyText)},
+      {"price_max_cny", OrEmpty(r.price_max_fen, MoneyText)},
+      {"lead_time_days", OrEmpty(r.lead_time_days, [](int64_t n) { return std::to_string(n); })},
+      {"utilisation", OrEmpty(r.utilisation, NumberText)},
+      {"regions_served", CodesText(r.regions_served)},
+      {"valid_until", OrEmpty(r.valid_until, [](Date d) { return d.ToString(); })},
+      {"sample", r.sample ? "1" : "0"},
+      {"audience", std::string(Code(r.ownership.audience))},
+      {"source", r.source}};
 }
 
 Cells CellsOf(const Need& r, const KeyNames& names) {
-  return {{"key", r.key}, {"organisation", names.organisations.at(r.organisation.value)},
-          {"kind", std::string(Code(r.kind))}, {"product", r.product ? names.products.at(r.product.value) : ""},
-          {"text", r.text}, {"quantity", OrEmpty(r.quantity, NumberText)},
+  return {{"key", r.key},
+          {"organisation", names.organisations.at(r.organisation.value)},
+          {"kind", std::string(Code(r.kind))},
+          {"product", r.product ? names.products.at(r.product.value) : ""},
+          {"text", r.text},
+          {"quantity", OrEmpty(r.quantity, NumberText)},
           {"price_max_cny", OrEmpty(r.price_max_fen, MoneyText)},
           {"needed_by", OrEmpty(r.needed_by, [](Date d) { return d.ToString(); })},
-          {"preferred_regions", CodesText(r.preferred_regions)}, {"excluded_regions", CodesText(r.excluded_regions)},
-          {"wanted_titles", TitlesText(r.wanted_titles)}, {"open", r.open ? "1" : "0"}, {"sample", r.sample ? "1" : "0"},
-          {"audience", std::string(Code(r.ownership.audience))}, {"source", r.source}};
+          {"preferred_regions", CodesText(r.preferred_regions)},
+          {"excluded_regions", CodesText(r.excluded_regions)},
+          {"wanted_titles", TitlesText(r.wanted_titles)},
+          {"open", r.open ? "1" : "0"},
+          {"sample", r.sample ? "1" : "0"},
+          {"audience", std::string(Code(r.ownership.audience))},
+          {"source", r.source}};
 }
 
 Cells CellsOf(const Link& r, const KeyNames& names) {
-  return {{"supplier", names.organisations.at(r.supplier.value)}, {"customer", names.organisations.at(r.customer.value)},
-          {"product", names.products.at(r.product.value)}, {"value_cny_year", MoneyText(r.value_fen_year)},
-          {"status", std::string(Code(r.status))}, {"confidence", NumberText(r.confidence)},
-          {"year", OrEmpty(r.year, [](int year) { return std::to_string(year); })}, {"sample", r.sample ? "1" : "0"},
-          {"audience", std::string(Code(r.ownership.audience))}, {"source", r.source}};
+  return {{"supplier", names.organisations.at(r.supplier.value)},
+          {"customer", names.organisations.at(r.customer.value)},
+          {"product", names.products.at(r.product.value)},
+          {"value_cny_year", MoneyText(r.value_fen_year)},
+          {"status", std::string(Code(r.status))},
+          {"confidence", NumberText(r.confidence)},
+          {"year", OrEmpty(r.year, [](int year) { return std::to_string(year); })},
+          {"sample", r.sample ? "1" : "0"},
+          {"audience", std::string(Code(r.ownership.audience))},
+          {"source", r.source}};
 }
 
 // Writes one table; the file appears under its name only when it is whole.
 template <typename Record, typename ToCells>
-Status WriteTable(RegionTable table, const std::vector<Record>& records, const fs::path& folder, const ToCells& to_cells) {
+Status WriteTable(RegionTable table, const std::vector<Record>& records, const fs::path& folder,
+                  const ToCells& to_cells) {
   const ingest::TableSpec& spec = ingest::SpecOf(table);
   const fs::path path = folder / (spec.name + ".csv");
   std::ofstream file(path.string() + ".part", std::ios::binary);
@@ -157,26 +191,34 @@ Status WriteTable(RegionTable table, const std::vector<Record>& records, const f
   std::error_code failed;
   if (file) fs::rename(path.string() + ".part", path, failed);
   if (!file || failed) {
-    return MakeError(ErrorCode::kIo, {"无法写入文件", "cannot write the file"}, {.file = path.string()});
+    return MakeError(ErrorCode::kIo, {"无法写入文件", "cannot write the file"},
+                     {.file = path.string()});
   }
   return Ok{};
 }
 
 report::ColumnType TypeOf(ingest::ColumnKind kind) {
   switch (kind) {
-    case ingest::ColumnKind::kMoney: return report::ColumnType::kMoney;
-    case ingest::ColumnKind::kNumber: return report::ColumnType::kNumber;
-    case ingest::ColumnKind::kInteger: return report::ColumnType::kInteger;
-    case ingest::ColumnKind::kShare: return report::ColumnType::kNumber;
-    case ingest::ColumnKind::kDate: return report::ColumnType::kDate;
-    default: return report::ColumnType::kText;
+    case ingest::ColumnKind::kMoney:
+      return report::ColumnType::kMoney;
+    case ingest::ColumnKind::kNumber:
+      return report::ColumnType::kNumber;
+    case ingest::ColumnKind::kInteger:
+      return report::ColumnType::kInteger;
+    case ingest::ColumnKind::kShare:
+      return report::ColumnType::kNumber;
+    case ingest::ColumnKind::kDate:
+      return report::ColumnType::kDate;
+    default:
+      return report::ColumnType::kText;
   }
 }
 
 report::TemplateTable TemplateOf(const ingest::TableSpec& spec) {
   report::TemplateTable table{spec.name, spec.label, {}};
   for (const ingest::ColumnSpec& column : spec.columns) {
-    report::TemplateColumn made{column.name, column.name_zh, column.explanation, TypeOf(column.kind), column.required, {}};
+    report::TemplateColumn made{column.name,         column.name_zh,  column.explanation,
+                                TypeOf(column.kind), column.required, {}};
     if (column.kind == ingest::ColumnKind::kEnum) {
       for (const ingest::Choice& choice : column.choices) made.choices.push_back(choice.label.zh);
     }
@@ -196,17 +238,25 @@ Result<RegionFacts> ReadFacts(const std::string& folder) {
   return facts;
 }
 
-Status WriteSample(const RegionFacts& facts, const RegionSample& sample, const std::string& folder) {
+Status WriteSample(const RegionFacts& facts, const RegionSample& sample,
+                   const std::string& folder) {
   std::error_code failed;
   fs::create_directories(folder, failed);
-  if (failed) return MakeError(ErrorCode::kIo, {"无法建立文件夹", "cannot make the folder"}, {.file = folder});
+  if (failed)
+    return MakeError(ErrorCode::kIo, {"无法建立文件夹", "cannot make the folder"},
+                     {.file = folder});
   KeyNames names;
   for (const Product& product : facts.products) names.products[product.id.value] = product.key;
-  for (const Organisation& organisation : sample.organisations) names.organisations[organisation.id.value] = organisation.key;
-  LM_TRY(WriteTable(RegionTable::kOrganisations, sample.organisations, folder, [](const Organisation& r) { return CellsOf(r); }));
-  LM_TRY(WriteTable(RegionTable::kOffers, sample.offers, folder, [&](const Offer& r) { return CellsOf(r, names); }));
-  LM_TRY(WriteTable(RegionTable::kNeeds, sample.needs, folder, [&](const Need& r) { return CellsOf(r, names); }));
-  return WriteTable(RegionTable::kLinks, sample.links, folder, [&](const Link& r) { return CellsOf(r, names); });
+  for (const Organisation& organisation : sample.organisations)
+    names.organisations[organisation.id.value] = organisation.key;
+  LM_TRY(WriteTable(RegionTable::kOrganisations, sample.organisations, folder,
+                    [](const Organisation& r) { return CellsOf(r); }));
+  LM_TRY(WriteTable(RegionTable::kOffers, sample.offers, folder,
+                    [&](const Offer& r) { return CellsOf(r, names); }));
+  LM_TRY(WriteTable(RegionTable::kNeeds, sample.needs, folder,
+                    [&](const Need& r) { return CellsOf(r, names); }));
+  return WriteTable(RegionTable::kLinks, sample.links, folder,
+                    [&](const Link& r) { return CellsOf(r, names); });
 }
 
 Result<std::vector<std::string>> WriteRegionTemplates(const std::string& folder) {

@@ -15,7 +15,8 @@ namespace lianmeng::app {
 [[nodiscard]] Result<RegionFacts> ReadFacts(const std::string& folder);
 
 // Writes organisations.csv, offers.csv, needs.csv and links.csv into the folder, each whole or not at all.
-[[nodiscard]] Status WriteSample(const RegionFacts& facts, const RegionSample& sample, const std::string& folder);
+[[nodiscard]] Status WriteSample(const RegionFacts& facts, const RegionSample& sample,
+                                 const std::string& folder);
 
 // One empty XLSX table of each kind; returns their paths.
 [[nodiscard]] Result<std::vector<std::string>> WriteRegionTemplates(const std::string& folder);

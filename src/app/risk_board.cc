@@ -1,6 +1,7 @@
 #include "app/risk_board.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <unordered_map>
@@ -44,7 +45,8 @@ std::string Percent(double share) {
 
 std::string Number(double value) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.1f", value);
+  // Whole numbers, as days are, without ".0".
+  std::snprintf(text, sizeof text, value == std::floor(value) ? "%.0f" : "%.1f", value);
   return text;
 }
 
@@ -61,9 +63,10 @@ TextPair Summarise(const chain::RiskPoint& point) {
   text.zh += "；有效厂家 " + Number(point.makers_effective) + " 家";
   text.en += "; " + Number(point.makers_effective) + " effective makers";
   if (point.stock_days && point.qualify_days) {
-    text.zh += "；库存 " + Number(*point.stock_days) + " 天，认证新供方 " + Number(*point.qualify_days) + " 天";
+    text.zh += "；库存 " + Number(*point.stock_days) + " 天，认证新供方 " +
+               Number(*point.qualify_days) + " 天";
     text.en += "; stock lasts " + Number(*point.stock_days) + " days, a new source takes " +
-               Number(*point.qualify_days);
+               Number(*point.qualify_days) + " days";
   }
   return text;
 }
@@ -75,11 +78,12 @@ RiskPointRow RowOf(const Snapshot& snapshot, uint32_t chain, const chain::RiskPo
   row.segment = Code(MemberOf(snapshot, chain, point.product).segment);
   row.class_ = chain::Code(point.risk_class);
   row.severity = {SeverityOf(point, chain::LossKind::kLargestMaker),
-                  SeverityOf(point, chain::LossKind::kLargestCity), SeverityOf(point, chain::LossKind::kOutside)};
+                  SeverityOf(point, chain::LossKind::kLargestCity),
+                  SeverityOf(point, chain::LossKind::kOutside)};
   row.effective_makers = point.makers_effective;
-  row.makers = std::count_if(point.makers.begin(), point.makers.end(), [](const chain::MakerShare& maker) {
-    return maker.organisation != chain::kNone;
-  });
+  row.makers = std::count_if(
+      point.makers.begin(), point.makers.end(),
+      [](const chain::MakerShare& maker) { return maker.organisation != chain::kNone; });
   row.stock_days = point.stock_days;
   row.qualify_days = point.qualify_days;
   row.summary = Summarise(point);
@@ -105,7 +109,8 @@ Result<std::vector<PointAt>> Select(Analysis& analysis, const RiskFilter& filter
       const std::string code(chain::Code(point.risk_class));
       const bool class_fits = filter.classes.empty()
                                   ? point.risk_class != chain::RiskClass::kNone
-                                  : std::find(filter.classes.begin(), filter.classes.end(), code) != filter.classes.end();
+                                  : std::find(filter.classes.begin(), filter.classes.end(), code) !=
+                                        filter.classes.end();
       const TextPair& name = snapshot.products[point.product].name;
       const bool name_fits = query.empty() || Normalise(name.zh).find(query) != std::string::npos ||
                              Normalise(name.en).find(query) != std::string::npos;
@@ -145,8 +150,8 @@ class LossExplainer {
       loss.final_output_lost_cny_year += item.capacity_cny_year * item.lost_share;
       if (loss.finals.size() >= kFinalsShown) continue;
       const chain::Unit& unit = network_.units[item.unit];
-      loss.finals.push_back({OrganisationOf(unit), ProductRefOf(snapshot_, unit.product), item.capacity_cny_year,
-                             1 - item.lost_share});
+      loss.finals.push_back({OrganisationOf(unit), ProductRefOf(snapshot_, unit.product),
+                             item.capacity_cny_year, 1 - item.lost_share});
     }
     if (evidence.applies) {
       LM_ASSIGN(loss.worst, Worst(product, evidence.kind));
@@ -167,7 +172,8 @@ class LossExplainer {
     options.stop_threshold = kReplayThreshold;
     chain::CascadeRecording recording;
     recording.waves = true;
-    LM_ASSIGN(chain::CascadeResult cascade, chain::RunCascade(network_.network, shock, options, recording));
+    LM_ASSIGN(chain::CascadeResult cascade,
+              chain::RunCascade(network_.network, shock, options, recording));
     std::unordered_map<chain::NodeIndex, int> first_step;
     for (const chain::Wave& wave : cascade.waves) {
       for (const chain::NodeState& state : wave.changed) first_step.emplace(state.node, wave.step);
@@ -183,8 +189,8 @@ class LossExplainer {
     std::vector<UnitLoss> worst;
     for (const auto& [lost, node] : losses) {
       const chain::Unit& unit = network_.units[node];
-      worst.push_back({OrganisationOf(unit), ProductRefOf(snapshot_, unit.product), cascade.Loss(node),
-                       first_step.at(node)});
+      worst.push_back({OrganisationOf(unit), ProductRefOf(snapshot_, unit.product),
+                       cascade.Loss(node), first_step.at(node)});
     }
     return worst;
   }
@@ -228,36 +234,43 @@ std::vector<ProductUser> UserRows(const Snapshot& snapshot, uint32_t product, ui
     });
     if (!in_chain) continue;
     const Input& input = snapshot.inputs[use];
-    users.push_back({ProductRefOf(snapshot, user), input.essentiality == Essentiality::kEssential, input.cost_share,
-                     input.stock_days, input.qualify_days});
+    users.push_back({ProductRefOf(snapshot, user), input.essentiality == Essentiality::kEssential,
+                     input.cost_share, input.stock_days, input.qualify_days});
   }
   return users;
 }
 
 std::string_view RuleName(chain::ConditionKind kind) {
   switch (kind) {
-    case chain::ConditionKind::kSeverity: return "severity";
-    case chain::ConditionKind::kFewMakers: return "few_makers";
-    case chain::ConditionKind::kSpareShort: return "spare_short";
-    case chain::ConditionKind::kNoTime: return "no_time";
+    case chain::ConditionKind::kSeverity:
+      return "severity";
+    case chain::ConditionKind::kFewMakers:
+      return "few_makers";
+    case chain::ConditionKind::kSpareShort:
+      return "spare_short";
+    case chain::ConditionKind::kNoTime:
+      return "no_time";
   }
   return "";
 }
 
 NetworkFacts FactsOf(const chain::UnitNetwork& network) {
   const chain::UnitNetworkReport& report = network.report;
-  const double total = report.value_known_cny_year + report.value_reconstructed_cny_year + report.value_outside_cny_year;
+  const double total = report.value_known_cny_year + report.value_reconstructed_cny_year +
+                       report.value_outside_cny_year;
   return {static_cast<int64_t>(network.maker_count), static_cast<int64_t>(network.links.size()),
           total > 0 ? 1 - report.value_known_cny_year / total : 0};
 }
 
 }  // namespace
 
-Result<RiskPointPage> ListRiskPoints(Analysis& analysis, const RiskFilter& filter, const Slice& slice) {
+Result<RiskPointPage> ListRiskPoints(Analysis& analysis, const RiskFilter& filter,
+                                     const Slice& slice) {
   for (const std::string& code : filter.classes) {
     if (code != "red" && code != "orange" && code != "yellow" && code != "none") {
       return MakeError(ErrorCode::kInvalidArgument,
-                       {"风险等级应为 red、orange、yellow 或 none", "a risk class is red, orange, yellow or none"},
+                       {"风险等级应为 red、orange、yellow 或 none",
+                        "a risk class is red, orange, yellow or none"},
                        {.file = {}, .line = 0, .field = "class", .value = code});
     }
   }
@@ -268,7 +281,8 @@ Result<RiskPointPage> ListRiskPoints(Analysis& analysis, const RiskFilter& filte
   page.total = static_cast<int64_t>(points.size());
   page.next = window.next;
   for (size_t i = window.begin; i < window.end; ++i) {
-    page.items.push_back(RowOf(analysis.snapshot(), points[i].chain, (*risks)[points[i].chain].points[points[i].point]));
+    page.items.push_back(RowOf(analysis.snapshot(), points[i].chain,
+                               (*risks)[points[i].chain].points[points[i].point]));
   }
   return page;
 }
@@ -278,12 +292,14 @@ Result<std::vector<RiskPointRow>> GravestRiskPoints(Analysis& analysis, size_t c
   LM_ASSIGN(const auto* risks, analysis.Risks());
   std::vector<RiskPointRow> rows;
   for (size_t i = 0; i < std::min(count, points.size()); ++i) {
-    rows.push_back(RowOf(analysis.snapshot(), points[i].chain, (*risks)[points[i].chain].points[points[i].point]));
+    rows.push_back(RowOf(analysis.snapshot(), points[i].chain,
+                         (*risks)[points[i].chain].points[points[i].point]));
   }
   return rows;
 }
 
-Result<RiskPointDetail> ExplainRiskPoint(Analysis& analysis, std::string_view chain_key, ProductId product_id) {
+Result<RiskPointDetail> ExplainRiskPoint(Analysis& analysis, std::string_view chain_key,
+                                         ProductId product_id) {
   const Snapshot& snapshot = analysis.snapshot();
   const uint32_t chain = snapshot.ChainIndex(chain_key);
   if (chain == kNone) return NotFound("产业链", "chain", chain_key);
@@ -291,8 +307,9 @@ Result<RiskPointDetail> ExplainRiskPoint(Analysis& analysis, std::string_view ch
   LM_ASSIGN(const chain::UnitNetwork* network, analysis.Network());
   LM_ASSIGN(const auto* risks, analysis.Risks());
   const chain::ChainRisk& risk = (*risks)[chain];
-  const auto found = std::find_if(risk.points.begin(), risk.points.end(),
-                                  [&](const chain::RiskPoint& point) { return point.product == product; });
+  const auto found =
+      std::find_if(risk.points.begin(), risk.points.end(),
+                   [&](const chain::RiskPoint& point) { return point.product == product; });
   if (product == kNone || found == risk.points.end()) {
     return NotFound("断链风险点", "risk point", product_id.ToString());
   }
@@ -300,7 +317,8 @@ Result<RiskPointDetail> ExplainRiskPoint(Analysis& analysis, std::string_view ch
   RiskPointDetail detail;
   static_cast<RiskPointRow&>(detail) = RowOf(snapshot, chain, point);
   for (const chain::Condition& condition : point.conditions) {
-    detail.reasons.push_back({std::string(RuleName(condition.kind)), condition.fired, condition.text});
+    detail.reasons.push_back(
+        {std::string(RuleName(condition.kind)), condition.fired, condition.text});
   }
   detail.rule = point.rule;
   const LossExplainer explainer(snapshot, *network, risk.final_capacity_cny_year);

@@ -19,9 +19,11 @@ struct RiskFilter {
 
 // Gravest first: by class, then by the greatest of the severities.
 // Errors: kNotFound for an unknown chain, kInvalidArgument for an unknown class or a bad cursor.
-[[nodiscard]] Result<RiskPointPage> ListRiskPoints(Analysis& analysis, const RiskFilter& filter, const Slice& slice);
+[[nodiscard]] Result<RiskPointPage> ListRiskPoints(Analysis& analysis, const RiskFilter& filter,
+                                                   const Slice& slice);
 [[nodiscard]] Result<std::vector<RiskPointRow>> GravestRiskPoints(Analysis& analysis, size_t count);
-[[nodiscard]] Result<RiskPointDetail> ExplainRiskPoint(Analysis& analysis, std::string_view chain_key,
+[[nodiscard]] Result<RiskPointDetail> ExplainRiskPoint(Analysis& analysis,
+                                                       std::string_view chain_key,
                                                        ProductId product);
 
 }  // namespace lianmeng::app

@@ -18,9 +18,12 @@ struct FileCloser {
   }
 };
 
-Status WriteIndex(const chain::ReferenceNetwork& network, const std::vector<double>& index, const std::string& path) {
-  const std::unique_ptr<std::FILE, FileCloser> file(path.empty() ? stdout : std::fopen(path.c_str(), "wb"));
-  if (file == nullptr) return MakeError(ErrorCode::kIo, {"无法写入文件", "cannot write the file"}, {.file = path});
+Status WriteIndex(const chain::ReferenceNetwork& network, const std::vector<double>& index,
+                  const std::string& path) {
+  const std::unique_ptr<std::FILE, FileCloser> file(path.empty() ? stdout
+                                                                 : std::fopen(path.c_str(), "wb"));
+  if (file == nullptr)
+    return MakeError(ErrorCode::kIo, {"无法写入文件", "cannot write the file"}, {.file = path});
   std::fputs("firm,index\n", file.get());
   std::string row;
   for (size_t firm = 0; firm < index.size(); ++firm) {
@@ -45,8 +48,9 @@ Result<RiskIndexReport> ComputeRiskIndex(const RiskIndexOptions& options, Progre
   std::vector<chain::ReferenceLink> links;
   ingest::LinksHandlers handlers;
   handlers.on_link = [&](const ingest::PlainLink& link) -> Status {
-    links.push_back({std::string(link.supplier), std::string(link.customer), std::string(link.supplier_sector),
-                     std::string(link.customer_sector), link.weight, link.essentiality, link.line});
+    links.push_back({std::string(link.supplier), std::string(link.customer),
+                     std::string(link.supplier_sector), std::string(link.customer_sector),
+                     link.weight, link.essentiality, link.line});
     return Ok{};
   };
   handlers.on_issue = [&](const ingest::RowIssue& issue) -> Status {
@@ -54,7 +58,8 @@ Result<RiskIndexReport> ComputeRiskIndex(const RiskIndexOptions& options, Progre
     if (report.first_issues.size() < kIssuesShown) report.first_issues.push_back(issue);
     return Ok{};
   };
-  LM_ASSIGN(const std::unique_ptr<ingest::RowReader> reader, ingest::CsvReader::Open(options.links));
+  LM_ASSIGN(const std::unique_ptr<ingest::RowReader> reader,
+            ingest::CsvReader::Open(options.links));
   LM_TRY(ingest::ReadLinks(*reader, handlers, progress));
   if (report.errors > 0) return report;
   LM_ASSIGN(const chain::ReferenceNetwork network, chain::BuildReferenceNetwork(links));

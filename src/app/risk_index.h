@@ -26,6 +26,7 @@ struct RiskIndexReport {
   std::vector<ingest::RowIssue> first_issues;  // at most 20
 };
 
-[[nodiscard]] Result<RiskIndexReport> ComputeRiskIndex(const RiskIndexOptions& options, Progress& progress);
+[[nodiscard]] Result<RiskIndexReport> ComputeRiskIndex(const RiskIndexOptions& options,
+                                                       Progress& progress);
 
 }  // namespace lianmeng::app

@@ -9,11 +9,13 @@ namespace {
 
 constexpr size_t kProductsShown = 5;
 
-std::vector<RegionName> RegionNamesOf(const Snapshot& snapshot, const std::vector<RegionCode>& codes) {
+std::vector<RegionName> RegionNamesOf(const Snapshot& snapshot,
+                                      const std::vector<RegionCode>& codes) {
   std::vector<RegionName> names;
   for (RegionCode code : codes) {
     const Region* region = snapshot.FindRegion(code);
-    names.push_back(region ? RegionNameOf(*region) : RegionName{code.ToString(), {code.ToString(), code.ToString()}});
+    names.push_back(region ? RegionNameOf(*region)
+                           : RegionName{code.ToString(), {code.ToString(), code.ToString()}});
   }
   return names;
 }
@@ -49,7 +51,8 @@ ProductRef ProductRefOf(const Snapshot& snapshot, uint32_t product) {
 
 OrganisationRef OrganisationRefOf(const Snapshot& snapshot, uint32_t organisation) {
   const Organisation& record = snapshot.organisations[organisation];
-  return {record.id.ToString(), record.name, record.short_name, CityNameOf(snapshot, organisation), record.sample};
+  return {record.id.ToString(), record.name, record.short_name, CityNameOf(snapshot, organisation),
+          record.sample};
 }
 
 std::vector<std::string> CodesOf(const std::vector<Title>& titles) {
@@ -77,7 +80,8 @@ OrganisationRow OrganisationRowOf(const Snapshot& snapshot, uint32_t organisatio
     const uint32_t product = snapshot.offer_product[offer];
     if (product == kNone || std::find(seen.begin(), seen.end(), product) != seen.end()) continue;
     seen.push_back(product);
-    if (row.products.size() < kProductsShown) row.products.push_back(ProductRefOf(snapshot, product));
+    if (row.products.size() < kProductsShown)
+      row.products.push_back(ProductRefOf(snapshot, product));
   }
   row.product_count = static_cast<int64_t>(seen.size());
   row.sample = record.sample;
@@ -90,7 +94,8 @@ OfferRow OfferRowOf(const Snapshot& snapshot, uint32_t offer) {
   OfferRow row;
   row.id = record.id.ToString();
   row.kind = Code(record.kind);
-  if (snapshot.offer_product[offer] != kNone) row.product = ProductRefOf(snapshot, snapshot.offer_product[offer]);
+  if (snapshot.offer_product[offer] != kNone)
+    row.product = ProductRefOf(snapshot, snapshot.offer_product[offer]);
   row.text = record.text;
   row.capacity_year = record.capacity_year;
   row.unit = UnitOf(snapshot, snapshot.offer_product[offer]);
@@ -114,7 +119,8 @@ NeedRow NeedRowOf(const Analysis& analysis, uint32_t need) {
     row.organisation = OrganisationRefOf(snapshot, snapshot.need_organisation[need]);
   }
   row.kind = Code(record.kind);
-  if (snapshot.need_product[need] != kNone) row.product = ProductRefOf(snapshot, snapshot.need_product[need]);
+  if (snapshot.need_product[need] != kNone)
+    row.product = ProductRefOf(snapshot, snapshot.need_product[need]);
   row.text = record.text;
   row.quantity = record.quantity;
   row.unit = UnitOf(snapshot, snapshot.need_product[need]);
@@ -135,7 +141,8 @@ NeedRow NeedRowOf(const Analysis& analysis, uint32_t need) {
 
 std::vector<ChainRef> ChainsOf(const Snapshot& snapshot, uint32_t product) {
   std::vector<uint32_t> chains;
-  for (uint32_t member : snapshot.memberships_of_product[product]) chains.push_back(snapshot.member_chain[member]);
+  for (uint32_t member : snapshot.memberships_of_product[product])
+    chains.push_back(snapshot.member_chain[member]);
   std::sort(chains.begin(), chains.end());
   std::vector<ChainRef> refs;
   for (uint32_t chain : chains) refs.push_back(ChainRefOf(snapshot, chain));
@@ -162,7 +169,8 @@ Counts CountsOf(const Snapshot& snapshot) {
   counts.chains = static_cast<int64_t>(snapshot.chains.size());
   counts.offers = static_cast<int64_t>(snapshot.offers.size());
   counts.needs = static_cast<int64_t>(snapshot.needs.size());
-  counts.open_needs = std::count_if(snapshot.needs.begin(), snapshot.needs.end(), [](const Need& n) { return n.open; });
+  counts.open_needs = std::count_if(snapshot.needs.begin(), snapshot.needs.end(),
+                                    [](const Need& n) { return n.open; });
   counts.links = static_cast<int64_t>(snapshot.links.size());
   return counts;
 }

@@ -9,7 +9,8 @@ namespace lianmeng::app {
 [[nodiscard]] RegionName RegionNameOf(const Region& region);
 // The city of an organisation; empty if unknown.
 [[nodiscard]] std::optional<RegionName> CityNameOf(const Snapshot& snapshot, uint32_t organisation);
-[[nodiscard]] std::optional<RegionName> ProvinceNameOf(const Snapshot& snapshot, uint32_t organisation);
+[[nodiscard]] std::optional<RegionName> ProvinceNameOf(const Snapshot& snapshot,
+                                                       uint32_t organisation);
 [[nodiscard]] ChainRef ChainRefOf(const Snapshot& snapshot, uint32_t chain);
 [[nodiscard]] ProductRef ProductRefOf(const Snapshot& snapshot, uint32_t product);
 [[nodiscard]] OrganisationRef OrganisationRefOf(const Snapshot& snapshot, uint32_t organisation);
@@ -25,6 +26,7 @@ namespace lianmeng::app {
 
 [[nodiscard]] std::optional<double> Cny(const std::optional<int64_t>& fen);
 
-[[nodiscard]] Error NotFound(std::string_view kind_zh, std::string_view kind_en, std::string_view value);
+[[nodiscard]] Error NotFound(std::string_view kind_zh, std::string_view kind_en,
+                             std::string_view value);
 
 }  // namespace lianmeng::app

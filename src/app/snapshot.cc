@@ -13,7 +13,8 @@ uint32_t Find(const std::unordered_map<int64_t, uint32_t>& index, int64_t value)
 template <typename Record>
 void IndexById(const std::vector<Record>& records, std::unordered_map<int64_t, uint32_t>* index) {
   index->reserve(records.size());
-  for (size_t i = 0; i < records.size(); ++i) (*index)[records[i].id.value] = static_cast<uint32_t>(i);
+  for (size_t i = 0; i < records.size(); ++i)
+    (*index)[records[i].id.value] = static_cast<uint32_t>(i);
 }
 
 // Puts every record where it belongs.
@@ -86,17 +87,23 @@ class SnapshotBuilder {
     for (size_t i = 0; i < out_.organisations.size(); ++i) {
       out_.city_of[i] = out_.CityIndex(out_.organisations[i].region);
     }
-    out_.offer_organisation = Resolve(out_.offers, organisations, [](const Offer& r) { return r.organisation; });
+    out_.offer_organisation =
+        Resolve(out_.offers, organisations, [](const Offer& r) { return r.organisation; });
     out_.offer_product = Resolve(out_.offers, products, [](const Offer& r) { return r.product; });
-    out_.need_organisation = Resolve(out_.needs, organisations, [](const Need& r) { return r.organisation; });
+    out_.need_organisation =
+        Resolve(out_.needs, organisations, [](const Need& r) { return r.organisation; });
     out_.need_product = Resolve(out_.needs, products, [](const Need& r) { return r.product; });
-    out_.link_supplier = Resolve(out_.links, organisations, [](const Link& r) { return r.supplier; });
-    out_.link_customer = Resolve(out_.links, organisations, [](const Link& r) { return r.customer; });
+    out_.link_supplier =
+        Resolve(out_.links, organisations, [](const Link& r) { return r.supplier; });
+    out_.link_customer =
+        Resolve(out_.links, organisations, [](const Link& r) { return r.customer; });
     out_.link_product = Resolve(out_.links, products, [](const Link& r) { return r.product; });
     out_.input_product = Resolve(out_.inputs, products, [](const Input& r) { return r.product; });
     out_.input_input = Resolve(out_.inputs, products, [](const Input& r) { return r.input; });
-    out_.member_chain = Resolve(out_.chain_products, out_.chain_id_index_, [](const ChainProduct& r) { return r.chain; });
-    out_.member_product = Resolve(out_.chain_products, products, [](const ChainProduct& r) { return r.product; });
+    out_.member_chain = Resolve(out_.chain_products, out_.chain_id_index_,
+                                [](const ChainProduct& r) { return r.chain; });
+    out_.member_product =
+        Resolve(out_.chain_products, products, [](const ChainProduct& r) { return r.product; });
   }
 
   static Groups GroupBy(size_t groups, const std::vector<uint32_t>& ends) {
@@ -130,7 +137,9 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::Load(store::Store& store, cons
   return std::shared_ptr<const Snapshot>(std::move(snapshot));
 }
 
-uint32_t Snapshot::OrganisationIndex(OrganisationId id) const { return Find(organisation_index_, id.value); }
+uint32_t Snapshot::OrganisationIndex(OrganisationId id) const {
+  return Find(organisation_index_, id.value);
+}
 uint32_t Snapshot::ProductIndex(ProductId id) const { return Find(product_index_, id.value); }
 uint32_t Snapshot::NeedIndex(NeedId id) const { return Find(need_index_, id.value); }
 

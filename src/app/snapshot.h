@@ -52,7 +52,7 @@ struct Snapshot {
   Groups offers_of_organisation, offers_of_product;
   Groups needs_of_organisation;
   Groups links_of_supplier, links_of_customer;
-  Groups inputs_of_product, uses_of_product;  // into inputs
+  Groups inputs_of_product, uses_of_product;        // into inputs
   Groups members_of_chain, memberships_of_product;  // into chain_products
 
   [[nodiscard]] uint32_t OrganisationIndex(OrganisationId id) const;
@@ -74,7 +74,7 @@ struct Snapshot {
   friend class SnapshotBuilder;
   std::unordered_map<int64_t, uint32_t> organisation_index_, product_index_, need_index_;
   std::unordered_map<int64_t, uint32_t> region_index_, chain_id_index_;
-  std::unordered_map<int64_t, uint32_t> city_index_;           // code of the city
+  std::unordered_map<int64_t, uint32_t> city_index_;  // code of the city
   std::unordered_map<int64_t, uint32_t> only_city_of_province_;
   bool has_samples_ = false;
 };

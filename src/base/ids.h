@@ -7,8 +7,8 @@
 #pragma once
 
 #include <atomic>
-#include <cstdint>
 #include <compare>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>

@@ -66,7 +66,7 @@ struct Ok {};
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::move(value)) {}      // NOLINT(google-explicit-constructor)
   Result(Error error) : state_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const { return std::holds_alternative<T>(state_); }
@@ -109,18 +109,18 @@ using Status = Result<Ok>;
 #define LM_CONCAT(a, b) LM_CONCAT_INNER(a, b)
 
 // Returns the error of `expression` (a Status or Result) from the enclosing function.
-#define LM_TRY(expression)                                      \
-  do {                                                          \
-    auto lm_status = (expression);                              \
-    if (!lm_status.ok()) return std::move(lm_status).error();   \
+#define LM_TRY(expression)                                    \
+  do {                                                        \
+    auto lm_status = (expression);                            \
+    if (!lm_status.ok()) return std::move(lm_status).error(); \
   } while (false)
 
 // LM_ASSIGN(auto x, Compute()): declares x from the value, or returns the error.
 #define LM_ASSIGN(declaration, expression) \
   LM_ASSIGN_INNER(LM_CONCAT(lm_result_, __LINE__), declaration, expression)
-#define LM_ASSIGN_INNER(result, declaration, expression)  \
-  auto result = (expression);                             \
-  if (!result.ok()) return std::move(result).error();     \
+#define LM_ASSIGN_INNER(result, declaration, expression) \
+  auto result = (expression);                            \
+  if (!result.ok()) return std::move(result).error();    \
   declaration = std::move(result).value()
 
 }  // namespace lianmeng

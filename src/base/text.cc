@@ -21,8 +21,8 @@ namespace {
 // ICU's transliterators are not safe to share between threads: each thread has its own.
 const icu::Transliterator& ThreadTransliterator(const char* id) {
   UErrorCode status = U_ZERO_ERROR;
-  auto* made = icu::Transliterator::createInstance(icu::UnicodeString::fromUTF8(id),
-                                                   UTRANS_FORWARD, status);
+  auto* made =
+      icu::Transliterator::createInstance(icu::UnicodeString::fromUTF8(id), UTRANS_FORWARD, status);
   CHECK(U_SUCCESS(status) && made != nullptr);
   return *made;
 }

@@ -45,7 +45,8 @@ struct Terms {
 [[nodiscard]] int EditDistance(std::string_view a, std::string_view b);
 
 // The candidate nearest to `word` by edit distance, empty if none is within a third of its length (at least 1).
-[[nodiscard]] std::string Suggest(std::string_view word, const std::vector<std::string>& candidates);
+[[nodiscard]] std::string Suggest(std::string_view word,
+                                  const std::vector<std::string>& candidates);
 
 [[nodiscard]] std::vector<std::string> Split(std::string_view text, char separator);
 [[nodiscard]] std::string Join(const std::vector<std::string>& parts, std::string_view separator);

@@ -37,12 +37,13 @@ void PrintBash(const std::vector<CommandWords>& commands) {
                "    [[ $word == -* ]] && continue\n"
                "    case \"${path:+$path }$word\" in\n";
   for (const CommandWords& command : commands) {
-    if (!command.path.empty()) std::cout << "      '" << command.path << "') path='" << command.path << "' ;;\n";
+    if (!command.path.empty())
+      std::cout << "      '" << command.path << "') path='" << command.path << "' ;;\n";
   }
   std::cout << "    esac\n  done\n  case \"$path\" in\n";
   for (const CommandWords& command : commands) {
-    std::cout << "    '" << command.path << "') COMPREPLY=($(compgen -f -W '" << JoinWords(command.words)
-              << "' -- \"$current\")) ;;\n";
+    std::cout << "    '" << command.path << "') COMPREPLY=($(compgen -f -W '"
+              << JoinWords(command.words) << "' -- \"$current\")) ;;\n";
   }
   std::cout << "  esac\n}\ncomplete -o filenames -F _lianmeng lianmeng\n";
 }
@@ -50,18 +51,23 @@ void PrintBash(const std::vector<CommandWords>& commands) {
 void PrintFish(const std::vector<CommandWords>& commands) {
   for (const CommandWords& command : commands) {
     const std::string condition =
-        command.path.empty() ? "__fish_use_subcommand"
-                             : "__fish_seen_subcommand_from " + command.path.substr(command.path.rfind(' ') + 1);
-    std::cout << "complete -c lianmeng -n '" << condition << "' -a '" << JoinWords(command.words) << "'\n";
+        command.path.empty()
+            ? "__fish_use_subcommand"
+            : "__fish_seen_subcommand_from " + command.path.substr(command.path.rfind(' ') + 1);
+    std::cout << "complete -c lianmeng -n '" << condition << "' -a '" << JoinWords(command.words)
+              << "'\n";
   }
 }
 
 }  // namespace
 
 void AddCompletionCommand(CLI::App& program, Context& context) {
-  CLI::App* command = program.add_subcommand("completion", "命令补全脚本 print a completion script for your shell");
+  CLI::App* command =
+      program.add_subcommand("completion", "命令补全脚本 print a completion script for your shell");
   auto shell = std::make_shared<std::string>();
-  command->add_option("shell", *shell, "bash | zsh | fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  command->add_option("shell", *shell, "bash | zsh | fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   (void)context;
   command->callback([shell, &program] {
     std::vector<CommandWords> commands;

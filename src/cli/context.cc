@@ -61,11 +61,13 @@ class Bar final : public Progress {
     if (total_ <= 0) {
       std::fprintf(stderr, "\r\033[K%s %lld", phase_.c_str(), static_cast<long long>(done));
     } else {
-      const double share = std::clamp(static_cast<double>(done) / static_cast<double>(total_), 0.0, 1.0);
+      const double share =
+          std::clamp(static_cast<double>(done) / static_cast<double>(total_), 0.0, 1.0);
       const int full = static_cast<int>(share * kWidth);
       std::string bar;
       for (int i = 0; i < kWidth; ++i) bar += i < full ? "█" : "░";
-      std::fprintf(stderr, "\r\033[K%s %s %3d%%", phase_.c_str(), bar.c_str(), static_cast<int>(share * 100));
+      std::fprintf(stderr, "\r\033[K%s %s %3d%%", phase_.c_str(), bar.c_str(),
+                   static_cast<int>(share * 100));
     }
     std::fflush(stderr);
   }
@@ -86,18 +88,22 @@ int ExitStatusOf(ErrorCode code) {
     case ErrorCode::kNotFound:
     case ErrorCode::kConflict:
     case ErrorCode::kPermissionDenied:
-    case ErrorCode::kCancelled: return 1;
+    case ErrorCode::kCancelled:
+      return 1;
     case ErrorCode::kIo:
     case ErrorCode::kCorrupt:
     case ErrorCode::kResourceExhausted:
-    case ErrorCode::kUnavailable: return 3;
-    case ErrorCode::kInternal: return 4;
+    case ErrorCode::kUnavailable:
+      return 3;
+    case ErrorCode::kInternal:
+      return 4;
   }
   return 4;
 }
 
 void Context::Fail(const Error& error) {
-  std::fprintf(stderr, "%s%s\n", language == Language::kChinese ? "错误：" : "error: ", error.Describe(language).c_str());
+  std::fprintf(stderr, "%s%s\n", language == Language::kChinese ? "错误：" : "error: ",
+               error.Describe(language).c_str());
   status = ExitStatusOf(error.code);
 }
 
@@ -107,11 +113,14 @@ void Context::Finish(const Status& result) {
 
 void Context::PrintJson(const app::Json& value) const { std::cout << value.dump(2) << '\n'; }
 
-Result<std::unique_ptr<app::Platform>> Context::OpenPlatform() const { return app::Platform::Open(db); }
+Result<std::unique_ptr<app::Platform>> Context::OpenPlatform() const {
+  return app::Platform::Open(db);
+}
 
 Language LanguageFromEnvironment() {
   const char* chosen = std::getenv("LIANMENG_LANG");
-  return chosen != nullptr && std::string_view(chosen).substr(0, 2) == "en" ? Language::kEnglish : Language::kChinese;
+  return chosen != nullptr && std::string_view(chosen).substr(0, 2) == "en" ? Language::kEnglish
+                                                                            : Language::kChinese;
 }
 
 std::unique_ptr<Progress> MakeProgress(Language language) {
@@ -141,8 +150,9 @@ std::string FindShipped(const std::string& relative) {
   const fs::path program = fs::read_symlink("/proc/self/exe", failed);
   if (failed) return {};
   // build/release/lianmeng lies two folders below the source tree, bin/lianmeng one below the prefix.
-  for (const fs::path& base : {program.parent_path(), program.parent_path().parent_path().parent_path(),
-                               program.parent_path().parent_path() / "share" / "lianmeng"}) {
+  for (const fs::path& base :
+       {program.parent_path(), program.parent_path().parent_path().parent_path(),
+        program.parent_path().parent_path() / "share" / "lianmeng"}) {
     if (fs::exists(base / relative, failed)) return (base / relative).lexically_normal().string();
   }
   return {};

@@ -20,7 +20,8 @@ class Stopwatch {
  public:
   void Lap(TextPair step) {
     const auto now = std::chrono::steady_clock::now();
-    steps_.push_back({std::move(step), std::chrono::duration<double, std::milli>(now - last_).count()});
+    steps_.push_back(
+        {std::move(step), std::chrono::duration<double, std::milli>(now - last_).count()});
     last_ = now;
   }
   [[nodiscard]] const std::vector<std::pair<TextPair, double>>& steps() const { return steps_; }
@@ -62,7 +63,8 @@ app::Json ToJson(const Findings& found) {
   json["risk_points"] = app::ToJson(found.risks);
   json["matches"] = app::Json::array();
   for (const app::BestMatch& best : found.matches) {
-    json["matches"].push_back({{"need", app::ToJson(best.need)}, {"match", app::ToJson(best.match)}});
+    json["matches"].push_back(
+        {{"need", app::ToJson(best.need)}, {"match", app::ToJson(best.match)}});
   }
   for (const auto& [step, ms] : found.watch.steps()) json["steps_ms"][step.en] = ms;
   return json;
@@ -82,37 +84,49 @@ TextPair ClassLabel(const std::string& code) {
 
 void PrintCounts(const Context& context, const app::Counts& counts) {
   const auto n = [](int64_t value) { return std::to_string(value); };
-  std::printf("%s\n\n", context
-                            .Say({"已载入：机构 " + n(counts.organisations) + " 家，产品 " + n(counts.products) + " 种，投入关系 " +
-                                      n(counts.inputs) + " 条，产业链 " + n(counts.chains) + " 条，供给 " + n(counts.offers) +
-                                      " 项，需求 " + n(counts.needs) + " 项（未结束 " + n(counts.open_needs) + " 项），供应关系 " +
-                                      n(counts.links) + " 条",
-                                  "Loaded: " + n(counts.organisations) + " organisations, " + n(counts.products) + " products, " +
-                                      n(counts.inputs) + " inputs, " + n(counts.chains) + " chains, " + n(counts.offers) +
-                                      " offers, " + n(counts.needs) + " needs (" + n(counts.open_needs) + " open), " +
-                                      n(counts.links) + " links"})
-                            .c_str());
+  std::printf(
+      "%s\n\n",
+      context
+          .Say({"已载入：机构 " + n(counts.organisations) + " 家，产品 " + n(counts.products) +
+                    " 种，投入关系 " + n(counts.inputs) + " 条，产业链 " + n(counts.chains) +
+                    " 条，供给 " + n(counts.offers) + " 项，需求 " + n(counts.needs) +
+                    " 项（未结束 " + n(counts.open_needs) + " 项），供应关系 " + n(counts.links) +
+                    " 条",
+                "Loaded: " + n(counts.organisations) + " organisations, " + n(counts.products) +
+                    " products, " + n(counts.inputs) + " inputs, " + n(counts.chains) +
+                    " chains, " + n(counts.offers) + " offers, " + n(counts.needs) + " needs (" +
+                    n(counts.open_needs) + " open), " + n(counts.links) + " links"})
+          .c_str());
 }
 
 void PrintRisks(const Context& context, const std::vector<app::RiskPointRow>& risks) {
-  std::printf("%s\n", context.Say({"最严重的断链风险点", "The gravest points where a chain could break"}).c_str());
-  report::TextTable table({{context.Say({"等级", "class"})}, {context.Say({"产业链", "chain"})}, {context.Say({"产品", "product"})},
+  std::printf(
+      "%s\n",
+      context.Say({"最严重的断链风险点", "The gravest points where a chain could break"}).c_str());
+  report::TextTable table({{context.Say({"等级", "class"})},
+                           {context.Say({"产业链", "chain"})},
+                           {context.Say({"产品", "product"})},
                            {context.Say({"最大厂家", "maker"}), report::TextAlign::kRight},
                            {context.Say({"最大城市", "city"}), report::TextAlign::kRight},
-                           {context.Say({"区域外", "outside"}), report::TextAlign::kRight}, {context.Say({"为什么", "why"})}},
+                           {context.Say({"区域外", "outside"}), report::TextAlign::kRight},
+                           {context.Say({"为什么", "why"})}},
                           {.width_max = kLineWidth + 30});
   for (const app::RiskPointRow& risk : risks) {
     table.Row({context.Say(ClassLabel(risk.class_)), risk.chain.name.In(context.language),
                risk.product.name.In(context.language), Percent(risk.severity.largest_maker),
-               Percent(risk.severity.largest_city), Percent(risk.severity.outside), risk.summary.In(context.language)});
+               Percent(risk.severity.largest_city), Percent(risk.severity.outside),
+               risk.summary.In(context.language)});
   }
   std::printf("%s\n", table.ToString().c_str());
 }
 
 void PrintMatches(const Context& context, const std::vector<app::BestMatch>& matches) {
   std::printf("%s\n", context.Say({"最佳匹配", "The best matches"}).c_str());
-  report::TextTable table({{context.Say({"得分", "score"}), report::TextAlign::kRight}, {context.Say({"需求方", "who needs"})},
-                           {context.Say({"所需产品", "what"})}, {context.Say({"供方", "who offers"})}, {context.Say({"为什么", "why"})}},
+  report::TextTable table({{context.Say({"得分", "score"}), report::TextAlign::kRight},
+                           {context.Say({"需求方", "who needs"})},
+                           {context.Say({"所需产品", "what"})},
+                           {context.Say({"供方", "who offers"})},
+                           {context.Say({"为什么", "why"})}},
                           {.width_max = kLineWidth + 30});
   for (const app::BestMatch& best : matches) {
     char score[16];
@@ -148,8 +162,9 @@ Status PrintReport(const Context& context) {
 }  // namespace
 
 void AddReportCommand(CLI::App& program, Context& context) {
-  CLI::App* command = program.add_subcommand(
-      "report", "简报：数据、最严重的风险点、最佳匹配、各步用时 what is loaded, the gravest points, the best matches");
+  CLI::App* command = program.add_subcommand("report",
+                                             "简报：数据、最严重的风险点、最佳匹配、各步用时 what "
+                                             "is loaded, the gravest points, the best matches");
   AddStoreOptions(*command, context);
   AddJsonOption(*command, context);
   command->callback([&context] { context.Finish(PrintReport(context)); });
@@ -163,7 +178,8 @@ void AddStoreCommand(CLI::App& program, Context& context) {
   check->callback([&context] {
     Result<std::unique_ptr<app::Platform>> platform = context.OpenPlatform();
     if (!platform) return context.Fail(platform.error());
-    if (Status checked = (*platform)->store().CheckIntegrity(); !checked) return context.Fail(checked.error());
+    if (Status checked = (*platform)->store().CheckIntegrity(); !checked)
+      return context.Fail(checked.error());
     std::printf("%s\n", context.Say({"数据库完好", "the database is sound"}).c_str());
   });
 }

@@ -26,16 +26,25 @@ void RunIndex(Context& context, const app::RiskIndexOptions& options) {
   }();
   if (!report) return context.Fail(report.error());
   for (const ingest::RowIssue& issue : report->first_issues) {
-    std::fprintf(stderr, "%s\n", MakeError(ErrorCode::kInvalidArgument, issue.message, issue.place).Describe(context.language).c_str());
+    std::fprintf(stderr, "%s\n",
+                 MakeError(ErrorCode::kInvalidArgument, issue.message, issue.place)
+                     .Describe(context.language)
+                     .c_str());
   }
   if (report->errors > 0) {
-    return context.Fail(MakeError(ErrorCode::kInvalidArgument,
-                                  {"有 " + std::to_string(report->errors) + " 行不能用，未写出结果",
-                                   std::to_string(report->errors) + " rows cannot be used; nothing was written"}));
+    return context.Fail(
+        MakeError(ErrorCode::kInvalidArgument,
+                  {"有 " + std::to_string(report->errors) + " 行不能用，未写出结果",
+                   std::to_string(report->errors) + " rows cannot be used; nothing was written"}));
   }
   if (options.out.empty()) return;
-  std::fprintf(stderr, "%s\n", context.Say({"企业 " + std::to_string(report->firms) + " 家，供应关系 " + std::to_string(report->links) + " 条",
-                                            std::to_string(report->firms) + " firms, " + std::to_string(report->links) + " links"}).c_str());
+  std::fprintf(stderr, "%s\n",
+               context
+                   .Say({"企业 " + std::to_string(report->firms) + " 家，供应关系 " +
+                             std::to_string(report->links) + " 条",
+                         std::to_string(report->firms) + " firms, " +
+                             std::to_string(report->links) + " links"})
+                   .c_str());
 }
 
 std::string KeyOf(const app::Snapshot& snapshot, const app::ProductRef& product) {
@@ -55,22 +64,27 @@ Status PrintPoints(const Context& context, const PointsArguments& arguments) {
     const std::unique_ptr<Progress> progress = MakeProgress(context.language);
     LM_TRY(analysis->Risks(*progress));
   }
-  LM_ASSIGN(const app::RiskPointPage page,
-            app::ListRiskPoints(*analysis, arguments.filter, {static_cast<size_t>(arguments.limit), {}}));
+  LM_ASSIGN(
+      const app::RiskPointPage page,
+      app::ListRiskPoints(*analysis, arguments.filter, {static_cast<size_t>(arguments.limit), {}}));
   if (context.json) {
     context.PrintJson(app::ToJson(page));
     return Ok{};
   }
-  report::TextTable table({{context.Say({"等级", "class"})}, {context.Say({"产业链", "chain"})}, {context.Say({"产品", "product"})},
-                           {context.Say({"代码", "key"})}, {context.Say({"最大厂家", "maker"}), report::TextAlign::kRight},
+  report::TextTable table({{context.Say({"等级", "class"})},
+                           {context.Say({"产业链", "chain"})},
+                           {context.Say({"产品", "product"})},
+                           {context.Say({"代码", "key"})},
+                           {context.Say({"最大厂家", "maker"}), report::TextAlign::kRight},
                            {context.Say({"最大城市", "city"}), report::TextAlign::kRight},
-                           {context.Say({"区域外", "outside"}), report::TextAlign::kRight}, {context.Say({"为什么", "why"})}},
+                           {context.Say({"区域外", "outside"}), report::TextAlign::kRight},
+                           {context.Say({"为什么", "why"})}},
                           {.width_max = kLineWidth});
   for (const app::RiskPointRow& row : page.items) {
-    table.Row({row.class_, row.chain.name.In(context.language), row.product.name.In(context.language),
-               KeyOf(analysis->snapshot(), row.product),
-               Percent(row.severity.largest_maker), Percent(row.severity.largest_city), Percent(row.severity.outside),
-               row.summary.In(context.language)});
+    table.Row({row.class_, row.chain.name.In(context.language),
+               row.product.name.In(context.language), KeyOf(analysis->snapshot(), row.product),
+               Percent(row.severity.largest_maker), Percent(row.severity.largest_city),
+               Percent(row.severity.outside), row.summary.In(context.language)});
   }
   std::fputs(table.ToString().c_str(), stdout);
   return Ok{};
@@ -89,19 +103,23 @@ Status ShowPoint(const Context& context, const ShowArguments& arguments) {
   for (const Product& record : analysis->snapshot().products) {
     if (record.key == arguments.product) product = record.id;
   }
-  LM_ASSIGN(const app::RiskPointDetail detail, app::ExplainRiskPoint(*analysis, arguments.chain, product));
+  LM_ASSIGN(const app::RiskPointDetail detail,
+            app::ExplainRiskPoint(*analysis, arguments.chain, product));
   if (context.json) {
     context.PrintJson(app::ToJson(detail));
     return Ok{};
   }
-  std::printf("%s · %s\n%s\n%s\n", detail.chain.name.In(context.language).c_str(), detail.product.name.In(context.language).c_str(),
-              detail.summary.In(context.language).c_str(), detail.rule.In(context.language).c_str());
+  std::printf("%s · %s\n%s\n%s\n", detail.chain.name.In(context.language).c_str(),
+              detail.product.name.In(context.language).c_str(),
+              detail.summary.In(context.language).c_str(),
+              detail.rule.In(context.language).c_str());
   for (const app::RiskReason& reason : detail.reasons) {
     std::printf("  [%s] %s\n", reason.fired ? "x" : " ", reason.text.In(context.language).c_str());
   }
   for (const app::RiskLoss& loss : detail.losses) {
-    std::printf("%s: %.0f / %.0f = %s\n", loss.label.In(context.language).c_str(), loss.final_output_lost_cny_year,
-                loss.final_output_cny_year, Percent(loss.severity).c_str());
+    std::printf("%s: %.0f / %.0f = %s\n", loss.label.In(context.language).c_str(),
+                loss.final_output_lost_cny_year, loss.final_output_cny_year,
+                Percent(loss.severity).c_str());
   }
   return Ok{};
 }
@@ -113,29 +131,45 @@ void AddRiskCommand(CLI::App& program, Context& context) {
   command->require_subcommand(1);
 
   auto index_options = std::make_shared<app::RiskIndexOptions>();
-  CLI::App* index = command->add_subcommand("index", "系统性指数（Diem 等 2022） the systemic index of every firm of LINKS.csv");
-  index->add_option("links", index_options->links, "供应关系表 table of links, docs/formats/links.md")->required()->check(CLI::ExistingFile);
-  index->add_option("--out", index_options->out, "结果文件；默认标准输出 file to write, default standard output");
-  index->add_option("--threshold", index_options->stop_threshold, "停止阈值 stop when the largest change is at most this")
-      ->check(CLI::Range(0.0, 1.0))->capture_default_str();
+  CLI::App* index = command->add_subcommand(
+      "index", "系统性指数（Diem 等 2022） the systemic index of every firm of LINKS.csv");
+  index
+      ->add_option("links", index_options->links,
+                   "供应关系表 table of links, docs/formats/links.md")
+      ->required()
+      ->check(CLI::ExistingFile);
+  index->add_option("--out", index_options->out,
+                    "结果文件；默认标准输出 file to write, default standard output");
+  index
+      ->add_option("--threshold", index_options->stop_threshold,
+                   "停止阈值 stop when the largest change is at most this")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
   index->callback([index_options, &context] { RunIndex(context, *index_options); });
 
   auto points_arguments = std::make_shared<PointsArguments>();
-  CLI::App* points = command->add_subcommand("points", "一条或全部产业链的断链风险点 the risk points of one chain or all");
+  CLI::App* points = command->add_subcommand(
+      "points", "一条或全部产业链的断链风险点 the risk points of one chain or all");
   points->add_option("--chain", points_arguments->filter.chains, "产业链代号 the chain's key");
   points->add_option("--class", points_arguments->filter.classes, "red | orange | yellow | none");
-  points->add_option("--limit", points_arguments->limit, "条数 rows")->check(CLI::Range(1, 500))->capture_default_str();
+  points->add_option("--limit", points_arguments->limit, "条数 rows")
+      ->check(CLI::Range(1, 500))
+      ->capture_default_str();
   AddStoreOptions(*points, context);
   AddJsonOption(*points, context);
-  points->callback([points_arguments, &context] { context.Finish(PrintPoints(context, *points_arguments)); });
+  points->callback(
+      [points_arguments, &context] { context.Finish(PrintPoints(context, *points_arguments)); });
 
   auto show_arguments = std::make_shared<ShowArguments>();
-  CLI::App* show = command->add_subcommand("show", "一个风险点的全部依据 all evidence of one risk point");
+  CLI::App* show =
+      command->add_subcommand("show", "一个风险点的全部依据 all evidence of one risk point");
   show->add_option("chain", show_arguments->chain, "产业链代号 the chain's key")->required();
-  show->add_option("product", show_arguments->product, "产品代码或编号 the product's key or id")->required();
+  show->add_option("product", show_arguments->product, "产品代码或编号 the product's key or id")
+      ->required();
   AddStoreOptions(*show, context);
   AddJsonOption(*show, context);
-  show->callback([show_arguments, &context] { context.Finish(ShowPoint(context, *show_arguments)); });
+  show->callback(
+      [show_arguments, &context] { context.Finish(ShowPoint(context, *show_arguments)); });
 }
 
 }  // namespace lianmeng::cli

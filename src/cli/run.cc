@@ -8,8 +8,11 @@
 namespace lianmeng::cli {
 
 void AddStoreOptions(CLI::App& command, Context& context) {
-  command.add_option("--db", context.db, "数据库 database URL, e.g. sqlite:region.db")->capture_default_str();
-  command.add_option("--viewer", context.viewer, "以谁的身份查看 who looks: office, public, or an organisation's key or id")
+  command.add_option("--db", context.db, "数据库 database URL, e.g. sqlite:region.db")
+      ->capture_default_str();
+  command
+      .add_option("--viewer", context.viewer,
+                  "以谁的身份查看 who looks: office, public, or an organisation's key or id")
       ->capture_default_str();
 }
 
@@ -20,12 +23,18 @@ void AddJsonOption(CLI::App& command, Context& context) {
 int Run(int argc, const char* const* argv) {
   Context context;
   context.language = LanguageFromEnvironment();
-  CLI::App program("链盟：区域产业联盟平台\nLianmeng: a platform for the industrial alliance of a region", "lianmeng");
+  CLI::App program(
+      "链盟：区域产业联盟平台\nLianmeng: a platform for the industrial alliance of a region",
+      "lianmeng");
   program.set_version_flag("--version", kVersion);
   program.require_subcommand(1);
-  program.add_option_function<std::string>(
-             "--lang", [&](const std::string& text) { context.language = text == "en" ? Language::kEnglish : Language::kChinese; },
-             "输出语言 language of the output (also LIANMENG_LANG)")
+  program
+      .add_option_function<std::string>(
+          "--lang",
+          [&](const std::string& text) {
+            context.language = text == "en" ? Language::kEnglish : Language::kChinese;
+          },
+          "输出语言 language of the output (also LIANMENG_LANG)")
       ->check(CLI::IsMember({"zh", "en"}));
   program.fallthrough();
   AddImportCommand(program, context);
@@ -48,7 +57,8 @@ int Run(int argc, const char* const* argv) {
   } catch (const std::bad_alloc&) {
     context.Fail(MakeError(ErrorCode::kResourceExhausted, {"内存不足", "out of memory"}));
   } catch (const std::exception& error) {
-    context.Fail(MakeError(ErrorCode::kInternal, {std::string("程序缺陷：") + error.what(), std::string("a defect: ") + error.what()}));
+    context.Fail(MakeError(ErrorCode::kInternal, {std::string("程序缺陷：") + error.what(),
+                                                  std::string("a defect: ") + error.what()}));
   }
   return context.status;
 }

@@ -31,34 +31,46 @@ Status SearchOrganisations(const Context& context, const SearchArguments& argume
     context.PrintJson(app::ToJson(page));
     return Ok{};
   }
-  report::TextTable table({{context.Say({"代码", "key"})}, {context.Say({"名称", "name"})},
-                           {context.Say({"城市", "city"})}, {context.Say({"产品", "products"})}},
+  report::TextTable table({{context.Say({"代码", "key"})},
+                           {context.Say({"名称", "name"})},
+                           {context.Say({"城市", "city"})},
+                           {context.Say({"产品", "products"})}},
                           {.width_max = kLineWidth});
   for (const app::OrganisationRow& row : page.items) {
     std::string products;
     for (const app::ProductRef& product : row.products) {
-      products += (products.empty() ? "" : context.Say({"、", ", "})) + product.name.In(context.language);
+      products +=
+          (products.empty() ? "" : context.Say({"、", ", "})) + product.name.In(context.language);
     }
     table.Row({row.key, row.name, row.city ? row.city->name.In(context.language) : "—", products});
   }
   std::fputs(table.ToString().c_str(), stdout);
-  std::printf("%s\n", context.Say({"共 " + std::to_string(page.total) + " 家", std::to_string(page.total) + " in all"}).c_str());
+  std::printf("%s\n", context
+                          .Say({"共 " + std::to_string(page.total) + " 家",
+                                std::to_string(page.total) + " in all"})
+                          .c_str());
   return Ok{};
 }
 
 Status SearchEverything(const Context& context, const SearchArguments& arguments) {
   LM_ASSIGN(const auto platform, context.OpenPlatform());
   LM_ASSIGN(const Viewer viewer, platform->ParseViewer(context.viewer));
-  LM_ASSIGN(const app::SearchResult result, app::Search(*platform, viewer, arguments.query, arguments.limit));
+  LM_ASSIGN(const app::SearchResult result,
+            app::Search(*platform, viewer, arguments.query, arguments.limit));
   if (context.json) {
     context.PrintJson(app::ToJson(result));
     return Ok{};
   }
-  report::TextTable table({{context.Say({"类别", "kind"})}, {context.Say({"编号", "id"})}, {context.Say({"名称", "name"})}},
+  report::TextTable table({{context.Say({"类别", "kind"})},
+                           {context.Say({"编号", "id"})},
+                           {context.Say({"名称", "name"})}},
                           {.width_max = kLineWidth});
-  for (const auto& row : result.chains) table.Row({context.Say({"产业链", "chain"}), row.key, row.name.In(context.language)});
-  for (const auto& row : result.products) table.Row({context.Say({"产品", "product"}), row.id, row.name.In(context.language)});
-  for (const auto& row : result.organisations) table.Row({context.Say({"机构", "organisation"}), row.id, row.name});
+  for (const auto& row : result.chains)
+    table.Row({context.Say({"产业链", "chain"}), row.key, row.name.In(context.language)});
+  for (const auto& row : result.products)
+    table.Row({context.Say({"产品", "product"}), row.id, row.name.In(context.language)});
+  for (const auto& row : result.organisations)
+    table.Row({context.Say({"机构", "organisation"}), row.id, row.name});
   for (const auto& row : result.needs) table.Row({context.Say({"需求", "need"}), row.id, row.text});
   std::fputs(table.ToString().c_str(), stdout);
   return Ok{};
@@ -82,11 +94,13 @@ Status PrintMatches(const Context& context, const std::string& need, int limit) 
   for (const app::MatchRow& match : result.matches) {
     std::printf("%5.1f  %s\n", match.score, match.organisation.name.c_str());
     for (const app::MatchPart& part : match.parts) {
-      std::printf("       %5.1f / %-4.0f %s\n", part.points, part.max, part.reason.In(context.language).c_str());
+      std::printf("       %5.1f / %-4.0f %s\n", part.points, part.max,
+                  part.reason.In(context.language).c_str());
     }
   }
   for (const app::Excluded& rule : result.excluded) {
-    std::printf("%s: %lld\n", rule.label.In(context.language).c_str(), static_cast<long long>(rule.count));
+    std::printf("%s: %lld\n", rule.label.In(context.language).c_str(),
+                static_cast<long long>(rule.count));
   }
   return Ok{};
 }
@@ -111,11 +125,16 @@ Status ExportTable(const Context& context, const ExportArguments& arguments) {
 }  // namespace
 
 void AddSearchCommand(CLI::App& program, Context& context) {
-  CLI::App* command = program.add_subcommand("search", "检索 search organisations, products, chains and needs");
+  CLI::App* command =
+      program.add_subcommand("search", "检索 search organisations, products, chains and needs");
   auto arguments = std::make_shared<SearchArguments>();
-  command->add_option("query", arguments->query, "检索词 text, Chinese, English or pinyin initials")->required();
-  command->add_option("--kind", arguments->kind, "organisation | any")->check(CLI::IsMember({"organisation", "any"}));
-  command->add_option("--limit", arguments->limit, "条数 rows")->check(CLI::Range(1, 500))->capture_default_str();
+  command->add_option("query", arguments->query, "检索词 text, Chinese, English or pinyin initials")
+      ->required();
+  command->add_option("--kind", arguments->kind, "organisation | any")
+      ->check(CLI::IsMember({"organisation", "any"}));
+  command->add_option("--limit", arguments->limit, "条数 rows")
+      ->check(CLI::Range(1, 500))
+      ->capture_default_str();
   AddStoreOptions(*command, context);
   AddJsonOption(*command, context);
   command->callback([arguments, &context] {
@@ -125,14 +144,18 @@ void AddSearchCommand(CLI::App& program, Context& context) {
 }
 
 void AddMatchCommand(CLI::App& program, Context& context) {
-  CLI::App* command = program.add_subcommand("match", "为一项需求找供方，逐项说明 who could meet a need, with reasons");
+  CLI::App* command = program.add_subcommand(
+      "match", "为一项需求找供方，逐项说明 who could meet a need, with reasons");
   auto need = std::make_shared<std::string>();
   auto limit = std::make_shared<int>(10);
   command->add_option("need", *need, "需求的编号或代码 the need's id or key")->required();
-  command->add_option("--limit", *limit, "条数 rows")->check(CLI::Range(1, 500))->capture_default_str();
+  command->add_option("--limit", *limit, "条数 rows")
+      ->check(CLI::Range(1, 500))
+      ->capture_default_str();
   AddStoreOptions(*command, context);
   AddJsonOption(*command, context);
-  command->callback([need, limit, &context] { context.Finish(PrintMatches(context, *need, *limit)); });
+  command->callback(
+      [need, limit, &context] { context.Finish(PrintMatches(context, *need, *limit)); });
 }
 
 void AddExportCommand(CLI::App& program, Context& context) {

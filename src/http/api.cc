@@ -22,15 +22,17 @@ Response Download(app::TableFormat format, const std::string& name, const app::F
   Result<std::string> bytes = app::TableBytes(format, fill);
   if (!bytes) return Response::FromError(bytes.error());
   const bool xlsx = format == app::TableFormat::kXlsx;
-  Response response = Response::Of(
-      xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8",
-      *std::move(bytes));
+  Response response =
+      Response::Of(xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                        : "text/csv; charset=utf-8",
+                   *std::move(bytes));
   response.Attachment(name + (xlsx ? ".xlsx" : ".csv"));
   return response;
 }
 
 Parameter LimitParameter(int default_limit) {
-  Parameter parameter = QueryParameter("limit", {"每页条数", "Rows of a page"}, ParameterType::kInteger);
+  Parameter parameter =
+      QueryParameter("limit", {"每页条数", "Rows of a page"}, ParameterType::kInteger);
   parameter.min = 1;
   parameter.max = 500;
   parameter.default_text = std::to_string(default_limit);
@@ -38,13 +40,15 @@ Parameter LimitParameter(int default_limit) {
 }
 
 Parameter CursorParameter() {
-  Parameter parameter = QueryParameter("cursor", {"上一页返回的 next", "`next` of the page before"});
+  Parameter parameter =
+      QueryParameter("cursor", {"上一页返回的 next", "`next` of the page before"});
   parameter.max = 2000;
   return parameter;
 }
 
 Parameter LanguageParameter() {
-  Parameter parameter = QueryParameter("lang", {"表中文字的语言", "Language of the words in the table"});
+  Parameter parameter =
+      QueryParameter("lang", {"表中文字的语言", "Language of the words in the table"});
   parameter.values = {"zh", "en"};
   parameter.default_text = "zh";
   return parameter;
@@ -55,8 +59,10 @@ Parameter Repeatable(Parameter parameter) {
   return parameter;
 }
 
-Status AddApiRoutes(Router& router, app::Platform& platform, std::shared_ptr<EventHub> hub, const ApiOptions& options) {
-  const auto context = std::make_shared<const ApiContext>(ApiContext{platform, std::move(hub), options});
+Status AddApiRoutes(Router& router, app::Platform& platform, std::shared_ptr<EventHub> hub,
+                    const ApiOptions& options) {
+  const auto context =
+      std::make_shared<const ApiContext>(ApiContext{platform, std::move(hub), options});
   LM_TRY(AddRegionRoutes(router, context));
   LM_TRY(AddDirectoryRoutes(router, context));
   LM_TRY(AddRiskRoutes(router, context));

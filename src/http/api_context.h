@@ -34,7 +34,8 @@ template <typename View>
 [[nodiscard]] Language LanguageOf(const Request& request);
 
 // A table as a download: `fill` writes it, whatever the format.
-[[nodiscard]] Response Download(app::TableFormat format, const std::string& name, const app::FillTable& fill);
+[[nodiscard]] Response Download(app::TableFormat format, const std::string& name,
+                                const app::FillTable& fill);
 
 // Parameters that many routes have.
 [[nodiscard]] Parameter LimitParameter(int default_limit);

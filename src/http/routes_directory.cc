@@ -11,7 +11,8 @@ constexpr int kPageSize = 50;
 std::vector<Parameter> FilterParameters() {
   Parameter order = QueryParameter("order", {"排序：相关度、名称（拼音）、营收", "Order"});
   order.values = {"relevance", "name", "revenue"};
-  return {QueryParameter("q", {"检索词：中文、英文或拼音首字母", "Chinese, English or pinyin initials"}),
+  return {QueryParameter("q",
+                         {"检索词：中文、英文或拼音首字母", "Chinese, English or pinyin initials"}),
           Repeatable(QueryParameter("city", {"城市代码（GB/T 2260）", "City code"})),
           Repeatable(QueryParameter("province", {"省级代码（GB/T 2260）", "Province code"})),
           Repeatable(QueryParameter("chain", {"产业链代号", "A chain's key"})),
@@ -61,16 +62,19 @@ Route ExportRoute(const ApiContextPtr& context, app::TableFormat format) {
   Route route;
   route.pattern = std::string("/api/v1/organisations.") + (xlsx ? "xlsx" : "csv");
   route.operation_id = std::string("exportOrganisations") + (xlsx ? "Xlsx" : "Csv");
-  route.summary = {"导出名录，同样的筛选，不限行数", "The directory as a table: the same filters, every row"};
+  route.summary = {"导出名录，同样的筛选，不限行数",
+                   "The directory as a table: the same filters, every row"};
   route.tags = {"organisations"};
   route.parameters = FilterParameters();
   route.parameters.push_back(LanguageParameter());
-  route.produces = {xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv"};
+  route.produces = {xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                         : "text/csv"};
   route.handler = [context, format](const Request& request) -> Response {
     const auto viewer = context->ViewerOf(request);
     if (!viewer) return Response::FromError(viewer.error());
     return Download(format, "机构名录", [&](auto& writer) {
-      return app::ExportOrganisations(context->platform, *viewer, QueryOf(request), LanguageOf(request), writer);
+      return app::ExportOrganisations(context->platform, *viewer, QueryOf(request),
+                                      LanguageOf(request), writer);
     });
   };
   return route;
@@ -83,7 +87,8 @@ Route DetailRoute(const ApiContextPtr& context) {
   route.summary = {"一家机构：供给、需求、上下游与系统性指数",
                    "One organisation: offers, needs, partners and systemic index"};
   route.tags = {"organisations"};
-  route.parameters = {PathParameter("id", {"机构标识", "The organisation's id"}, ParameterType::kId)};
+  route.parameters = {
+      PathParameter("id", {"机构标识", "The organisation's id"}, ParameterType::kId)};
   route.response_schema = "OrganisationDetail";
   route.cacheable = true;
   route.handler = [context](const Request& request) -> Response {

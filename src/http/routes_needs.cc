@@ -12,7 +12,9 @@ constexpr int kMatchesShown = 20;
 
 NeedId NeedOf(const Request& request) { return NeedId{*ParseIdValue(request.PathParameter("id"))}; }
 
-Parameter NeedParameter() { return PathParameter("id", {"需求标识", "The need's id"}, ParameterType::kId); }
+Parameter NeedParameter() {
+  return PathParameter("id", {"需求标识", "The need's id"}, ParameterType::kId);
+}
 
 Route ListRoute(const ApiContextPtr& context) {
   Route route;
@@ -20,12 +22,16 @@ Route ListRoute(const ApiContextPtr& context) {
   route.operation_id = "listNeeds";
   route.summary = {"需求清单", "Needs"};
   route.tags = {"needs"};
-  route.parameters = {QueryParameter("q", {"检索词", "Search text"}),
-                      Repeatable(QueryParameter("kind", {"类别：goods、technology 等", "Kind: goods, technology, ..."})),
-                      Repeatable(QueryParameter("city", {"需求方所在城市代码", "City code of the needing organisation"})),
-                      Repeatable(QueryParameter("chain", {"产业链代号", "A chain's key"})),
-                      QueryParameter("open", {"仅未结束的", "Whether it is open"}, ParameterType::kBoolean),
-                      LimitParameter(kPageSize), CursorParameter()};
+  route.parameters = {
+      QueryParameter("q", {"检索词", "Search text"}),
+      Repeatable(
+          QueryParameter("kind", {"类别：goods、technology 等", "Kind: goods, technology, ..."})),
+      Repeatable(
+          QueryParameter("city", {"需求方所在城市代码", "City code of the needing organisation"})),
+      Repeatable(QueryParameter("chain", {"产业链代号", "A chain's key"})),
+      QueryParameter("open", {"仅未结束的", "Whether it is open"}, ParameterType::kBoolean),
+      LimitParameter(kPageSize),
+      CursorParameter()};
   route.response_schema = "NeedPage";
   route.cacheable = true;
   route.handler = [context](const Request& request) -> Response {
@@ -48,7 +54,8 @@ Route MatchesRoute(const ApiContextPtr& context) {
   Route route;
   route.pattern = "/api/v1/needs/{id}/matches";
   route.operation_id = "matchNeed";
-  route.summary = {"能满足该需求的企业，逐项计分并说明理由", "Who could meet the need: scores in parts, each with its reason"};
+  route.summary = {"能满足该需求的企业，逐项计分并说明理由",
+                   "Who could meet the need: scores in parts, each with its reason"};
   route.tags = {"needs"};
   route.parameters = {NeedParameter(), LimitParameter(kMatchesShown)};
   route.response_schema = "NeedMatches";
@@ -56,8 +63,9 @@ Route MatchesRoute(const ApiContextPtr& context) {
   route.handler = [context](const Request& request) -> Response {
     const auto analysis = context->AnalysisOf(request);
     if (!analysis) return Response::FromError(analysis.error());
-    return Answer(app::MatchNeed(**analysis, NeedOf(request), context->platform.Today(),
-                                 static_cast<int>(request.Integer("limit").value_or(kMatchesShown))));
+    return Answer(
+        app::MatchNeed(**analysis, NeedOf(request), context->platform.Today(),
+                       static_cast<int>(request.Integer("limit").value_or(kMatchesShown))));
   };
   return route;
 }
@@ -70,12 +78,14 @@ Route ExportRoute(const ApiContextPtr& context, app::TableFormat format) {
   route.summary = {"导出匹配结果", "The matches as a table"};
   route.tags = {"needs"};
   route.parameters = {NeedParameter(), LanguageParameter()};
-  route.produces = {xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv"};
+  route.produces = {xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                         : "text/csv"};
   route.handler = [context, format](const Request& request) -> Response {
     const auto analysis = context->AnalysisOf(request);
     if (!analysis) return Response::FromError(analysis.error());
     return Download(format, "需求匹配", [&](auto& writer) {
-      return app::ExportMatches(**analysis, NeedOf(request), context->platform.Today(), LanguageOf(request), writer);
+      return app::ExportMatches(**analysis, NeedOf(request), context->platform.Today(),
+                                LanguageOf(request), writer);
     });
   };
   return route;

@@ -15,14 +15,16 @@ Route MetaRoute(const ApiContextPtr& context) {
   Route route;
   route.pattern = "/api/v1/meta";
   route.operation_id = "getMeta";
-  route.summary = {"已载入的数据、当前查看者与代码表", "What is loaded, who is looking, and the lists of codes"};
+  route.summary = {"已载入的数据、当前查看者与代码表",
+                   "What is loaded, who is looking, and the lists of codes"};
   route.tags = {"region"};
   route.response_schema = "Meta";
   route.cacheable = true;
   route.handler = [context](const Request& request) -> Response {
     const auto analysis = context->AnalysisOf(request);
     if (!analysis) return Response::FromError(analysis.error());
-    return Response::Json(app::ToJson(app::MakeMeta(**analysis, context->options.program_version)).dump());
+    return Response::Json(
+        app::ToJson(app::MakeMeta(**analysis, context->options.program_version)).dump());
   };
   return route;
 }
@@ -51,7 +53,8 @@ Route ChainRoute(const ApiContextPtr& context) {
   route.summary = {"一条产业链：环节、投入关系、城市份额与关键企业",
                    "One chain: products, inputs, shares of cities and leading enterprises"};
   route.tags = {"chains"};
-  route.parameters = {PathParameter("key", {"产业链代号，如 robot", "The chain's key, such as robot"})};
+  route.parameters = {
+      PathParameter("key", {"产业链代号，如 robot", "The chain's key, such as robot"})};
   route.response_schema = "ChainDetail";
   route.cacheable = true;
   route.handler = [context](const Request& request) -> Response {
@@ -70,7 +73,8 @@ Route ProductsRoute(const ApiContextPtr& context) {
   route.tags = {"products"};
   route.parameters = {QueryParameter("q", {"检索词", "Search text"}),
                       QueryParameter("chain", {"产业链代号", "A chain's key"}),
-                      QueryParameter("category", {"类别", "Category"}), LimitParameter(kPageSize), CursorParameter()};
+                      QueryParameter("category", {"类别", "Category"}), LimitParameter(kPageSize),
+                      CursorParameter()};
   route.response_schema = "ProductPage";
   route.cacheable = true;
   route.handler = [context](const Request& request) -> Response {
@@ -91,7 +95,8 @@ Route ProductRoute(const ApiContextPtr& context) {
   Route route;
   route.pattern = "/api/v1/products/{id}";
   route.operation_id = "getProduct";
-  route.summary = {"一种产品：投入、用途、厂家与风险", "One product: inputs, uses, makers and risk"};
+  route.summary = {"一种产品：投入、用途、厂家与风险",
+                   "One product: inputs, uses, makers and risk"};
   route.tags = {"products"};
   route.parameters = {PathParameter("id", {"产品标识", "The product's id"}, ParameterType::kId)};
   route.response_schema = "ProductDetail";
@@ -99,7 +104,8 @@ Route ProductRoute(const ApiContextPtr& context) {
   route.handler = [context](const Request& request) -> Response {
     const auto analysis = context->AnalysisOf(request);
     if (!analysis) return Response::FromError(analysis.error());
-    return Answer(app::GetProduct(**analysis, ProductId{*ParseIdValue(request.PathParameter("id"))}));
+    return Answer(
+        app::GetProduct(**analysis, ProductId{*ParseIdValue(request.PathParameter("id"))}));
   };
   return route;
 }
@@ -108,9 +114,11 @@ Route SearchRoute(const ApiContextPtr& context) {
   Route route;
   route.pattern = "/api/v1/search";
   route.operation_id = "search";
-  route.summary = {"边输入边提示：机构、产品、产业链与需求", "Suggestions as one types, over everything"};
+  route.summary = {"边输入边提示：机构、产品、产业链与需求",
+                   "Suggestions as one types, over everything"};
   route.tags = {"region"};
-  Parameter text = QueryParameter("q", {"检索词：中文、英文或拼音首字母", "Chinese, English or pinyin initials"});
+  Parameter text = QueryParameter(
+      "q", {"检索词：中文、英文或拼音首字母", "Chinese, English or pinyin initials"});
   text.required = true;
   text.min = 1;
   route.parameters = {text, LimitParameter(kSuggestions)};
@@ -133,7 +141,9 @@ Route ChangesRoute(const ApiContextPtr& context) {
   route.tags = {"region"};
   route.produces = {"text/event-stream"};
   route.run_inline = true;
-  route.handler = [context](const Request& request) { return Response::Events(context->hub, request); };
+  route.handler = [context](const Request& request) {
+    return Response::Events(context->hub, request);
+  };
   return route;
 }
 

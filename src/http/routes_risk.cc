@@ -51,7 +51,8 @@ Route ExportRoute(const ApiContextPtr& context, app::TableFormat format) {
   route.tags = {"risk"};
   route.parameters = FilterParameters();
   route.parameters.push_back(LanguageParameter());
-  route.produces = {xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv"};
+  route.produces = {xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                         : "text/csv"};
   route.handler = [context, format](const Request& request) -> Response {
     const auto analysis = context->AnalysisOf(request);
     if (!analysis) return Response::FromError(analysis.error());
@@ -66,17 +67,20 @@ Route DetailRoute(const ApiContextPtr& context) {
   Route route;
   route.pattern = "/api/v1/risk-points/{chain}/{product}";
   route.operation_id = "getRiskPoint";
-  route.summary = {"一个风险点的全部依据，可据此手工复算", "All evidence of one risk point, enough to recompute it by hand"};
+  route.summary = {"一个风险点的全部依据，可据此手工复算",
+                   "All evidence of one risk point, enough to recompute it by hand"};
   route.tags = {"risk"};
-  route.parameters = {PathParameter("chain", {"产业链代号", "The chain's key"}),
-                      PathParameter("product", {"产品标识", "The product's id"}, ParameterType::kId)};
+  route.parameters = {
+      PathParameter("chain", {"产业链代号", "The chain's key"}),
+      PathParameter("product", {"产品标识", "The product's id"}, ParameterType::kId)};
   route.response_schema = "RiskPointDetail";
   route.cacheable = true;
   route.handler = [context](const Request& request) -> Response {
     const auto analysis = context->AnalysisOf(request);
     if (!analysis) return Response::FromError(analysis.error());
-    return Answer(app::ExplainRiskPoint(**analysis, request.PathParameter("chain"),
-                                        ProductId{*ParseIdValue(request.PathParameter("product"))}));
+    return Answer(
+        app::ExplainRiskPoint(**analysis, request.PathParameter("chain"),
+                              ProductId{*ParseIdValue(request.PathParameter("product"))}));
   };
   return route;
 }

@@ -60,14 +60,23 @@ template <typename E>
   return std::nullopt;
 }
 
-template <> std::span<const EnumName<Audience>> NamesOf<Audience>();
-template <> std::span<const EnumName<RegionLevel>> NamesOf<RegionLevel>();
-template <> std::span<const EnumName<OrganisationKind>> NamesOf<OrganisationKind>();
-template <> std::span<const EnumName<Title>> NamesOf<Title>();
-template <> std::span<const EnumName<Scale>> NamesOf<Scale>();
-template <> std::span<const EnumName<Essentiality>> NamesOf<Essentiality>();
-template <> std::span<const EnumName<Segment>> NamesOf<Segment>();
-template <> std::span<const EnumName<TradeKind>> NamesOf<TradeKind>();
-template <> std::span<const EnumName<LinkStatus>> NamesOf<LinkStatus>();
+template <>
+std::span<const EnumName<Audience>> NamesOf<Audience>();
+template <>
+std::span<const EnumName<RegionLevel>> NamesOf<RegionLevel>();
+template <>
+std::span<const EnumName<OrganisationKind>> NamesOf<OrganisationKind>();
+template <>
+std::span<const EnumName<Title>> NamesOf<Title>();
+template <>
+std::span<const EnumName<Scale>> NamesOf<Scale>();
+template <>
+std::span<const EnumName<Essentiality>> NamesOf<Essentiality>();
+template <>
+std::span<const EnumName<Segment>> NamesOf<Segment>();
+template <>
+std::span<const EnumName<TradeKind>> NamesOf<TradeKind>();
+template <>
+std::span<const EnumName<LinkStatus>> NamesOf<LinkStatus>();
 
 }  // namespace lianmeng

@@ -31,10 +31,10 @@ struct Ownership {
 enum class RegionLevel { kProvince, kCity, kCounty };
 
 struct Region {
-  RegionCode code;    // GB/T 2260: 310000 a province, 310100 a city, 310115 a county
+  RegionCode code;  // GB/T 2260: 310000 a province, 310100 a city, 310115 a county
   TextPair name;
-  RegionCode parent;  // none for a province
-  GeoPoint centroid;  // WGS 84
+  RegionCode parent;               // none for a province
+  GeoPoint centroid;               // WGS 84
   std::optional<int> tile_column;  // place on the schematic tile map, from 0; cities only
   std::optional<int> tile_row;
   std::string source;
@@ -48,17 +48,23 @@ struct Region {
 };
 
 enum class OrganisationKind {
-  kEnterprise, kInstitute, kUniversity, kFinancier, kPark, kAssociation, kGovernment,
+  kEnterprise,
+  kInstitute,
+  kUniversity,
+  kFinancier,
+  kPark,
+  kAssociation,
+  kGovernment,
 };
 
 // Honours by which the region's offices know an enterprise.
 enum class Title {
-  kChainLeader,        // 链主
-  kSingleChampion,     // 制造业单项冠军
-  kLittleGiant,        // 专精特新“小巨人”
-  kSpecialised,        // 专精特新
-  kHighTech,           // 高新技术企业
-  kGazelle,            // 瞪羚企业
+  kChainLeader,     // 链主
+  kSingleChampion,  // 制造业单项冠军
+  kLittleGiant,     // 专精特新“小巨人”
+  kSpecialised,     // 专精特新
+  kHighTech,        // 高新技术企业
+  kGazelle,         // 瞪羚企业
 };
 
 enum class Scale { kLarge, kMedium, kSmall, kMicro };  // by employees and revenue, as recorded
@@ -71,9 +77,9 @@ struct Organisation {
   std::string name_en;     // may be empty
   std::string short_name;  // may be empty
   std::vector<std::string> aliases;
-  std::string credit_code;  // GB 32100, 18 characters, may be empty
-  RegionCode region;        // a city or county; none if unknown
-  std::string industry;     // GB/T 4754 code, may be empty
+  std::string credit_code;    // GB 32100, 18 characters, may be empty
+  RegionCode region;          // a city or county; none if unknown
+  std::string industry;       // GB/T 4754 code, may be empty
   std::vector<Title> titles;  // sorted, without repeats
   std::optional<Scale> scale;
   std::optional<int64_t> employees;
@@ -109,7 +115,8 @@ enum class Essentiality { kReplaceable, kEssential };
 struct Input {
   ProductId product;
   ProductId input;
-  std::optional<double> cost_share;  // of the product's cost; all inputs of one product sum to at most 1
+  std::optional<double>
+      cost_share;  // of the product's cost; all inputs of one product sum to at most 1
   Essentiality essentiality = Essentiality::kReplaceable;
   std::optional<double> stock_days;    // usual stock cover at the user
   std::optional<double> qualify_days;  // to qualify another supplier
@@ -162,11 +169,12 @@ struct Offer {
   ProductId product;  // none: free text only
   std::string text;
   std::optional<double> capacity_year;  // in the product's unit
-  std::optional<double> revenue_share;  // of the organisation's revenue, where capacity is not known
+  std::optional<double>
+      revenue_share;  // of the organisation's revenue, where capacity is not known
   std::optional<int64_t> price_min_fen;
   std::optional<int64_t> price_max_fen;
   std::optional<int64_t> lead_time_days;
-  std::optional<double> utilisation;    // 0..1 of capacity in use; the rest is spare
+  std::optional<double> utilisation;       // 0..1 of capacity in use; the rest is spare
   std::vector<RegionCode> regions_served;  // empty: everywhere
   std::optional<Date> valid_until;
   bool sample = false;
@@ -184,7 +192,7 @@ struct Need {
   TradeKind kind = TradeKind::kGoods;
   ProductId product;  // none: free text only
   std::string text;
-  std::optional<double> quantity;  // a year, in the product's unit
+  std::optional<double> quantity;        // a year, in the product's unit
   std::optional<int64_t> price_max_fen;  // budget for one unit
   std::optional<Date> needed_by;
   std::vector<RegionCode> preferred_regions;
@@ -212,7 +220,8 @@ struct Link {
   std::optional<int> year;
   bool sample = false;
   std::string source;
-  Ownership ownership;  // owner is the supplier unless stated; the customer always sees its own links
+  Ownership
+      ownership;  // owner is the supplier unless stated; the customer always sees its own links
 
   friend bool operator==(const Link&, const Link&) = default;
 };

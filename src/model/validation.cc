@@ -16,12 +16,12 @@ constexpr int64_t kFenMax = 1'000'000'000'000'000;  // 10^13 CNY, above any firm
 class Checker {
  public:
   void Fail(std::string field, std::string value, TextPair message) {
-    issues_.push_back({Issue::Severity::kError, std::move(field), std::move(value),
-                       std::move(message)});
+    issues_.push_back(
+        {Issue::Severity::kError, std::move(field), std::move(value), std::move(message)});
   }
   void Warn(std::string field, std::string value, TextPair message) {
-    issues_.push_back({Issue::Severity::kWarning, std::move(field), std::move(value),
-                       std::move(message)});
+    issues_.push_back(
+        {Issue::Severity::kWarning, std::move(field), std::move(value), std::move(message)});
   }
 
   void Required(const char* field, const std::string& value) {
@@ -31,7 +31,8 @@ class Checker {
   void AtMost(const char* field, const std::string& value, size_t bytes_max) {
     if (value.size() <= bytes_max) return;
     Fail(field, value.substr(0, 40),
-         {"超过 " + std::to_string(bytes_max) + " 字节", "longer than " + std::to_string(bytes_max) + " bytes"});
+         {"超过 " + std::to_string(bytes_max) + " 字节",
+          "longer than " + std::to_string(bytes_max) + " bytes"});
   }
   void Share(const char* field, const std::optional<double>& value) {
     if (value && !(*value >= 0 && *value <= 1)) {
@@ -45,18 +46,21 @@ class Checker {
   }
   void Money(const char* field, const std::optional<int64_t>& fen) {
     if (fen && (*fen < 0 || *fen > kFenMax)) {
-      Fail(field, std::to_string(*fen / 100), {"金额应在 0 与 10 万亿元之间", "must lie between 0 and 10^13 CNY"});
+      Fail(field, std::to_string(*fen / 100),
+           {"金额应在 0 与 10 万亿元之间", "must lie between 0 and 10^13 CNY"});
     }
   }
   void Count(const char* field, const std::optional<int64_t>& value, int64_t max) {
     if (value && (*value < 0 || *value > max)) {
       Fail(field, std::to_string(*value),
-           {"应在 0 与 " + std::to_string(max) + " 之间", "must lie between 0 and " + std::to_string(max)});
+           {"应在 0 与 " + std::to_string(max) + " 之间",
+            "must lie between 0 and " + std::to_string(max)});
     }
   }
   void Code(const char* field, RegionCode code) {
     if (code && (code.value < 100000 || code.value > 999999)) {
-      Fail(field, code.ToString(), {"行政区划代码应为六位数字（GB/T 2260）", "a region code has six digits (GB/T 2260)"});
+      Fail(field, code.ToString(),
+           {"行政区划代码应为六位数字（GB/T 2260）", "a region code has six digits (GB/T 2260)"});
     }
   }
   void TradeText(const char* field, const std::string& text, ProductId product) {
@@ -94,9 +98,8 @@ bool CreditCodeIsValid(std::string_view code) {
 }
 
 bool HasError(const Issues& issues) {
-  return std::any_of(issues.begin(), issues.end(), [](const Issue& issue) {
-    return issue.severity == Issue::Severity::kError;
-  });
+  return std::any_of(issues.begin(), issues.end(),
+                     [](const Issue& issue) { return issue.severity == Issue::Severity::kError; });
 }
 
 Issues Validate(const Region& record) {
@@ -105,13 +108,16 @@ Issues Validate(const Region& record) {
   check.Code("code", record.code);
   check.Required("name", record.name.zh);
   if (!(std::abs(record.centroid.longitude_deg) <= 180)) {
-    check.Fail("longitude", std::to_string(record.centroid.longitude_deg), {"经度应在 ±180 之内", "must lie within ±180"});
+    check.Fail("longitude", std::to_string(record.centroid.longitude_deg),
+               {"经度应在 ±180 之内", "must lie within ±180"});
   }
   if (!(std::abs(record.centroid.latitude_deg) <= 90)) {
-    check.Fail("latitude", std::to_string(record.centroid.latitude_deg), {"纬度应在 ±90 之内", "must lie within ±90"});
+    check.Fail("latitude", std::to_string(record.centroid.latitude_deg),
+               {"纬度应在 ±90 之内", "must lie within ±90"});
   }
   if (record.parent == record.code) {
-    check.Fail("parent", record.parent.ToString(), {"上级不能是自己", "a region cannot be its own parent"});
+    check.Fail("parent", record.parent.ToString(),
+               {"上级不能是自己", "a region cannot be its own parent"});
   }
   return check.Take();
 }
@@ -123,7 +129,9 @@ Issues Validate(const Organisation& record) {
   check.AtMost("name_en", record.name_en, kNameBytesMax);
   check.AtMost("summary", record.summary, kTextBytesMax);
   if (!record.credit_code.empty() && !CreditCodeIsValid(record.credit_code)) {
-    check.Warn("credit_code", record.credit_code, {"统一社会信用代码校验位不符（GB 32100）", "the check digit of GB 32100 does not fit"});
+    check.Warn(
+        "credit_code", record.credit_code,
+        {"统一社会信用代码校验位不符（GB 32100）", "the check digit of GB 32100 does not fit"});
   }
   check.Count("employees", record.employees, 10'000'000);
   check.Money("revenue_cny", record.revenue_fen_year);
@@ -181,8 +189,10 @@ Issues Validate(const Offer& record) {
   check.Share("utilisation", record.utilisation);
   check.Money("price_min_cny", record.price_min_fen);
   check.Money("price_max_cny", record.price_max_fen);
-  if (record.price_min_fen && record.price_max_fen && *record.price_min_fen > *record.price_max_fen) {
-    check.Fail("price_max_cny", std::to_string(*record.price_max_fen / 100), {"最高价低于最低价", "is below price_min_cny"});
+  if (record.price_min_fen && record.price_max_fen &&
+      *record.price_min_fen > *record.price_max_fen) {
+    check.Fail("price_max_cny", std::to_string(*record.price_max_fen / 100),
+               {"最高价低于最低价", "is below price_min_cny"});
   }
   check.Count("lead_time_days", record.lead_time_days, 3650);
   return check.Take();
@@ -197,7 +207,8 @@ Issues Validate(const Need& record) {
   for (RegionCode preferred : record.preferred_regions) {
     if (std::find(record.excluded_regions.begin(), record.excluded_regions.end(), preferred) !=
         record.excluded_regions.end()) {
-      check.Fail("excluded_regions", preferred.ToString(), {"同一地区既优先又排除", "is both preferred and excluded"});
+      check.Fail("excluded_regions", preferred.ToString(),
+                 {"同一地区既优先又排除", "is both preferred and excluded"});
     }
   }
   return check.Take();
@@ -211,7 +222,8 @@ Issues Validate(const Link& record) {
   check.Money("value_cny_year", record.value_fen_year);
   check.Share("confidence", record.confidence);
   if (record.year && (*record.year < 1949 || *record.year > 2100)) {
-    check.Fail("year", std::to_string(*record.year), {"年份应在 1949 与 2100 之间", "must lie between 1949 and 2100"});
+    check.Fail("year", std::to_string(*record.year),
+               {"年份应在 1949 与 2100 之间", "must lie between 1949 and 2100"});
   }
   return check.Take();
 }
@@ -219,7 +231,8 @@ Issues Validate(const Link& record) {
 Issues Validate(const Pairing& record) {
   Checker check;
   if (record.region_a == record.region_b) {
-    check.Fail("region_b", record.region_b.ToString(), {"城市不能与自己结对", "a city cannot be paired with itself"});
+    check.Fail("region_b", record.region_b.ToString(),
+               {"城市不能与自己结对", "a city cannot be paired with itself"});
   }
   return check.Take();
 }

@@ -12,9 +12,12 @@ RegionCode CityOf(RegionCode region) { return RegionCode{region.value / 100 * 10
 
 std::string Viewer::CacheKey() const {
   switch (kind) {
-    case Kind::kPublic: return "public";
-    case Kind::kOffice: return "office";
-    case Kind::kOrganisation: return "organisation:" + organisation.ToString();
+    case Kind::kPublic:
+      return "public";
+    case Kind::kOffice:
+      return "office";
+    case Kind::kOrganisation:
+      return "organisation:" + organisation.ToString();
   }
   return {};
 }
@@ -27,8 +30,10 @@ bool MaySee(const Viewer& viewer, const Ownership& ownership, RegionCode owner_c
   // A record without an owner belongs to the office itself.
   if (office && !ownership.owner) return true;
   switch (ownership.audience) {
-    case Audience::kPublic: return true;
-    case Audience::kAlliance: return office || member;
+    case Audience::kPublic:
+      return true;
+    case Audience::kAlliance:
+      return office || member;
     case Audience::kRegion:
       return office || (member && owner_city && viewer.city &&
                         ProvinceOf(owner_city) == ProvinceOf(viewer.city));
@@ -36,7 +41,8 @@ bool MaySee(const Viewer& viewer, const Ownership& ownership, RegionCode owner_c
       return office || (member && owner_city &&
                         std::find(viewer.paired_cities.begin(), viewer.paired_cities.end(),
                                   CityOf(owner_city)) != viewer.paired_cities.end());
-    case Audience::kPrivate: return false;
+    case Audience::kPrivate:
+      return false;
   }
   return false;
 }

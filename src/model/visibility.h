@@ -22,9 +22,10 @@ struct Viewer {
   enum class Kind { kPublic, kOrganisation, kOffice };
 
   Kind kind = Kind::kPublic;
-  OrganisationId organisation;             // of kOrganisation
-  RegionCode city;                         // of kOrganisation; none if unknown
-  std::vector<RegionCode> paired_cities;   // of kOrganisation: the city itself and the cities paired with it
+  OrganisationId organisation;  // of kOrganisation
+  RegionCode city;              // of kOrganisation; none if unknown
+  std::vector<RegionCode>
+      paired_cities;  // of kOrganisation: the city itself and the cities paired with it
 
   static Viewer Public() { return {}; }
   static Viewer Office() {

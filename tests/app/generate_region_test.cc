@@ -29,7 +29,8 @@ TEST(GenerateRegion, TheShippedSampleIsWhatTheGeneratorPrintsForItsSeed) {
   const RegionSample sample = Must(GenerateRegion(DeltaFacts(), {}));
   Must(WriteSample(DeltaFacts(), sample, folder.path()));
   for (const char* table : {"organisations.csv", "offers.csv", "needs.csv", "links.csv"}) {
-    EXPECT_TRUE(ReadFile(folder / table) == ReadFile(SourcePath(std::string("data/delta/") + table)))
+    EXPECT_TRUE(ReadFile(folder / table) ==
+                ReadFile(SourcePath(std::string("data/delta/") + table)))
         << table << ": run `lianmeng generate region --out data/delta`";
   }
 }
@@ -61,14 +62,17 @@ TEST(GenerateRegion, EveryRecordIsValidAndMarkedAsASample) {
 TEST(GenerateRegion, LinksRunFromMakersOfTheirProductToUsersOfIt) {
   const RegionSample sample = Must(GenerateRegion(DeltaFacts(), {}));
   std::set<std::pair<int64_t, int64_t>> makes;
-  for (const Offer& offer : sample.offers) makes.insert({offer.organisation.value, offer.product.value});
+  for (const Offer& offer : sample.offers)
+    makes.insert({offer.organisation.value, offer.product.value});
   std::map<int64_t, std::set<int64_t>> uses;  // input -> products
-  for (const Input& input : DeltaFacts().inputs) uses[input.input.value].insert(input.product.value);
+  for (const Input& input : DeltaFacts().inputs)
+    uses[input.input.value].insert(input.product.value);
   EXPECT_GT(sample.links.size(), 15'000u);
   for (const Link& link : sample.links) {
     ASSERT_TRUE(makes.count({link.supplier.value, link.product.value}));
     bool used = false;
-    for (int64_t product : uses[link.product.value]) used = used || makes.count({link.customer.value, product});
+    for (int64_t product : uses[link.product.value])
+      used = used || makes.count({link.customer.value, product});
     ASSERT_TRUE(used);
   }
 }
@@ -86,7 +90,8 @@ TEST(GenerateRegion, SpecialisedCitiesHoldMoreOfTheirChain) {
   }
   std::map<int64_t, int> firms;
   for (size_t i = 0; i < sample.organisations.size(); ++i) {
-    if (DeltaFacts().chains[i % DeltaFacts().chains.size()].key == "voice") ++firms[sample.organisations[i].region.value];
+    if (DeltaFacts().chains[i % DeltaFacts().chains.size()].key == "voice")
+      ++firms[sample.organisations[i].region.value];
   }
   int specialised = 0;
   int all = 0;

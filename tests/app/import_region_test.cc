@@ -23,7 +23,8 @@ using lianmeng::testing::TemporaryFolder;
 using lianmeng::testing::WriteFile;
 
 void CopyTiny(const std::string& folder) {
-  std::filesystem::copy(SourcePath("tests/data/tiny"), folder, std::filesystem::copy_options::recursive);
+  std::filesystem::copy(SourcePath("tests/data/tiny"), folder,
+                        std::filesystem::copy_options::recursive);
 }
 
 void Replace(const std::string& path, const std::string& from, const std::string& to) {
@@ -44,7 +45,8 @@ class ImportTiny : public lianmeng::testing::TinyRegion {};
 
 TEST_F(ImportTiny, TheSameFilesTwiceChangeNothing) {
   const int64_t before = Must(platform_->store().DataVersion());
-  const ImportReport again = Must(ImportRegion(*platform_, {.folder = SourcePath("tests/data/tiny")}, Progress::None()));
+  const ImportReport again =
+      Must(ImportRegion(*platform_, {.folder = SourcePath("tests/data/tiny")}, Progress::None()));
   EXPECT_TRUE(again.applied);
   EXPECT_EQ(Sum(again, &ImportReport::TableLine::inserted), 0);
   EXPECT_EQ(Sum(again, &ImportReport::TableLine::updated), 0);
@@ -55,14 +57,16 @@ TEST_F(ImportTiny, TheSameFilesTwiceChangeNothing) {
 TEST_F(ImportTiny, AChangedRowIsAnUpdateWithSourceAndTime) {
   TemporaryFolder changed;
   CopyTiny(changed / "t");
-  Replace(changed / "t/organisations.csv", "科锋精密,,320500,little_giant,medium,300", "科锋精密,,320500,little_giant,large,1300");
+  Replace(changed / "t/organisations.csv", "科锋精密,,320500,little_giant,medium,300",
+          "科锋精密,,320500,little_giant,large,1300");
   clock_.Set(1'794'000'000'000);
-  const ImportReport report = Must(ImportRegion(*platform_, {.folder = changed / "t"}, Progress::None()));
+  const ImportReport report =
+      Must(ImportRegion(*platform_, {.folder = changed / "t"}, Progress::None()));
   EXPECT_EQ(Sum(report, &ImportReport::TableLine::updated), 1);
   EXPECT_EQ(Sum(report, &ImportReport::TableLine::inserted), 0);
   const auto page = Must(Search(*platform_, Viewer::Office(), "科锋精密", 1));
-  const OrganisationDetail detail =
-      Must(GetOrganisation(*platform_, Viewer::Office(), OrganisationId{*ParseIdValue(page.organisations.at(0).id)}));
+  const OrganisationDetail detail = Must(GetOrganisation(
+      *platform_, Viewer::Office(), OrganisationId{*ParseIdValue(page.organisations.at(0).id)}));
   ASSERT_GE(detail.history.size(), 2u);
   EXPECT_EQ(detail.history[0].action, "updated");
   EXPECT_EQ(detail.history[0].source, changed / "t");
@@ -76,8 +80,8 @@ TEST_F(ImportTiny, OneBadRowAppliesNothingAndIsNamed) {
   Replace(bad / "t/offers.csv", "A2-1,A2,goods,robot,,4000", "A2-1,A2,goods,robt,,4000台");
   Replace(bad / "t/organisations.csv", "恒川机器人,,310100", "改了名字,,310100");
   const int64_t before = Must(platform_->store().DataVersion());
-  const ImportReport report = Must(
-      ImportRegion(*platform_, {.folder = bad / "t", .rejects_file = bad / "rejects.csv"}, Progress::None()));
+  const ImportReport report = Must(ImportRegion(
+      *platform_, {.folder = bad / "t", .rejects_file = bad / "rejects.csv"}, Progress::None()));
   EXPECT_FALSE(report.applied);
   EXPECT_EQ(report.errors, 2);  // the unknown product and the number with a unit, in one pass
   EXPECT_EQ(Must(platform_->store().DataVersion()), before);
@@ -108,15 +112,16 @@ void ImportAndKill(const std::string& folder, const std::string& db, int delay_u
     dup2(null, STDOUT_FILENO);
     dup2(null, STDERR_FILENO);
     const std::string rejects = db + ".rejects";
-    execl(LIANMENG_PROGRAM, "lianmeng", "import", "region", folder.c_str(), "--db", ("sqlite:" + db).c_str(), "--rejects",
-          rejects.c_str(), static_cast<char*>(nullptr));
+    execl(LIANMENG_PROGRAM, "lianmeng", "import", "region", folder.c_str(), "--db",
+          ("sqlite:" + db).c_str(), "--rejects", rejects.c_str(), static_cast<char*>(nullptr));
     _exit(127);
   }
   usleep(static_cast<useconds_t>(delay_us));  // the moment of the kill, not a wait for a result
   kill(child, SIGKILL);
   int status = 0;
   waitpid(child, &status, 0);
-  ASSERT_FALSE(WIFEXITED(status) && WEXITSTATUS(status) == 127) << "the program is not there: " << LIANMENG_PROGRAM;
+  ASSERT_FALSE(WIFEXITED(status) && WEXITSTATUS(status) == 127)
+      << "the program is not there: " << LIANMENG_PROGRAM;
 }
 
 TEST(Import, KilledAtAnyMomentHoldsTheOldStateOrTheNew) {
@@ -131,15 +136,18 @@ TEST(Import, KilledAtAnyMomentHoldsTheOldStateOrTheNew) {
   const std::string db = folder / "killed.db";
   {
     const auto platform = Must(Platform::Open("sqlite:" + db));
-    ASSERT_TRUE(Must(ImportRegion(*platform, {.folder = folder / "old"}, Progress::None())).applied);
+    ASSERT_TRUE(
+        Must(ImportRegion(*platform, {.folder = folder / "old"}, Progress::None())).applied);
   }
   bool new_state = false;
   for (int round = 0; round < 40; ++round) {
     ImportAndKill(folder / (new_state ? "old" : "new"), db, static_cast<int>(random.Below(60'000)));
     const auto platform = Must(Platform::Open("sqlite:" + db));
     Must(platform->store().CheckIntegrity());
-    const size_t first = Must(Search(*platform, Viewer::Office(), "改了名字", 5)).organisations.size();
-    const size_t second = Must(Search(*platform, Viewer::Office(), "也改名字", 5)).organisations.size();
+    const size_t first =
+        Must(Search(*platform, Viewer::Office(), "改了名字", 5)).organisations.size();
+    const size_t second =
+        Must(Search(*platform, Viewer::Office(), "也改名字", 5)).organisations.size();
     ASSERT_EQ(first, second) << "half of an import is there";
     new_state = first == 1;
   }

@@ -30,8 +30,10 @@ TEST_F(RiskBoard, SeverityIsLostOverFinalOutputOfTheListedMakers) {
     ASSERT_EQ(detail.losses.size(), 3u);
     for (const RiskLoss& loss : detail.losses) {
       double lost = 0;
-      for (const FinalLoss& final : loss.finals) lost += final.capacity_cny_year * (1 - final.remaining);
-      EXPECT_NEAR(lost / loss.final_output_cny_year, loss.severity, 1e-9) << product << " " << loss.kind;
+      for (const FinalLoss& final : loss.finals)
+        lost += final.capacity_cny_year * (1 - final.remaining);
+      EXPECT_NEAR(lost / loss.final_output_cny_year, loss.severity, 1e-9)
+          << product << " " << loss.kind;
       EXPECT_NEAR(lost, loss.final_output_lost_cny_year, 1e-3) << product << " " << loss.kind;
     }
     // Robots worth 12,000 × 100,000 + 4,000 × 95,000 CNY a year.
@@ -66,10 +68,14 @@ TEST_F(RiskBoard, ListIsGravestFirstAndAgreesWithTheDetail) {
   EXPECT_EQ(page.total, 5);
   int last = 4;
   for (const RiskPointRow& row : page.items) {
-    const int rank = row.class_ == "red" ? 3 : row.class_ == "orange" ? 2 : row.class_ == "yellow" ? 1 : 0;
+    const int rank = row.class_ == "red"      ? 3
+                     : row.class_ == "orange" ? 2
+                     : row.class_ == "yellow" ? 1
+                                              : 0;
     EXPECT_LE(rank, last);
     last = rank;
-    const RiskPointDetail detail = Must(ExplainRiskPoint(*analysis, "robot", ProductId{*ParseIdValue(row.product.id)}));
+    const RiskPointDetail detail =
+        Must(ExplainRiskPoint(*analysis, "robot", ProductId{*ParseIdValue(row.product.id)}));
     EXPECT_EQ(detail.class_, row.class_);
     EXPECT_EQ(detail.severity.largest_city, row.severity.largest_city);
   }

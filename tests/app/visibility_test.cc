@@ -26,7 +26,9 @@ class Visibility : public lianmeng::testing::TinyRegion {
     return Must(ListOrganisations(*platform_, ViewerOf(viewer), query));
   }
 
-  static bool Mentions(const Json& json, const std::string& word) { return json.dump().find(word) != std::string::npos; }
+  static bool Mentions(const Json& json, const std::string& word) {
+    return json.dump().find(word) != std::string::npos;
+  }
 };
 
 TEST_F(Visibility, PrivateOrganisationIsInNobodyElsesDirectory) {
@@ -58,8 +60,9 @@ TEST_F(Visibility, PrivateRecordsMoveNoFigure) {
     EXPECT_FALSE(Mentions(ToJson(chain), "隐泽")) << viewer;
   }
   const ChainDetail own = Must(GetChain(*As("X1"), "robot"));
-  const auto reducer = std::find_if(own.nodes.begin(), own.nodes.end(),
-                                    [](const ChainNode& node) { return node.product.name.zh == "谐波减速器"; });
+  const auto reducer = std::find_if(own.nodes.begin(), own.nodes.end(), [](const ChainNode& node) {
+    return node.product.name.zh == "谐波减速器";
+  });
   EXPECT_EQ(reducer->makers, 3);
 }
 
@@ -92,7 +95,8 @@ TEST_F(Visibility, PrivateNeedAndLinkAreSeenByTheirEndsAlone) {
 TEST_F(Visibility, AbsentAndHiddenCannotBeToldApart) {
   const OrganisationId hidden = As("X1")->snapshot().organisations.back().id;
   const auto of_hidden = GetOrganisation(*platform_, ViewerOf("office"), hidden);
-  const auto of_absent = GetOrganisation(*platform_, ViewerOf("office"), OrganisationId{hidden.value + 12345});
+  const auto of_absent =
+      GetOrganisation(*platform_, ViewerOf("office"), OrganisationId{hidden.value + 12345});
   ASSERT_FALSE(of_hidden.ok());
   ASSERT_FALSE(of_absent.ok());
   EXPECT_EQ(of_hidden.error().code, of_absent.error().code);
@@ -103,7 +107,8 @@ TEST_F(Visibility, RanksOfWhatIsSeenDoNotDependOnWhatIsHidden) {
   const std::string with_hidden = ToJson(Directory("office", "机器人")).dump();
   // The same region without the hidden organisation and its records: same keys, same order.
   lianmeng::testing::TemporaryFolder folder;
-  for (const auto& entry : std::filesystem::directory_iterator(lianmeng::testing::SourcePath("tests/data/tiny"))) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(lianmeng::testing::SourcePath("tests/data/tiny"))) {
     std::istringstream lines(lianmeng::testing::ReadFile(entry.path().string()));
     std::string kept;
     for (std::string line; std::getline(lines, line);) {

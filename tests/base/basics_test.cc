@@ -19,8 +19,9 @@ namespace {
 
 Result<int> Half(int value) {
   if (value % 2 != 0) {
-    return MakeError(ErrorCode::kInvalidArgument, {"应为偶数", "must be even"},
-                     {.file = "a.csv", .line = 7, .field = "value", .value = std::to_string(value)});
+    return MakeError(
+        ErrorCode::kInvalidArgument, {"应为偶数", "must be even"},
+        {.file = "a.csv", .line = 7, .field = "value", .value = std::to_string(value)});
   }
   return value / 2;
 }
@@ -67,7 +68,8 @@ TEST(IdGenerator, StaysAheadWhenTheClockStepsBack) {
 
 TEST(IdValue, TakesDecimalsOfSixtyThreeBitsOnly) {
   EXPECT_EQ(ParseIdValue("9223372036854775807"), INT64_MAX);
-  for (const char* bad : {"", "-1", "+1", " 1", "1 ", "0x1", "9223372036854775808", "99999999999999999999", "1.0"}) {
+  for (const char* bad :
+       {"", "-1", "+1", " 1", "1 ", "0x1", "9223372036854775808", "99999999999999999999", "1.0"}) {
     EXPECT_FALSE(ParseIdValue(bad)) << bad;
   }
 }
@@ -76,7 +78,8 @@ TEST(Date, KnowsTheGregorianCalendar) {
   EXPECT_EQ(Date::Parse("1970-01-01")->days, 0);
   EXPECT_EQ(Date::Parse("2000-02-29")->days, 11016);
   EXPECT_EQ(Date{11016}.ToString(), "2000-02-29");
-  for (const char* bad : {"2023-02-29", "1900-02-29", "2026-13-01", "2026-1-01", "2026-01-01 ", "20260101", "2026-0a-01"}) {
+  for (const char* bad : {"2023-02-29", "1900-02-29", "2026-13-01", "2026-1-01", "2026-01-01 ",
+                          "20260101", "2026-0a-01"}) {
     EXPECT_FALSE(Date::Parse(bad)) << bad;
   }
 }

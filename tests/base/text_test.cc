@@ -50,8 +50,9 @@ TEST(Utf8, ThereAndBackIsTheSame) {
 
 TEST(Pinyin, SortKeyOrdersAsADictionary) {
   Strings names = {"中控", "阿里", "科大讯飞", "大华", "海康", "比亚迪"};
-  std::sort(names.begin(), names.end(),
-            [](const std::string& a, const std::string& b) { return PinyinSortKey(a) < PinyinSortKey(b); });
+  std::sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
+    return PinyinSortKey(a) < PinyinSortKey(b);
+  });
   EXPECT_EQ(names, (Strings{"阿里", "比亚迪", "大华", "海康", "科大讯飞", "中控"}));
 }
 

@@ -34,9 +34,11 @@ Outcome Lianmeng(const std::string& arguments) {
 
 // What differs from run to run or from place to place: folders, ids, milliseconds.
 std::string Steady(std::string text, const std::string& folder) {
-  for (size_t at; (at = text.find(folder)) != std::string::npos;) text.replace(at, folder.size(), "FOLDER");
+  for (size_t at; (at = text.find(folder)) != std::string::npos;)
+    text.replace(at, folder.size(), "FOLDER");
   const std::string source = SourcePath("");
-  for (size_t at; (at = text.find(source)) != std::string::npos;) text.replace(at, source.size(), "");
+  for (size_t at; (at = text.find(source)) != std::string::npos;)
+    text.replace(at, source.size(), "");
   text = std::regex_replace(text, std::regex(R"("[0-9]{15,19}")"), "\"ID\"");
   text = std::regex_replace(text, std::regex(R"( +[0-9]+\.[0-9] ms)"), " N ms");
   // The day of the test: how far off a date is.
@@ -47,7 +49,10 @@ std::string Steady(std::string text, const std::string& folder) {
 class Golden : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_EQ(Lianmeng("import region " + SourcePath("tests/data/tiny") + Db() + " --rejects " + (folder_ / "rejects.csv")).status, 0);
+    ASSERT_EQ(Lianmeng("import region " + SourcePath("tests/data/tiny") + Db() + " --rejects " +
+                       (folder_ / "rejects.csv"))
+                  .status,
+              0);
   }
 
   std::string Db() const { return " --db sqlite:" + (folder_ / "tiny.db"); }
@@ -73,15 +78,18 @@ TEST_F(Golden, HelpNamesEveryCommand) {
 }
 
 TEST_F(Golden, ImportSaysWhatBecameOfEachTable) {
-  Expect("import-again", Lianmeng("import region " + SourcePath("tests/data/tiny") + Db() + " --rejects " + (folder_ / "r.csv")));
+  Expect("import-again", Lianmeng("import region " + SourcePath("tests/data/tiny") + Db() +
+                                  " --rejects " + (folder_ / "r.csv")));
 }
 
 TEST_F(Golden, ImportNamesEveryBadRowAndAppliesNothing) {
   TemporaryFolder bad;
   std::filesystem::copy(SourcePath("tests/data/bad"), bad / "t");
-  const Outcome zh = Lianmeng("import region " + (bad / "t") + Db() + " --rejects " + (folder_ / "r.csv"));
+  const Outcome zh =
+      Lianmeng("import region " + (bad / "t") + Db() + " --rejects " + (folder_ / "r.csv"));
   Expect("import-bad.zh", {Steady(zh.output, bad.path()), zh.status}, 1);
-  const Outcome en = Lianmeng("--lang en import region " + (bad / "t") + Db() + " --rejects " + (folder_ / "r.csv"));
+  const Outcome en = Lianmeng("--lang en import region " + (bad / "t") + Db() + " --rejects " +
+                              (folder_ / "r.csv"));
   Expect("import-bad.en", {Steady(en.output, bad.path()), en.status}, 1);
 }
 
@@ -106,7 +114,8 @@ TEST_F(Golden, SearchInChineseByPinyinAndByAnotherViewer) {
 
 TEST_F(Golden, RiskIndexOfAPlainTable) {
   Expect("risk-index", Lianmeng("risk index " + SourcePath("tests/data/links/line.csv")));
-  Expect("risk-index-bad", Lianmeng("--lang en risk index " + SourcePath("tests/data/links/bad.csv")), 1);
+  Expect("risk-index-bad",
+         Lianmeng("--lang en risk index " + SourcePath("tests/data/links/bad.csv")), 1);
 }
 
 TEST_F(Golden, UnknownThingsAreNamed) {
@@ -125,10 +134,12 @@ TEST_F(Golden, CompletionIsAScriptThatBashTakes) {
 
 TEST_F(Golden, TemplatesAreReadBackAsEmptyTables) {
   ASSERT_EQ(Lianmeng("template " + (folder_ / "templates")).status, 0);
-  const Outcome imported = Lianmeng("--lang en import region " + (folder_ / "templates") + " --db sqlite:" + (folder_ / "empty.db") +
-                               " --rejects " + (folder_ / "r.csv"));
+  const Outcome imported =
+      Lianmeng("--lang en import region " + (folder_ / "templates") +
+               " --db sqlite:" + (folder_ / "empty.db") + " --rejects " + (folder_ / "r.csv"));
   EXPECT_EQ(imported.status, 0) << imported.output;
-  EXPECT_EQ(ReadFile(folder_ / "r.csv").find("error"), std::string::npos) << ReadFile(folder_ / "r.csv");
+  EXPECT_EQ(ReadFile(folder_ / "r.csv").find("error"), std::string::npos)
+      << ReadFile(folder_ / "r.csv");
 }
 
 }  // namespace

@@ -30,9 +30,10 @@ void Check(const Json& schemas, const Json& schema, const Json& value, const std
     return Check(schemas, schema["anyOf"][0], value, path, faults);
   }
   const std::string type = schema.value("type", "");
-  const bool fits = (type == "object" && value.is_object()) || (type == "array" && value.is_array()) ||
-                    (type == "string" && value.is_string()) || (type == "boolean" && value.is_boolean()) ||
-                    (type == "integer" && value.is_number_integer()) || (type == "number" && value.is_number());
+  const bool fits =
+      (type == "object" && value.is_object()) || (type == "array" && value.is_array()) ||
+      (type == "string" && value.is_string()) || (type == "boolean" && value.is_boolean()) ||
+      (type == "integer" && value.is_number_integer()) || (type == "number" && value.is_number());
   if (!fits) {
     faults->push_back(path + ": not of type " + type + ": " + value.dump().substr(0, 80));
     return;
@@ -55,7 +56,8 @@ class Api : public lianmeng::testing::TinyRegion {
  protected:
   void SetUp() override {
     TinyRegion::SetUp();
-    Must(AddApiRoutes(router_, *platform_, std::make_shared<EventHub>(), {Viewer::Office(), "test"}));
+    Must(AddApiRoutes(router_, *platform_, std::make_shared<EventHub>(),
+                      {Viewer::Office(), "test"}));
   }
 
   struct Answer {
@@ -73,13 +75,15 @@ class Api : public lianmeng::testing::TinyRegion {
     request.query = parsed.query;
     request.path_parameters = match.path_parameters;
     request.viewer_text = viewer;
-    if (const auto problem = router_.CheckParameters(*match.route, request)) return {problem->status, ToJson(*problem)};
+    if (const auto problem = router_.CheckParameters(*match.route, request))
+      return {problem->status, ToJson(*problem)};
     const Response response = match.route->handler(request);
     const Bytes* bytes = std::get_if<Bytes>(&response.body);
     const Answer answer{response.status, bytes != nullptr && *bytes ? **bytes : std::string()};
     if (answer.status == 200 && !match.route->response_schema.empty()) {
       std::vector<std::string> faults;
-      Check(schemas_, schemas_.at(match.route->response_schema), answer.json(), match.route->response_schema, &faults);
+      Check(schemas_, schemas_.at(match.route->response_schema), answer.json(),
+            match.route->response_schema, &faults);
       EXPECT_TRUE(faults.empty()) << target << ": " << (faults.empty() ? "" : faults[0]);
     }
     return answer;
@@ -103,8 +107,9 @@ TEST_F(Api, EveryPageAnswersByItsSchema) {
   const std::string product = IdOf("/api/v1/products", "key", "reducer");
   const std::string need = IdOf("/api/v1/needs", "text", "寻找谐波减速器第二供应源");
   for (const std::string& target :
-       {std::string("/api/v1/meta"), std::string("/api/v1/overview"), std::string("/api/v1/chains/robot"),
-        "/api/v1/products/" + product, "/api/v1/organisations/" + organisation, std::string("/api/v1/risk-points"),
+       {std::string("/api/v1/meta"), std::string("/api/v1/overview"),
+        std::string("/api/v1/chains/robot"), "/api/v1/products/" + product,
+        "/api/v1/organisations/" + organisation, std::string("/api/v1/risk-points"),
         "/api/v1/risk-points/robot/" + product, "/api/v1/needs/" + need + "/matches",
         std::string("/api/v1/search?q=%E7%94%B5%E6%9C%BA")}) {
     const Answer answer = Get(target);
@@ -135,7 +140,8 @@ TEST_F(Api, PagesOfTwoJoinToTheWholeDirectory) {
     std::vector<std::string> keys;
     std::string cursor;
     do {
-      const Json page = Get(std::string("/api/v1/organisations?limit=2&order=") + order + cursor).json();
+      const Json page =
+          Get(std::string("/api/v1/organisations?limit=2&order=") + order + cursor).json();
       for (const Json& item : page["items"]) keys.push_back(item["key"]);
       cursor = page["next"].is_null() ? "" : "&cursor=" + page["next"].get<std::string>();
     } while (!cursor.empty());

@@ -18,7 +18,8 @@ using Fields = std::set<std::string>;
 
 // Fields of the interfaces of types.ts at the first level, those of the extended interface included.
 std::map<std::string, Fields> ReadInterfaces() {
-  const std::string text = lianmeng::testing::ReadFile(lianmeng::testing::SourcePath("web/src/api/types.ts"));
+  const std::string text =
+      lianmeng::testing::ReadFile(lianmeng::testing::SourcePath("web/src/api/types.ts"));
   static const std::regex head(R"(export interface (\w+)(<\w+>)?( extends (\w+)(<\w+>)?)? \{)");
   std::map<std::string, Fields> interfaces;
   for (std::sregex_iterator at(text.begin(), text.end(), head), end; at != end; ++at) {
@@ -34,7 +35,8 @@ std::map<std::string, Fields> ReadInterfaces() {
     static const std::regex comment(R"(//[^\n]*)");
     body = std::regex_replace(body, comment, "");
     static const std::regex field(R"((^|[;\n])\s*(\w+)\??:)");
-    for (std::sregex_iterator f(body.begin(), body.end(), field); f != end; ++f) fields.insert((*f)[2].str());
+    for (std::sregex_iterator f(body.begin(), body.end(), field); f != end; ++f)
+      fields.insert((*f)[2].str());
     interfaces[(*at)[1].str()] = fields;
   }
   return interfaces;

@@ -29,7 +29,8 @@ TEST(CreditCode, EverySingleWrongCharacterIsFound) {
 }
 
 TEST(CreditCode, ForbiddenLettersAndLengthsAreRefused) {
-  for (const char* bad : {"", "91350100M000100Y4", "91350100M000100Y433", "91350100I000100Y43", "91350100m000100y43"}) {
+  for (const char* bad : {"", "91350100M000100Y4", "91350100M000100Y433", "91350100I000100Y43",
+                          "91350100m000100y43"}) {
     EXPECT_FALSE(CreditCodeIsValid(bad)) << bad;
   }
 }

@@ -23,7 +23,8 @@ inline std::string SourcePath(const std::string& relative) {
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "lianmeng-test-XXXXXX").string();
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "lianmeng-test-XXXXXX").string();
     path_ = mkdtemp(pattern.data());
   }
   ~TemporaryFolder() {
@@ -33,7 +34,9 @@ class TemporaryFolder {
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
-  [[nodiscard]] std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+  [[nodiscard]] std::string operator/(const std::string& name) const {
+    return (path_ / name).string();
+  }
   [[nodiscard]] std::string path() const { return path_.string(); }
 
  private:
@@ -65,8 +68,8 @@ class TinyRegion : public ::testing::Test {
  protected:
   void SetUp() override {
     platform_ = Must(app::Platform::Open("sqlite:" + (folder_ / "tiny.db"), {.clock = &clock_}));
-    const app::ImportReport report =
-        Must(app::ImportRegion(*platform_, {.folder = SourcePath("tests/data/tiny")}, Progress::None()));
+    const app::ImportReport report = Must(
+        app::ImportRegion(*platform_, {.folder = SourcePath("tests/data/tiny")}, Progress::None()));
     ASSERT_TRUE(report.applied);
     ASSERT_EQ(report.errors, 0);
   }

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Every figure of docs/benchmarks.md in one run: builds what it needs, prints a table for each part.
+#
+#   bench/run.sh [FOLDER-OF-THE-OPEN-GRAPH]     without the folder, the parts that need it are left out
+#
+# Wants wrk (apt install wrk) for the HTTP part. Leave the machine alone meanwhile.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+ckg=${1:-}
+cd "$root"
+cmake --preset release >/dev/null
+cmake --build build/release --target lianmeng bench_measure bench_search_latency bench_chain_index bench_match_query \
+  bench_http_idle_streams bench_http_core | tail -n 1
+bin=$root/build/release
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+echo "## machine"
+sed -n 's/^model name[^:]*: /cpu     /p' /proc/cpuinfo | head -n 1
+echo "cores   $(nproc)"
+awk '/MemTotal/ {printf "memory  %.0f GiB\n", $2 / 1048576}' /proc/meminfo
+
+echo "## commands (wall, processor, greatest resident memory)"
+delta=sqlite:$work/delta.db
+"$bin/bench_measure" "import of the demo region" "$bin/lianmeng" import region data/delta --db "$delta" --rejects "$work/r.csv" >"$work/o"
+tail -n 1 "$work/o"
+"$bin/bench_measure" "the same import again" "$bin/lianmeng" import region data/delta --db "$delta" --rejects "$work/r.csv" >"$work/o"
+tail -n 1 "$work/o"
+"$bin/bench_measure" "report: risks and matches of the demo region" "$bin/lianmeng" report --db "$delta" >"$work/o"
+tail -n 1 "$work/o"
+"$bin/lianmeng" export links --out "$work/links.csv" --db "$delta"
+echo "   demo network: $(($(wc -l <"$work/links.csv") - 1)) links"
+"$bin/bench_measure" "reference index of the demo region" "$bin/lianmeng" risk index "$work/links.csv" --out "$work/index.csv" 2>/dev/null
+if [ -n "$ckg" ]; then
+  "$bin/bench_measure" "import of the open graph" "$bin/lianmeng" import ckg "$ckg" --db "sqlite:$work/ckg.db" --rejects "$work/r.csv" >"$work/o" 2>/dev/null
+  tail -n 1 "$work/o"
+  "$bin/bench_measure" "the same import again" "$bin/lianmeng" import ckg "$ckg" --db "sqlite:$work/ckg.db" --rejects "$work/r.csv" >"$work/o" 2>/dev/null
+  tail -n 1 "$work/o"
+fi
+
+echo "## search"
+"$bin/bench_search_latency" "$delta" | sed 's/^/demo region  /'
+[ -z "$ckg" ] || "$bin/bench_search_latency" "sqlite:$work/ckg.db" | sed 's/^/open graph   /'
+
+echo "## engines"
+"$bin/bench_chain_index"
+"$bin/bench_match_query"
+
+echo "## HTTP"
+"$root/bench/http_load.sh" "$bin/lianmeng" "$delta"
