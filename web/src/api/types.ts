@@ -123,7 +123,7 @@ export interface RiskLoss {
   steps: number
   final_output_cny_year: number
   final_output_lost_cny_year: number
-  finals: { organisation: OrganisationRef | null; product: ProductRef; capacity_cny_year: number; remaining: number }[] // finished-good makers that lose most, at most 20
+  finals: { organisation: OrganisationRef | null; product: ProductRef; capacity_cny_year: number; remaining: number }[] // finished-good makers that lose, at most 500
   worst: { organisation: OrganisationRef | null; product: ProductRef; loss: number; step: number }[] // at most 10
 }
 

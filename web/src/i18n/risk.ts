@@ -50,8 +50,8 @@ export const risk = {
   no_loss: ['这种损失不存在：没有可取消的单元', 'There is no such loss: no unit to take away'],
   finals: ['成品生产单元的损失', 'What the makers of finished goods lose'],
   finals_note: [
-    '产能 ×（1 − 剩余）= 损失；列出损失最大的{n}个，合计 {sum}，占本次损失的 {share}。',
-    'Capacity × (1 − remaining) = loss. The {n} largest are listed; together {sum}, {share} of this loss.',
+    '产能 ×（1 − 剩余）= 损失；这里的{n}个单元合计 {sum}，占本次损失的 {share}。',
+    'Capacity × (1 − remaining) = loss. The {n} units here lose {sum} together, {share} of this loss.',
   ],
   remaining: ['剩余', 'Remaining'],
   loss: ['损失', 'Loss'],

@@ -64,6 +64,7 @@ export const shell = {
     error: ['没有读到数据', 'The data could not be read'],
     address: ['请求地址', 'Address'],
     not_found: ['没有这个页面', 'No such page'],
+    back_to: ['回到{name}', 'Back to {name}'],
     home: ['回到总览', 'Back to the overview'],
     more: ['继续加载', 'Load more'],
     all_shown: ['已全部显示', 'All shown'],

@@ -2,7 +2,7 @@
 import type { ChainDetail, ChainNode, Segment } from '@/api/types'
 import { layoutLayers, type LayerEdge, type LayerLayout } from './layers'
 
-export const kNode = { width: 148, height: 42 }
+export const kNode = { width: 166, height: 42 }
 export const kHead = 44 // room above the columns for their headings
 
 export interface GraphBox {
@@ -26,7 +26,7 @@ export interface GraphPicture {
 export function drawChain(chain: ChainDetail): GraphPicture {
   const nodes = chain.nodes.map((n) => ({ id: n.product.id, stage: n.stage }))
   const links = chain.edges.map((e) => ({ from: e.input, to: e.product, essential: e.essential }))
-  const layout = layoutLayers(nodes, links, { node_width: kNode.width, node_height: kNode.height, column_gap: 58, row_gap: 7 })
+  const layout = layoutLayers(nodes, links, { node_width: kNode.width, node_height: kNode.height, column_gap: 40, row_gap: 7 })
   const boxes = chain.nodes.map((node) => {
     const place = layout.places.get(node.product.id)!
     return { node, x: place.x, y: place.y + kHead }
@@ -56,11 +56,11 @@ function mainSegment(nodes: ChainNode[]): Segment {
   return kAll.reduce((best, segment) => (count(segment) > count(best) ? segment : best))
 }
 
-/** Cuts a name to the width of a box: a Chinese character counts two, a Latin letter one and a little. */
-export function cutName(name: string, width = 21): string {
+/** Cuts a name to the width of a box: a Chinese character counts two, a Latin letter one. */
+export function cutName(name: string, width = 24): string {
   let used = 0
   for (let i = 0; i < name.length; ++i) {
-    used += name.charCodeAt(i) > 0x2e7f ? 2 : 1.08
+    used += name.charCodeAt(i) > 0x2e7f ? 2 : 1
     if (used > width) return `${name.slice(0, Math.max(1, i - 1))}…`
   }
   return name

@@ -17,6 +17,11 @@ export function pick(text: Text | null | undefined, language: Language): string 
   return language === 'en' && text.en ? text.en : text.zh || text.en
 }
 
+/** As a line of its own begins: with a capital. Server texts start small, so that they can stand within a sentence too. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 /** Three significant digits, but never fewer than the whole part has. */
 function significant(value: number): string {
   const size = Math.abs(value)

@@ -102,7 +102,15 @@ export function arcsOf(flows: CityFlow[], frame: MapFrame): Arc[] {
   })
 }
 
-/** A name that fits a tile: 连云港, and in English the name itself. */
-export function tileName(name: { zh: string; en: string }, language: 'zh' | 'en'): string {
-  return language === 'en' && name.en ? name.en : bareName(name.zh)
+// Provinces as GB/T 2260 writes them in letters, by the first two digits of a city's code.
+const kProvince: Record<string, string> = {
+  '11': 'BJ', '12': 'TJ', '13': 'HE', '14': 'SX', '15': 'NM', '21': 'LN', '22': 'JL', '23': 'HL', '31': 'SH', '32': 'JS', '33': 'ZJ',
+  '34': 'AH', '35': 'FJ', '36': 'JX', '37': 'SD', '41': 'HA', '42': 'HB', '43': 'HN', '44': 'GD', '45': 'GX', '46': 'HI', '50': 'CQ',
+  '51': 'SC', '52': 'GZ', '53': 'YN', '54': 'XZ', '61': 'SN', '62': 'GS', '63': 'QH', '64': 'NX', '65': 'XJ',
+}
+
+/** A name that fits a tile: 连云港; "Taizhou (Jiangsu)" → "Taizhou JS", since two cities are called so. */
+export function tileName(name: { zh: string; en: string }, code: string, language: 'zh' | 'en'): string {
+  if (language === 'zh' || !name.en) return bareName(name.zh)
+  return name.en.replace(/\s*\(.*\)$/, ` ${kProvince[code.slice(0, 2)] ?? ''}`).trim()
 }

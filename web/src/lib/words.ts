@@ -12,6 +12,7 @@ export function useWords() {
   return {
     t,
     language,
+    sentence: (text: Text | null | undefined) => f.sentence(f.pick(text, prefs.language)),
     tx: (text: Text | null | undefined) => f.pick(text, prefs.language),
     money: (cny: number | null | undefined) => f.formatMoney(cny, prefs.language),
     fine: (cny: number | null | undefined) => f.formatMoney(cny, prefs.language, true),

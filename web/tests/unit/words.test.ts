@@ -51,7 +51,7 @@ test('messages compile without eval', () => {
 
 test('names are cut to the width of a box', () => {
   assert.equal(cutName('谐波减速器'), '谐波减速器')
-  assert.equal(cutName('柔轮用高纯合金钢薄壁无缝管材'), '柔轮用高纯合金钢薄…')
+  assert.equal(cutName('柔轮用高纯合金钢薄壁无缝管材'), '柔轮用高纯合金钢薄壁无…')
   assert.equal(cutName('Robot'), 'Robot')
 })
 

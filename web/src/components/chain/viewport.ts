@@ -11,7 +11,7 @@ interface Box {
 const kLeast = 0.3
 const kMost = 2.2
 const kPad = 22
-const kTallest = 1120
+const kTallest = 1600
 const kLowest = 360
 const kDragFrom = 5 // pixels: less is a click
 
