@@ -253,7 +253,8 @@ std::string ListOperation(const std::string& path, const std::string& method,
 
 constexpr char kPageHead[] =
     "<!doctype html>\n<html lang=\"zh-CN\">\n<head><meta charset=\"utf-8\">"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+    "<link rel=\"icon\" href=\"data:,\">\n<title>";
 
 constexpr char kListingStyle[] =
     "<style>body{font-family:system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;"

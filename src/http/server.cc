@@ -521,6 +521,9 @@ void Server::Impl::Complete(const Exchange& exchange, Response* response) const 
   } else if (response->gzip_body != nullptr) {
     response->Set("Vary", "Accept-Encoding");
   }
+  // Told before a 304 drops the type: a browser takes the policy of the 304 for the page it kept.
+  const std::string* type = response->Header("Content-Type");
+  const bool page = type != nullptr && type->rfind("text/html", 0) == 0;
   const bool may_revalidate = *response->Header("Cache-Control") != "no-store";
   if (readable && may_revalidate && IsReusable(*response)) {
     if (response->Header("ETag") == nullptr) {
@@ -544,8 +547,6 @@ void Server::Impl::Complete(const Exchange& exchange, Response* response) const 
       });
     }
   }
-  const std::string* type = response->Header("Content-Type");
-  const bool page = type != nullptr && type->rfind("text/html", 0) == 0;
   response->Set("Content-Security-Policy", page ? kPagePolicy : kDataPolicy);
   response->Set("X-Content-Type-Options", "nosniff");
   response->Set("Referrer-Policy", "same-origin");
