@@ -39,6 +39,9 @@ serve() {
 
 cp -R "$web/../data/delta" "$work/delta"
 (cd "$work" && timeout 60 "$program" import region delta --db "sqlite:$work/delta.db" >/dev/null)
+mkdir "$work/nothing"
+head -n 1 "$work/delta/regions.csv" >"$work/nothing/regions.csv"
+(cd "$work" && timeout 60 "$program" import region nothing --db "sqlite:$work/empty.db" >/dev/null)
 serve empty
 LIANMENG_EMPTY_URL=$url
 serve delta
