@@ -157,10 +157,11 @@ Refusal RefusalOf(const IoError& error, bool have_target) {
 // What an event stream needs beyond a connection; made only for those.
 struct EventOutput {
   std::shared_ptr<EventHub> hub;
-  uint64_t sequence = 0;     // the newest event that was queued
-  size_t subscription = 0;   // position among the hub's clients
-  std::vector<Bytes> queue;  // waiting behind the one that is being written
+  uint64_t sequence = 0;    // the newest event that was queued
+  size_t subscription = 0;  // position among the hub's clients
+  std::deque<Bytes> queue;  // waiting behind the one that is being written
   size_t queued_bytes = 0;
+  size_t queued_bytes_max = 0;
   SteadyTime heartbeat;
 };
 
@@ -710,7 +711,9 @@ void Connection::BeginEvents(Response response) {
   EventHub::Missed missed = events_->hub->Since(source.last_event_id);
   events_->sequence = missed.sequence;
   for (const Bytes& frame : missed.frames) events_->queued_bytes += frame->size();
-  events_->queue = std::move(missed.frames);
+  events_->queue.assign(missed.frames.begin(), missed.frames.end());
+  // What the client has missed is no fault of its own.
+  events_->queued_bytes_max = transport_.limits().event_backlog_bytes + events_->queued_bytes;
   events_->heartbeat = transport_.FirstHeartbeat();
   keep_alive_ = false;  // the stream ends with the connection, which needs no chunks
   state_ = State::kEvents;
@@ -732,7 +735,7 @@ void Connection::BeginEvents(Response response) {
 void Connection::PushEvent(const EventFrame& frame) {
   if (state_ != State::kEvents || frame.sequence <= events_->sequence) return;
   events_->sequence = frame.sequence;
-  if (events_->queued_bytes + frame.text->size() > transport_.limits().event_backlog_bytes) {
+  if (events_->queued_bytes + frame.text->size() > events_->queued_bytes_max) {
     ++transport_.counters().event_clients_dropped;
     return Close();
   }
@@ -743,13 +746,13 @@ void Connection::PushEvent(const EventFrame& frame) {
 
 void Connection::WriteNextEvent() {
   if (events_->queue.empty()) {
-    std::vector<Bytes>().swap(
+    std::deque<Bytes>().swap(
         events_->queue);  // an idle client holds no memory that it does not need
     std::string().swap(head_);
     return;
   }
   body_ = std::move(events_->queue.front());
-  events_->queue.erase(events_->queue.begin());
+  events_->queue.pop_front();
   events_->queued_bytes -= body_->size();
   Write();
 }

@@ -122,6 +122,16 @@ TEST_F(HttpServer, Http10GetsAnAnswerAndAClosedConnection) {
   EXPECT_EQ(reply->body.size(), 300'000U);
 }
 
+TEST_F(HttpServer, SendsABodyWholeThatNoSocketTakesAtOnce) {
+  StartServer();
+  SocketClient client(port());
+  const std::string expected = testing::LargeText();
+  for (int round = 0; round < 2; ++round) {
+    const Reply reply = client.Get("/api/v1/large");
+    EXPECT_TRUE(reply.body == expected) << reply.body.size();
+  }
+}
+
 TEST_F(HttpServer, StreamsABodyOfAnyLengthInChunks) {
   StartServer();
   SocketClient client(port());
@@ -130,7 +140,9 @@ TEST_F(HttpServer, StreamsABodyOfAnyLengthInChunks) {
     EXPECT_EQ(reply.Header("transfer-encoding"), "chunked");
     EXPECT_EQ(reply.Header("content-length"), "");
     EXPECT_EQ(reply.body.size(), 300'000U);
-    EXPECT_EQ(reply.body.substr(0, 1000), std::string(1000, 'b'));
+    for (size_t i = 0; i < reply.body.size(); ++i) {
+      ASSERT_EQ(reply.body[i], static_cast<char>('a' + (i / 1000 + 1) % 26)) << i;
+    }
   }
 }
 

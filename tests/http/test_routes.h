@@ -72,7 +72,19 @@ inline std::string LongText() {
   return text;
 }
 
+// Far more than a socket takes at once, every place of it different from its neighbours.
+inline std::string LargeText() {
+  std::string text;
+  for (int i = 0; i < 600'000; ++i) text += std::to_string(i) + "\n";
+  return text;
+}
+
 inline void AddBodyRoutes(Router* router) {
+  Route large = MakeRoute(Method::kGet, "/api/v1/large", "getLarge",
+                          [](const Request&) { return Response::Of("text/csv", LargeText()); });
+  large.produces = {"text/csv"};
+  Add(router, std::move(large));
+
   Route echo = MakeRoute(Method::kPost, "/api/v1/echo", "echo",
                          [](const Request& request) { return Response::Json(request.body); });
   echo.request_schema = "Text";
