@@ -1,5 +1,7 @@
 #include "app/import_region.h"
 
+#include <filesystem>
+#include <fstream>
 #include <optional>
 
 #include "ingest/ckg_reader.h"
@@ -32,11 +34,58 @@ Result<ingest::MemoryKeyResolver> MakeResolver(Platform& platform, store::Writer
   return resolver;
 }
 
+// The rejects file: made at the first issue, and only in place of nothing or of an older rejects file, so that a
+// slip of the keyboard cannot cost a table or a database.
+class RejectsFile {
+ public:
+  explicit RejectsFile(std::string path) : path_(std::move(path)) {}
+
+  // Removes what an earlier import left: its issues are not this one's.
+  Status Prepare() const {
+    if (path_.empty() || !std::filesystem::exists(path_)) return Ok{};
+    if (!IsOurs()) {
+      return MakeError(
+          ErrorCode::kConflict,
+          {"该文件不是问题清单，不会覆盖；请用 --rejects 另指定",
+           "this file is no list of rejects and is not overwritten; name another with --rejects"},
+          {.file = path_});
+    }
+    std::error_code failed;
+    std::filesystem::remove(path_, failed);
+    return Ok{};
+  }
+
+  Status Write(const RowIssue& issue) {
+    if (path_.empty()) return Ok{};
+    if (!writer_) {
+      LM_ASSIGN(ingest::RejectsWriter made, ingest::RejectsWriter::Create(path_));
+      writer_.emplace(std::move(made));
+    }
+    return writer_->Write(issue);
+  }
+
+  Status Close() {
+    if (!writer_) return Ok{};
+    return writer_->Close();
+  }
+
+ private:
+  [[nodiscard]] bool IsOurs() const {
+    if (!std::filesystem::is_regular_file(path_)) return false;
+    std::string heading;
+    std::ifstream file(path_, std::ios::binary);
+    std::getline(file, heading);
+    return heading.empty() || heading.find("file,line,column,value,severity") != std::string::npos;
+  }
+
+  std::string path_;
+  std::optional<ingest::RejectsWriter> writer_;
+};
+
 // Hands every valid record to the writer and every issue to the rejects file.
 class WritingSink final : public ingest::RegionSink {
  public:
-  WritingSink(store::Writer& writer, std::optional<ingest::RejectsWriter>& rejects,
-              ImportReport& report)
+  WritingSink(store::Writer& writer, RejectsFile& rejects, ImportReport& report)
       : writer_(writer), rejects_(rejects), report_(report) {}
 
   Status On(const Region& record, const Place& place) override { return Put(record, place); }
@@ -65,8 +114,7 @@ class WritingSink final : public ingest::RegionSink {
         break;
       }
     }
-    if (!rejects_) return Ok{};
-    return rejects_->Write(issue);
+    return rejects_.Write(issue);
   }
 
  private:
@@ -84,7 +132,7 @@ class WritingSink final : public ingest::RegionSink {
   }
 
   store::Writer& writer_;
-  std::optional<ingest::RejectsWriter>& rejects_;
+  RejectsFile& rejects_;
   ImportReport& report_;
 };
 
@@ -121,22 +169,18 @@ store::RecordKind KindOf(ingest::RegionTable table) {
 class Import {
  public:
   Import(Platform& platform, const ImportOptions& options)
-      : platform_(platform), options_(options) {}
+      : platform_(platform), options_(options), rejects_(options.rejects_file) {}
 
   // `read(resolver, sink)` reads everything; its counts per table, if it has them, go into `tables`.
   template <typename Read>
   Result<ImportReport> Run(const Read& read) {
-    if (!options_.rejects_file.empty()) {
-      LM_ASSIGN(ingest::RejectsWriter rejects,
-                ingest::RejectsWriter::Create(options_.rejects_file));
-      rejects_.emplace(std::move(rejects));
-    }
+    LM_TRY(rejects_.Prepare());
     LM_ASSIGN(store::Writer writer, platform_.store().Write({.source = options_.folder}));
     const auto ids = std::make_shared<IdGenerator>(platform_.clock());
     LM_ASSIGN(ingest::MemoryKeyResolver resolver, MakeResolver(platform_, writer, ids));
     WritingSink sink(writer, rejects_, report_);
     LM_TRY(read(resolver, sink, report_));
-    if (rejects_) LM_TRY(rejects_->Close());
+    LM_TRY(rejects_.Close());
     AddWriteCounts(writer.counts());
     if (report_.errors > 0 && !options_.accept_valid) {
       writer.Rollback();
@@ -165,7 +209,7 @@ class Import {
 
   Platform& platform_;
   const ImportOptions& options_;
-  std::optional<ingest::RejectsWriter> rejects_;
+  RejectsFile rejects_;
   ImportReport report_;
 };
 

@@ -1,5 +1,6 @@
 #include "app/risk_index.h"
 
+#include <cmath>
 #include <cstdio>
 #include <memory>
 
@@ -65,6 +66,17 @@ Result<RiskIndexReport> ComputeRiskIndex(const RiskIndexOptions& options, Progre
   LM_ASSIGN(const chain::ReferenceNetwork network, chain::BuildReferenceNetwork(links));
   report.links = static_cast<int64_t>(links.size());
   report.firms = static_cast<int64_t>(network.firms.size());
+  report.self_links = network.self_links;
+  report.parallel_links = network.parallel_links;
+  report.essentiality_conflicts = network.essentiality_conflicts;
+  double total = 0;
+  for (double strength : network.strength) total += strength;
+  if (!std::isfinite(total)) {
+    return MakeError(
+        ErrorCode::kInvalidArgument,
+        {"权重之和溢出，请换更大的单位", "the sum of the weights overflows; use a larger unit"},
+        {.file = options.links, .line = 0, .field = "weight", .value = {}});
+  }
   chain::ReferenceOptions reference;
   reference.stop_threshold = options.stop_threshold;
   LM_ASSIGN(const std::vector<double> index, chain::ReferenceIndex(network, reference, progress));

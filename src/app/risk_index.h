@@ -22,6 +22,9 @@ struct RiskIndexOptions {
 struct RiskIndexReport {
   int64_t links = 0;
   int64_t firms = 0;
+  int64_t self_links = 0;                      // dropped
+  int64_t parallel_links = 0;                  // added to an earlier link
+  int64_t essentiality_conflicts = 0;          // of parallel links; the stricter was taken
   int64_t errors = 0;                          // rows that cannot be used; then nothing is written
   std::vector<ingest::RowIssue> first_issues;  // at most 20
 };

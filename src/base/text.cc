@@ -259,15 +259,20 @@ std::string PinyinInitials(std::string_view text) {
 int EditDistance(std::string_view a, std::string_view b) {
   const std::u32string left = ToUtf32(a);
   const std::u32string right = ToUtf32(b);
+  std::vector<int> before(right.size() + 1);  // the row before the last one
+  std::vector<int> last(right.size() + 1);
   std::vector<int> row(right.size() + 1);
   for (size_t j = 0; j <= right.size(); ++j) row[j] = static_cast<int>(j);
   for (size_t i = 1; i <= left.size(); ++i) {
-    int diagonal = row[0];
+    std::swap(before, last);
+    std::swap(last, row);
     row[0] = static_cast<int>(i);
     for (size_t j = 1; j <= right.size(); ++j) {
-      const int substituted = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+      const bool equal = left[i - 1] == right[j - 1];
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (equal ? 0 : 1)});
+      const bool swapped =
+          i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
     }
   }
   return row.back();

@@ -41,7 +41,8 @@ struct Terms {
 //   PinyinInitials("科大讯飞") == "kdxf". For search as you type on a Latin keyboard.
 [[nodiscard]] std::string PinyinInitials(std::string_view text);
 
-// Levenshtein distance in Unicode scalar values. Cost: product of the lengths.
+// Edit distance in Unicode scalar values: insert, delete, replace, or swap two neighbours (optimal string
+// alignment). Cost: product of the lengths.
 [[nodiscard]] int EditDistance(std::string_view a, std::string_view b);
 
 // The candidate nearest to `word` by edit distance, empty if none is within a third of its length (at least 1).

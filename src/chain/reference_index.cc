@@ -288,6 +288,19 @@ Result<ReferenceCascadeResult> ReferenceCascade(const ReferenceNetwork& network,
   return Iterate(network, psi, options);
 }
 
+namespace {
+
+Error NotConverged(const std::string& firm, const ReferenceOptions& options) {
+  const std::string steps = std::to_string(options.steps_max);
+  return MakeError(ErrorCode::kResourceExhausted,
+                   {"迭代 " + steps + " 步后仍未达到停止阈值，请放宽阈值",
+                    "the iteration has not met the threshold after " + steps +
+                        " steps; choose a larger one"},
+                   {.file = {}, .line = 0, .field = "firm", .value = firm});
+}
+
+}  // namespace
+
 Result<std::vector<double>> ReferenceIndex(const ReferenceNetwork& network,
                                            const ReferenceOptions& options, Progress& progress) {
   const size_t firm_count = network.firms.size();
@@ -299,7 +312,9 @@ Result<std::vector<double>> ReferenceIndex(const ReferenceNetwork& network,
       return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
     }
     psi[firm] = 0.0;
-    index[firm] = Iterate(network, psi, options).index;
+    const ReferenceCascadeResult result = Iterate(network, psi, options);
+    if (!result.converged) return NotConverged(network.firms[firm], options);
+    index[firm] = result.index;
     psi[firm] = 1.0;
     progress.Advance(static_cast<int64_t>(firm) + 1);
   }

@@ -113,7 +113,8 @@ struct ReferenceCascadeResult {
 
 // Every firm lost in turn (ψ = 0 for it, 1 for all others). result[f] belongs to network.firms[f].
 // Cost:      N cascades on one thread.
-// Errors:    kCancelled if `progress` asks to stop.
+// Errors:    kCancelled if `progress` asks to stop; kResourceExhausted if a cascade has not met the
+//            threshold after steps_max steps (Place.value names the firm).
 [[nodiscard]] Result<std::vector<double>> ReferenceIndex(const ReferenceNetwork& network,
                                                          const ReferenceOptions& options = {},
                                                          Progress& progress = Progress::None());

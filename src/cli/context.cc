@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <mutex>
 
@@ -113,8 +114,38 @@ void Context::Finish(const Status& result) {
 
 void Context::PrintJson(const app::Json& value) const { std::cout << value.dump(2) << '\n'; }
 
-Result<std::unique_ptr<app::Platform>> Context::OpenPlatform() const {
+Result<std::unique_ptr<app::Platform>> Context::OpenPlatform(IfAbsent if_absent) const {
+  constexpr std::string_view kScheme = "sqlite:";
+  const std::string path = db.starts_with(kScheme) ? db.substr(kScheme.size()) : std::string();
+  std::error_code failed;
+  if (if_absent == IfAbsent::kFail && !path.empty() && path != ":memory:" &&
+      !std::filesystem::exists(path, failed)) {
+    return MakeError(ErrorCode::kNotFound,
+                     {"没有这个数据库；先用 lianmeng import 导入数据",
+                      "there is no such database; import data first with lianmeng import"},
+                     {.file = {}, .line = 0, .field = "db", .value = path});
+  }
   return app::Platform::Open(db);
+}
+
+Status CheckOutput(const std::string& path, const std::vector<std::string>& endings) {
+  bool fits = false;
+  for (const std::string& ending : endings) fits = fits || path.ends_with(ending);
+  if (!fits) {
+    std::string list;
+    for (const std::string& ending : endings) list += (list.empty() ? "" : ", ") + ending;
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"文件名应以 " + list + " 结尾", "the file's name must end in " + list},
+                     {.file = {}, .line = 0, .field = "out", .value = path});
+  }
+  char start[16] = {};
+  std::ifstream(path, std::ios::binary).read(start, sizeof start - 1);
+  if (std::string_view(start) == "SQLite format 3") {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"该文件是数据库，不能覆盖", "this file is a database and is not overwritten"},
+                     {.file = {}, .line = 0, .field = "out", .value = path});
+  }
+  return Ok{};
 }
 
 Language LanguageFromEnvironment() {

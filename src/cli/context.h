@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/fields.h"
 #include "app/platform.h"
@@ -31,7 +32,10 @@ struct Context {
 
   void PrintJson(const app::Json& json) const;
 
-  Result<std::unique_ptr<app::Platform>> OpenPlatform() const;
+  // The database of --db. Only an import makes a new one: everybody else would look at an empty region
+  // because of a misspelt name. Errors: kNotFound, and those of the store.
+  enum class IfAbsent { kFail, kCreate };
+  Result<std::unique_ptr<app::Platform>> OpenPlatform(IfAbsent if_absent = IfAbsent::kFail) const;
 };
 
 // The language of --lang, of LIANMENG_LANG, or Chinese.
@@ -45,6 +49,10 @@ void CatchSignals();
 [[nodiscard]] bool CancelRequested();
 // Sleeps until a signal asks to stop.
 void WaitForCancel();
+
+// Whether a file may be written: its name ends in one of `endings`, and it is not one of the program's own
+// databases. Errors: kInvalidArgument with the path.
+[[nodiscard]] Status CheckOutput(const std::string& path, const std::vector<std::string>& endings);
 
 // Where the program finds what is shipped with it: a folder beside the program, in the source tree it was built
 // in, or under share/lianmeng of its prefix. Empty if it is nowhere. Example: FindShipped("data/delta").

@@ -85,7 +85,8 @@ using ImportFunction = Result<app::ImportReport> (*)(app::Platform&, const app::
                                                      Progress&);
 
 void RunImport(Context& context, ImportFunction import, const app::ImportOptions& options) {
-  const Result<std::unique_ptr<app::Platform>> platform = context.OpenPlatform();
+  const Result<std::unique_ptr<app::Platform>> platform =
+      context.OpenPlatform(Context::IfAbsent::kCreate);
   if (!platform) return context.Fail(platform.error());
   Result<app::ImportReport> report = [&] {
     const std::unique_ptr<Progress> progress = MakeProgress(context.language);

@@ -1,6 +1,7 @@
 // lianmeng risk: the systemic index of a plain network, the risk points of a chain, the evidence of one point.
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 
 #include "app/risk_board.h"
@@ -19,7 +20,31 @@ std::string Percent(double share) {
   return text;
 }
 
+// What was done to the links before computing, so that nobody wonders.
+void PrintLinkNotes(const Context& context, const app::RiskIndexReport& report) {
+  const auto print = [&](int64_t count, const char* zh, const char* en) {
+    if (count == 0) return;
+    const std::string number = std::to_string(count);
+    std::fprintf(stderr, "%s\n", context.Say({number + zh, number + en}).c_str());
+  };
+  print(report.self_links, " 条自供链接被略去", " self-links were dropped");
+  print(report.parallel_links, " 条平行链接并入前一条",
+        " parallel links were added to an earlier one");
+  print(report.essentiality_conflicts, " 处平行链接的关键性不一，取较严者",
+        " essentialities of parallel links disagreed; the stricter was taken");
+}
+
 void RunIndex(Context& context, const app::RiskIndexOptions& options) {
+  std::error_code failed;
+  if (std::filesystem::equivalent(options.links, options.out, failed)) {
+    return context.Fail(MakeError(ErrorCode::kInvalidArgument,
+                                  {"结果会覆盖输入文件", "the result would overwrite its input"},
+                                  {.file = {}, .line = 0, .field = "out", .value = options.out}));
+  }
+  if (!options.out.empty()) {
+    if (Status checked = CheckOutput(options.out, {""}); !checked)
+      return context.Fail(checked.error());
+  }
   Result<app::RiskIndexReport> report = [&] {
     const std::unique_ptr<Progress> progress = MakeProgress(context.language);
     return app::ComputeRiskIndex(options, *progress);
@@ -37,6 +62,7 @@ void RunIndex(Context& context, const app::RiskIndexOptions& options) {
                   {"有 " + std::to_string(report->errors) + " 行不能用，未写出结果",
                    std::to_string(report->errors) + " rows cannot be used; nothing was written"}));
   }
+  PrintLinkNotes(context, *report);
   if (options.out.empty()) return;
   std::fprintf(stderr, "%s\n",
                context

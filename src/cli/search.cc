@@ -5,6 +5,7 @@
 #include "app/directory.h"
 #include "app/exports.h"
 #include "app/needs.h"
+#include "app/rows.h"
 #include "app/table_files.h"
 #include "cli/commands.h"
 #include "report/text_table.h"
@@ -81,10 +82,11 @@ Status PrintMatches(const Context& context, const std::string& need, int limit) 
   LM_ASSIGN(const Viewer viewer, platform->ParseViewer(context.viewer));
   LM_ASSIGN(const auto analysis, platform->Current(viewer));
   const app::Snapshot& snapshot = analysis->snapshot();
-  NeedId id{ParseIdValue(need).value_or(0)};
+  NeedId id{ParseIdValue(need).value_or(0)};  // an id, unless it is a key
   for (const Need& record : snapshot.needs) {
     if (record.key == need) id = record.id;
   }
+  if (snapshot.NeedIndex(id) == app::kNone) return app::NotFound("需求", "need", need);
   LM_ASSIGN(const app::NeedMatches result, app::MatchNeed(*analysis, id, platform->Today(), limit));
   if (context.json) {
     context.PrintJson(app::ToJson(result));
@@ -111,10 +113,13 @@ struct ExportArguments {
 };
 
 Status ExportTable(const Context& context, const ExportArguments& arguments) {
+  const bool links = arguments.table == "links";
+  LM_TRY(CheckOutput(arguments.out, links ? std::vector<std::string>{".csv"}
+                                          : std::vector<std::string>{".xlsx", ".csv"}));
   LM_ASSIGN(const auto platform, context.OpenPlatform());
   LM_ASSIGN(const Viewer viewer, platform->ParseViewer(context.viewer));
   LM_ASSIGN(const auto analysis, platform->Current(viewer));
-  if (arguments.table == "links") return app::ExportLinks(analysis->snapshot(), arguments.out);
+  if (links) return app::ExportLinks(analysis->snapshot(), arguments.out);
   return app::WriteTableFile(arguments.out, [&](auto& writer) {
     return arguments.table == "organisations"
                ? app::ExportOrganisations(*platform, viewer, {}, context.language, writer)
@@ -164,7 +169,8 @@ void AddExportCommand(CLI::App& program, Context& context) {
   command->add_option("table", arguments->table, "organisations | risk-points | links")
       ->required()
       ->check(CLI::IsMember({"organisations", "risk-points", "links"}));
-  command->add_option("--out", arguments->out, "文件名 file, .xlsx or .csv")->required();
+  command->add_option("--out", arguments->out, "文件名 file, .xlsx or .csv (links: .csv)")
+      ->required();
   AddStoreOptions(*command, context);
   command->callback([arguments, &context] { context.Finish(ExportTable(context, *arguments)); });
 }

@@ -6,6 +6,13 @@ namespace lianmeng::http {
 
 Result<Viewer> ApiContext::ViewerOf(const Request& request) const {
   if (request.viewer_text.empty()) return options.default_viewer;
+  // A server that was started for the public or for one party must not be lifted to more by a header.
+  if (options.default_viewer.kind != Viewer::Kind::kOffice) {
+    return MakeError(
+        ErrorCode::kPermissionDenied,
+        {"本服务以固定身份启动，不接受另行指定", "this server was started for one viewer"},
+        {.file = {}, .line = 0, .field = "Lianmeng-Viewer", .value = request.viewer_text});
+  }
   return platform.ParseViewer(request.viewer_text);
 }
 

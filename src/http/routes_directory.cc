@@ -69,6 +69,7 @@ Route ExportRoute(const ApiContextPtr& context, app::TableFormat format) {
   route.parameters.push_back(LanguageParameter());
   route.produces = {xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
                          : "text/csv"};
+  route.cacheable = true;
   route.handler = [context, format](const Request& request) -> Response {
     const auto viewer = context->ViewerOf(request);
     if (!viewer) return Response::FromError(viewer.error());

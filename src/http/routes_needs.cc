@@ -80,6 +80,7 @@ Route ExportRoute(const ApiContextPtr& context, app::TableFormat format) {
   route.parameters = {NeedParameter(), LanguageParameter()};
   route.produces = {xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
                          : "text/csv"};
+  route.cacheable = true;
   route.handler = [context, format](const Request& request) -> Response {
     const auto analysis = context->AnalysisOf(request);
     if (!analysis) return Response::FromError(analysis.error());

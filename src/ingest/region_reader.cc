@@ -39,7 +39,14 @@ bool IsNote(const std::string& name) {
   for (const std::string_view start : {".", "~$", "readme", "notes", "notice", "license", "说明"}) {
     if (lower.compare(0, start.size(), start) == 0) return true;
   }
-  return lower == "thumbs.db" || lower == "desktop.ini";
+  // The program's own files, made by people who work inside the folder.
+  for (const std::string_view end : {"rejects.csv", ".db", ".db-wal", ".db-shm"}) {
+    if (lower.size() >= end.size() &&
+        lower.compare(lower.size() - end.size(), end.size(), end) == 0) {
+      return true;
+    }
+  }
+  return lower == "desktop.ini";
 }
 
 RowIssue FileIssue(Issue::Severity severity, const std::string& name, TextPair message) {

@@ -36,9 +36,15 @@ Encoding GuessEncoding(std::string_view window) {
     U8_NEXT(bytes, i, length, c);
     // A character that the window's end cuts is neither kept nor broken.
     if (c < 0 && i == length && length - begin < 4 && U8_IS_LEAD(bytes[begin]) && kept > 0) break;
-    c < 0 ? ++broken : ++kept;
+    // GB18030 read as UTF-8 forms valid pairs by chance, but hardly ever a valid run of three bytes, which
+    // every Chinese character of UTF-8 is: one bad byte in a short UTF-8 file must not flip the guess.
+    if (c < 0) {
+      ++broken;
+    } else if (i - begin >= 3) {
+      ++kept;
+    }
   }
-  return broken * 10 > kept ? Encoding::kGb18030 : Encoding::kUtf8;
+  return broken > kept ? Encoding::kGb18030 : Encoding::kUtf8;
 }
 
 void TextDecoder::CloseConverter::operator()(UConverter* converter) const { ucnv_close(converter); }

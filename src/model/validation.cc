@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "base/text.h"
 
@@ -10,6 +11,8 @@ namespace {
 
 constexpr size_t kNameBytesMax = 600;
 constexpr size_t kTextBytesMax = 20000;
+constexpr double kQuantityMax = 1e15;
+constexpr double kDaysMax = 1e5;
 constexpr int64_t kFenMax = 1'000'000'000'000'000;  // 10^13 CNY, above any firm's revenue
 
 // Collects the issues of one record.
@@ -36,13 +39,21 @@ class Checker {
   }
   void Share(const char* field, const std::optional<double>& value) {
     if (value && !(*value >= 0 && *value <= 1)) {
-      Fail(field, std::to_string(*value), {"应在 0 与 1 之间", "must lie between 0 and 1"});
+      char text[40];
+      std::snprintf(text, sizeof text, "%.10g", *value);
+      Fail(field, text, {"应在 0 与 1 之间", "must lie between 0 and 1"});
     }
   }
-  void NotNegative(const char* field, const std::optional<double>& value) {
-    if (value && !(std::isfinite(*value) && *value >= 0)) {
-      Fail(field, std::to_string(*value), {"应为有限的非负数", "must be finite and not negative"});
-    }
+  // Bounds keep sums and products of what people enter finite: quantities to 10^15, days to 10^5.
+  void Within(const char* field, const std::optional<double>& value, double max) {
+    if (!value || (*value >= 0 && *value <= max)) return;
+    char text[40];
+    char bound[40];
+    std::snprintf(text, sizeof text, "%.10g", *value);
+    std::snprintf(bound, sizeof bound, "%g", max);
+    Fail(field, text,
+         {std::string("应在 0 与 ") + bound + " 之间",
+          std::string("must lie between 0 and ") + bound});
   }
   void Money(const char* field, const std::optional<int64_t>& fen) {
     if (fen && (*fen < 0 || *fen > kFenMax)) {
@@ -154,8 +165,8 @@ Issues Validate(const Input& record) {
     check.Fail("input", "", {"产品不能以自己为投入", "a product cannot be its own input"});
   }
   check.Share("cost_share", record.cost_share);
-  check.NotNegative("stock_days", record.stock_days);
-  check.NotNegative("qualify_days", record.qualify_days);
+  check.Within("stock_days", record.stock_days, kDaysMax);
+  check.Within("qualify_days", record.qualify_days, kDaysMax);
   return check.Take();
 }
 
@@ -185,7 +196,7 @@ Issues Validate(const Offer& record) {
   Checker check;
   check.Required("key", record.key);
   check.TradeText("text", record.text, record.product);
-  check.NotNegative("capacity_year", record.capacity_year);
+  check.Within("capacity_year", record.capacity_year, kQuantityMax);
   check.Share("utilisation", record.utilisation);
   check.Money("price_min_cny", record.price_min_fen);
   check.Money("price_max_cny", record.price_max_fen);
@@ -202,7 +213,7 @@ Issues Validate(const Need& record) {
   Checker check;
   check.Required("key", record.key);
   check.TradeText("text", record.text, record.product);
-  check.NotNegative("quantity", record.quantity);
+  check.Within("quantity", record.quantity, kQuantityMax);
   check.Money("price_max_cny", record.price_max_fen);
   for (RegionCode preferred : record.preferred_regions) {
     if (std::find(record.excluded_regions.begin(), record.excluded_regions.end(), preferred) !=

@@ -48,8 +48,8 @@ std::string CellText(const Cell& cell, bool formula_guard) {
   if (const auto* date = std::get_if<Date>(&cell)) return date->ToString();
   const auto* real = std::get_if<double>(&cell);
   if (real == nullptr) return {};
-  char buffer[64];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, *real);  // shortest exact form
+  char buffer[400];  // the longest double without exponent has 327 characters
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, *real, std::chars_format::fixed);
   return std::string(buffer, end.ptr);
 }
 

@@ -153,6 +153,47 @@ TEST(Import, KilledAtAnyMomentHoldsTheOldStateOrTheNew) {
   }
 }
 
+TEST_F(ImportTiny, RejectsNeverReplaceATableOrADatabase) {
+  TemporaryFolder bad;
+  CopyTiny(bad / "t");
+  Replace(bad / "t/offers.csv", "A2-1,A2,goods,robot", "A2-1,A2,goods,robt");
+  const std::string table = ReadFile(bad / "t/organisations.csv");
+  for (const std::string& target : {bad / "t/organisations.csv", folder_ / "tiny.db"}) {
+    const auto report =
+        ImportRegion(*platform_, {.folder = bad / "t", .rejects_file = target}, Progress::None());
+    ASSERT_FALSE(report.ok()) << target;
+    EXPECT_EQ(report.error().code, ErrorCode::kConflict);
+  }
+  EXPECT_EQ(ReadFile(bad / "t/organisations.csv"), table);
+  Must(platform_->store().CheckIntegrity());
+}
+
+TEST_F(ImportTiny, RejectsFileIsMadeOnlyForIssuesAndIsNoTable) {
+  TemporaryFolder folder;
+  CopyTiny(folder / "t");
+  const std::string rejects = folder / "t/rejects.csv";
+  const ImportOptions options{.folder = folder / "t", .rejects_file = rejects};
+  EXPECT_TRUE(Must(ImportRegion(*platform_, options, Progress::None())).applied);
+  EXPECT_FALSE(std::filesystem::exists(rejects));
+  Replace(folder / "t/offers.csv", "A2-1,A2,goods,robot", "A2-1,A2,goods,robt");
+  EXPECT_FALSE(Must(ImportRegion(*platform_, options, Progress::None())).applied);
+  EXPECT_TRUE(std::filesystem::exists(rejects));
+  Replace(folder / "t/offers.csv", "A2-1,A2,goods,robt", "A2-1,A2,goods,robot");
+  EXPECT_TRUE(Must(ImportRegion(*platform_, options, Progress::None())).applied);
+  EXPECT_FALSE(std::filesystem::exists(rejects)) << "issues of an earlier import";
+}
+
+TEST_F(ImportTiny, AQuantityBeyondAllMeasureIsRefusedByName) {
+  TemporaryFolder bad;
+  CopyTiny(bad / "t");
+  Replace(bad / "t/offers.csv", "A2-1,A2,goods,robot,,4000", "A2-1,A2,goods,robot,,1e308");
+  const ImportReport report =
+      Must(ImportRegion(*platform_, {.folder = bad / "t"}, Progress::None()));
+  EXPECT_FALSE(report.applied);
+  ASSERT_EQ(report.first_issues.size(), 1u);
+  EXPECT_EQ(report.first_issues[0].place.field, "capacity_year");
+}
+
 TEST(Import, FromAFolderThatIsNotThereSaysSo) {
   TemporaryFolder folder;
   const auto platform = Must(Platform::Open("sqlite:" + (folder / "a.db")));

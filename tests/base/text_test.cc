@@ -65,6 +65,8 @@ TEST(EditDistance, CountsCharactersNotBytes) {
   EXPECT_EQ(EditDistance("", ""), 0);
   EXPECT_EQ(EditDistance("kitten", "sitting"), 3);
   EXPECT_EQ(EditDistance("电池", "电机"), 1);
+  EXPECT_EQ(EditDistance("nmae", "name"), 1);
+  EXPECT_EQ(EditDistance("ca", "abc"), 3);
   EXPECT_EQ(Suggest("captial", {"capital", "talent", "goods"}), "capital");
   EXPECT_EQ(Suggest("xyz", {"capital", "talent"}), "");
 }

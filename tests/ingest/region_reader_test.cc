@@ -173,7 +173,7 @@ TEST(BadInput, EveryFaultOfAFolderIsReportedInOnePassAndGoodRowsArrive) {
       (Strings{
           "products.csv:2: price_cny [12台]: unknown unit of money [台]; use 元, 万元 or 亿元",
           "products.csv:3: key []: must not be empty",
-          "products.csv:4: outside_share [1.500000]: must lie between 0 and 1",
+          "products.csv:4: outside_share [1.5]: must lie between 0 and 1",
           "products.csv:5:  []: has 3 cells where the heading has 4",
           "organisations.csv:2: kind [enterprize]: is none of enterprise, institute, university, "
           "financier, "
