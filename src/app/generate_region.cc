@@ -16,6 +16,7 @@ namespace {
 constexpr double kDistanceScaleKm = 300;
 constexpr double kSameCityKm = 15;
 constexpr double kSpecialisedChance = 0.75;
+constexpr double kEveryCityShare = 0.25;  // weight of a city without speciality, of the mean city's
 constexpr double kExportFactor = 1.25;  // makers also sell beyond the region's own use
 
 // The parts of the seed: each has randomness of its own, so that a change to one moves no other.
@@ -78,7 +79,7 @@ Status IndexCities(World& world) {
   }
   if (world.cities.empty()) return Lacking("没有城市", "there is no city");
   world.city_weight.assign(facts.chains.size(), std::vector<double>(world.cities.size(), 0));
-  world.city_weight_all.assign(world.cities.size(), 0.2);  // no city is without any firm for ever
+  world.city_weight_all.assign(world.cities.size(), 0);
   std::unordered_map<int64_t, size_t> chain_index;
   for (size_t c = 0; c < facts.chains.size(); ++c) chain_index[facts.chains[c].id.value] = c;
   for (const Specialisation& item : facts.specialisations) {
@@ -87,6 +88,11 @@ Status IndexCities(World& world) {
     if (chain == chain_index.end() || city == city_index.end()) continue;
     world.city_weight[chain->second][city->second] += item.weight;
     world.city_weight_all[city->second] += item.weight;
+  }
+  double all = 0;
+  for (double weight : world.city_weight_all) all += weight;
+  for (double& weight : world.city_weight_all) {
+    weight += kEveryCityShare * all / static_cast<double>(world.cities.size());
   }
   for (size_t c = 0; c < facts.chains.size(); ++c) {
     double sum = 0;
