@@ -16,7 +16,7 @@ namespace {
 constexpr double kDistanceScaleKm = 300;
 constexpr double kSameCityKm = 15;
 constexpr double kSpecialisedChance = 0.75;
-constexpr double kEveryCityShare = 0.25;  // weight of a city without speciality, of the mean city's
+constexpr double kEveryCityShare = 0.4;  // weight of a city without speciality, of the mean city's
 constexpr double kExportFactor = 1.25;  // makers also sell beyond the region's own use
 
 // The parts of the seed: each has randomness of its own, so that a change to one moves no other.

@@ -102,6 +102,18 @@ TEST(GenerateRegion, SpecialisedCitiesHoldMoreOfTheirChain) {
   EXPECT_GT(specialised, all * 0.7);
 }
 
+TEST(GenerateRegion, NoCityOfTheDeltaIsWithoutFirms) {
+  std::map<int64_t, int> firms;
+  for (const Region& region : DeltaFacts().regions) {
+    if (region.level() == RegionLevel::kCity) firms[region.code.value] = 0;
+  }
+  EXPECT_EQ(firms.size(), 41u);
+  const RegionSample sample = Must(GenerateRegion(DeltaFacts(), {}));
+  for (const Organisation& record : sample.organisations) ++firms[record.region.value];
+  EXPECT_EQ(firms.size(), 41u);
+  for (const auto& [city, count] : firms) EXPECT_GT(count, 0) << city;
+}
+
 TEST(GenerateRegion, FactsWithoutAFinishedGoodAreRefusedByName) {
   RegionFacts facts = DeltaFacts();
   for (ChainProduct& member : facts.chain_products) member.final = false;
