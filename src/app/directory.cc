@@ -14,11 +14,6 @@ namespace {
 
 constexpr int kHistoryShown = 20;
 
-Error BadParameter(std::string field, std::string value) {
-  return MakeError(ErrorCode::kInvalidArgument, {"不认识的取值", "not a known value"},
-                   {.file = {}, .line = 0, .field = std::move(field), .value = std::move(value)});
-}
-
 template <typename E>
 Result<std::vector<E>> ParseAll(const char* field, const std::vector<std::string>& texts) {
   std::vector<E> values;

@@ -10,11 +10,6 @@ namespace {
 
 constexpr double kPointsPerScore = match::kScoreMax / 100.0;  // people read scores of 0..100
 
-Error BadParameter(std::string field, std::string value) {
-  return MakeError(ErrorCode::kInvalidArgument, {"不认识的取值", "not a known value"},
-                   {.file = {}, .line = 0, .field = std::move(field), .value = std::move(value)});
-}
-
 Result<store::NeedFilter> MakeFilter(const Snapshot& snapshot, const NeedQuery& query) {
   store::NeedFilter filter;
   filter.query = query.text;

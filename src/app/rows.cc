@@ -186,4 +186,9 @@ Error NotFound(std::string_view kind_zh, std::string_view kind_en, std::string_v
                    {.file = {}, .line = 0, .field = {}, .value = std::string(value)});
 }
 
+Error BadParameter(std::string field, std::string value) {
+  return MakeError(ErrorCode::kInvalidArgument, {"不认识的取值", "not a known value"},
+                   {.file = {}, .line = 0, .field = std::move(field), .value = std::move(value)});
+}
+
 }  // namespace lianmeng::app

@@ -29,4 +29,7 @@ namespace lianmeng::app {
 [[nodiscard]] Error NotFound(std::string_view kind_zh, std::string_view kind_en,
                              std::string_view value);
 
+// A filter's value that is none of those allowed.
+[[nodiscard]] Error BadParameter(std::string field, std::string value);
+
 }  // namespace lianmeng::app

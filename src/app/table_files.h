@@ -11,8 +11,10 @@ namespace lianmeng::app {
 
 enum class TableFormat { kXlsx, kCsv };
 
+using report::TableWriter;
+
 // Writes one table, from Begin to Finish.
-using FillTable = std::function<Status(report::TableWriter& writer)>;
+using FillTable = std::function<Status(TableWriter& writer)>;
 
 [[nodiscard]] Result<std::string> TableBytes(TableFormat format, const FillTable& fill);
 

@@ -25,16 +25,38 @@ Language LanguageOf(const Request& request) {
   return request.Query("lang").value_or("zh") == "en" ? Language::kEnglish : Language::kChinese;
 }
 
-Response Download(app::TableFormat format, const std::string& name, const app::FillTable& fill) {
-  Result<std::string> bytes = app::TableBytes(format, fill);
-  if (!bytes) return Response::FromError(bytes.error());
+namespace {
+
+Route DownloadRoute(const Download& download, app::TableFormat format) {
   const bool xlsx = format == app::TableFormat::kXlsx;
-  Response response =
-      Response::Of(xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                        : "text/csv; charset=utf-8",
-                   *std::move(bytes));
-  response.Attachment(name + (xlsx ? ".xlsx" : ".csv"));
-  return response;
+  const std::string content_type =
+      xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv";
+  Route route;
+  route.pattern = download.path + (xlsx ? ".xlsx" : ".csv");
+  route.operation_id = download.operation + (xlsx ? "Xlsx" : "Csv");
+  route.summary = download.summary;
+  route.tags = {download.tag};
+  route.parameters = download.parameters;
+  route.parameters.push_back(LanguageParameter());
+  route.produces = {content_type};
+  route.cacheable = true;
+  route.handler = [download, format, xlsx, content_type](const Request& request) -> Response {
+    Result<std::string> bytes = app::TableBytes(
+        format, [&](app::TableWriter& writer) { return download.fill(request, writer); });
+    if (!bytes) return Response::FromError(bytes.error());
+    Response response =
+        Response::Of(content_type + (xlsx ? "" : "; charset=utf-8"), *std::move(bytes));
+    response.Attachment(download.file_name + (xlsx ? ".xlsx" : ".csv"));
+    return response;
+  };
+  return route;
+}
+
+}  // namespace
+
+Status AddDownload(Router& router, const Download& download) {
+  LM_TRY(router.Add(DownloadRoute(download, app::TableFormat::kXlsx)));
+  return router.Add(DownloadRoute(download, app::TableFormat::kCsv));
 }
 
 Parameter LimitParameter(int default_limit) {

@@ -33,9 +33,17 @@ template <typename View>
 // The page's language for exports: ?lang=en, otherwise Chinese.
 [[nodiscard]] Language LanguageOf(const Request& request);
 
-// A table as a download: `fill` writes it, whatever the format.
-[[nodiscard]] Response Download(app::TableFormat format, const std::string& name,
-                                const app::FillTable& fill);
+// A table as a download, once as XLSX and once as CSV: the same path with two endings.
+struct Download {
+  std::string path;       // "/api/v1/organisations"; the routes add .xlsx and .csv
+  std::string operation;  // "exportOrganisations"; the routes add Xlsx and Csv
+  TextPair summary;
+  std::string tag;
+  std::vector<Parameter> parameters;  // beside the language's
+  std::string file_name;              // without ending; may be Chinese
+  std::function<Status(const Request&, app::TableWriter&)> fill;
+};
+Status AddDownload(Router& router, const Download& download);
 
 // Parameters that many routes have.
 [[nodiscard]] Parameter LimitParameter(int default_limit);

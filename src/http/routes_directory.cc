@@ -57,28 +57,21 @@ Route ListRoute(const ApiContextPtr& context) {
   return route;
 }
 
-Route ExportRoute(const ApiContextPtr& context, app::TableFormat format) {
-  const bool xlsx = format == app::TableFormat::kXlsx;
-  Route route;
-  route.pattern = std::string("/api/v1/organisations.") + (xlsx ? "xlsx" : "csv");
-  route.operation_id = std::string("exportOrganisations") + (xlsx ? "Xlsx" : "Csv");
-  route.summary = {"导出名录，同样的筛选，不限行数",
-                   "The directory as a table: the same filters, every row"};
-  route.tags = {"organisations"};
-  route.parameters = FilterParameters();
-  route.parameters.push_back(LanguageParameter());
-  route.produces = {xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                         : "text/csv"};
-  route.cacheable = true;
-  route.handler = [context, format](const Request& request) -> Response {
-    const auto viewer = context->ViewerOf(request);
-    if (!viewer) return Response::FromError(viewer.error());
-    return Download(format, "机构名录", [&](auto& writer) {
-      return app::ExportOrganisations(context->platform, *viewer, QueryOf(request),
-                                      LanguageOf(request), writer);
-    });
+Download Export(const ApiContextPtr& context) {
+  Download download;
+  download.path = "/api/v1/organisations";
+  download.operation = "exportOrganisations";
+  download.summary = {"导出名录，同样的筛选，不限行数",
+                      "The directory as a table: the same filters, every row"};
+  download.tag = "organisations";
+  download.parameters = FilterParameters();
+  download.file_name = "机构名录";
+  download.fill = [context](const Request& request, app::TableWriter& writer) -> Status {
+    LM_ASSIGN(const Viewer viewer, context->ViewerOf(request));
+    return app::ExportOrganisations(context->platform, viewer, QueryOf(request),
+                                    LanguageOf(request), writer);
   };
-  return route;
+  return download;
 }
 
 Route DetailRoute(const ApiContextPtr& context) {
@@ -105,8 +98,7 @@ Route DetailRoute(const ApiContextPtr& context) {
 
 Status AddDirectoryRoutes(Router& router, const ApiContextPtr& context) {
   LM_TRY(router.Add(ListRoute(context)));
-  LM_TRY(router.Add(ExportRoute(context, app::TableFormat::kXlsx)));
-  LM_TRY(router.Add(ExportRoute(context, app::TableFormat::kCsv)));
+  LM_TRY(AddDownload(router, Export(context)));
   return router.Add(DetailRoute(context));
 }
 

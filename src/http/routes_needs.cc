@@ -70,26 +70,20 @@ Route MatchesRoute(const ApiContextPtr& context) {
   return route;
 }
 
-Route ExportRoute(const ApiContextPtr& context, app::TableFormat format) {
-  const bool xlsx = format == app::TableFormat::kXlsx;
-  Route route;
-  route.pattern = std::string("/api/v1/needs/{id}/matches.") + (xlsx ? "xlsx" : "csv");
-  route.operation_id = std::string("exportMatches") + (xlsx ? "Xlsx" : "Csv");
-  route.summary = {"导出匹配结果", "The matches as a table"};
-  route.tags = {"needs"};
-  route.parameters = {NeedParameter(), LanguageParameter()};
-  route.produces = {xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                         : "text/csv"};
-  route.cacheable = true;
-  route.handler = [context, format](const Request& request) -> Response {
-    const auto analysis = context->AnalysisOf(request);
-    if (!analysis) return Response::FromError(analysis.error());
-    return Download(format, "需求匹配", [&](auto& writer) {
-      return app::ExportMatches(**analysis, NeedOf(request), context->platform.Today(),
-                                LanguageOf(request), writer);
-    });
+Download Export(const ApiContextPtr& context) {
+  Download download;
+  download.path = "/api/v1/needs/{id}/matches";
+  download.operation = "exportMatches";
+  download.summary = {"导出匹配结果", "The matches as a table"};
+  download.tag = "needs";
+  download.parameters = {NeedParameter()};
+  download.file_name = "需求匹配";
+  download.fill = [context](const Request& request, app::TableWriter& writer) -> Status {
+    LM_ASSIGN(const auto analysis, context->AnalysisOf(request));
+    return app::ExportMatches(*analysis, NeedOf(request), context->platform.Today(),
+                              LanguageOf(request), writer);
   };
-  return route;
+  return download;
 }
 
 }  // namespace
@@ -97,8 +91,7 @@ Route ExportRoute(const ApiContextPtr& context, app::TableFormat format) {
 Status AddNeedRoutes(Router& router, const ApiContextPtr& context) {
   LM_TRY(router.Add(ListRoute(context)));
   LM_TRY(router.Add(MatchesRoute(context)));
-  LM_TRY(router.Add(ExportRoute(context, app::TableFormat::kXlsx)));
-  return router.Add(ExportRoute(context, app::TableFormat::kCsv));
+  return AddDownload(router, Export(context));
 }
 
 }  // namespace lianmeng::http

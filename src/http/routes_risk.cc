@@ -42,26 +42,19 @@ Route ListRoute(const ApiContextPtr& context) {
   return route;
 }
 
-Route ExportRoute(const ApiContextPtr& context, app::TableFormat format) {
-  const bool xlsx = format == app::TableFormat::kXlsx;
-  Route route;
-  route.pattern = std::string("/api/v1/risk-points.") + (xlsx ? "xlsx" : "csv");
-  route.operation_id = std::string("exportRiskPoints") + (xlsx ? "Xlsx" : "Csv");
-  route.summary = {"导出断链风险点", "The risk points as a table"};
-  route.tags = {"risk"};
-  route.parameters = FilterParameters();
-  route.parameters.push_back(LanguageParameter());
-  route.produces = {xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                         : "text/csv"};
-  route.cacheable = true;
-  route.handler = [context, format](const Request& request) -> Response {
-    const auto analysis = context->AnalysisOf(request);
-    if (!analysis) return Response::FromError(analysis.error());
-    return Download(format, "断链风险点", [&](auto& writer) {
-      return app::ExportRiskPoints(**analysis, FilterOf(request), LanguageOf(request), writer);
-    });
+Download Export(const ApiContextPtr& context) {
+  Download download;
+  download.path = "/api/v1/risk-points";
+  download.operation = "exportRiskPoints";
+  download.summary = {"导出断链风险点", "The risk points as a table"};
+  download.tag = "risk";
+  download.parameters = FilterParameters();
+  download.file_name = "断链风险点";
+  download.fill = [context](const Request& request, app::TableWriter& writer) -> Status {
+    LM_ASSIGN(const auto analysis, context->AnalysisOf(request));
+    return app::ExportRiskPoints(*analysis, FilterOf(request), LanguageOf(request), writer);
   };
-  return route;
+  return download;
 }
 
 Route DetailRoute(const ApiContextPtr& context) {
@@ -90,8 +83,7 @@ Route DetailRoute(const ApiContextPtr& context) {
 
 Status AddRiskRoutes(Router& router, const ApiContextPtr& context) {
   LM_TRY(router.Add(ListRoute(context)));
-  LM_TRY(router.Add(ExportRoute(context, app::TableFormat::kXlsx)));
-  LM_TRY(router.Add(ExportRoute(context, app::TableFormat::kCsv)));
+  LM_TRY(AddDownload(router, Export(context)));
   return router.Add(DetailRoute(context));
 }
 
