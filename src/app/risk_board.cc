@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <map>
 #include <numeric>
 #include <unordered_map>
@@ -35,12 +36,6 @@ const ChainProduct& MemberOf(const Snapshot& snapshot, uint32_t chain, uint32_t 
 
 double SeverityOf(const chain::RiskPoint& point, chain::LossKind kind) {
   return point.losses[static_cast<size_t>(kind)].severity;
-}
-
-std::string Percent(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f%%", share * 100);
-  return text;
 }
 
 std::string Number(double value) {

@@ -1,6 +1,7 @@
 #include "app/rows.h"
 
 #include <algorithm>
+#include <cstdio>
 
 #include "model/names.h"
 
@@ -184,6 +185,12 @@ Error NotFound(std::string_view kind_zh, std::string_view kind_en, std::string_v
   return MakeError(ErrorCode::kNotFound,
                    {"没有这个" + std::string(kind_zh), "there is no such " + std::string(kind_en)},
                    {.file = {}, .line = 0, .field = {}, .value = std::string(value)});
+}
+
+std::string Percent(double share) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f%%", share * 100);
+  return text;
 }
 
 Error BadParameter(std::string field, std::string value) {

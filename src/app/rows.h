@@ -29,6 +29,9 @@ namespace lianmeng::app {
 [[nodiscard]] Error NotFound(std::string_view kind_zh, std::string_view kind_en,
                              std::string_view value);
 
+// "12.5%", with one decimal.
+[[nodiscard]] std::string Percent(double share);
+
 // A filter's value that is none of those allowed.
 [[nodiscard]] Error BadParameter(std::string field, std::string value);
 

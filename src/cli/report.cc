@@ -70,12 +70,6 @@ app::Json ToJson(const Findings& found) {
   return json;
 }
 
-std::string Percent(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f%%", share * 100);
-  return text;
-}
-
 TextPair ClassLabel(const std::string& code) {
   if (code == "red") return {"红", "red"};
   if (code == "orange") return {"橙", "orange"};
@@ -113,8 +107,8 @@ void PrintRisks(const Context& context, const std::vector<app::RiskPointRow>& ri
                           {.width_max = kLineWidth + 30});
   for (const app::RiskPointRow& risk : risks) {
     table.Row({context.Say(ClassLabel(risk.class_)), risk.chain.name.In(context.language),
-               risk.product.name.In(context.language), Percent(risk.severity.largest_maker),
-               Percent(risk.severity.largest_city), Percent(risk.severity.outside),
+               risk.product.name.In(context.language), app::Percent(risk.severity.largest_maker),
+               app::Percent(risk.severity.largest_city), app::Percent(risk.severity.outside),
                risk.summary.In(context.language)});
   }
   std::printf("%s\n", table.ToString().c_str());

@@ -6,6 +6,7 @@
 
 #include "app/risk_board.h"
 #include "app/risk_index.h"
+#include "app/rows.h"
 #include "cli/commands.h"
 #include "report/text_table.h"
 
@@ -13,12 +14,6 @@ namespace lianmeng::cli {
 namespace {
 
 constexpr int kLineWidth = 148;
-
-std::string Percent(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f%%", share * 100);
-  return text;
-}
 
 // What was done to the links before computing, so that nobody wonders.
 void PrintLinkNotes(const Context& context, const app::RiskIndexReport& report) {
@@ -109,8 +104,8 @@ Status PrintPoints(const Context& context, const PointsArguments& arguments) {
   for (const app::RiskPointRow& row : page.items) {
     table.Row({row.class_, row.chain.name.In(context.language),
                row.product.name.In(context.language), KeyOf(analysis->snapshot(), row.product),
-               Percent(row.severity.largest_maker), Percent(row.severity.largest_city),
-               Percent(row.severity.outside), row.summary.In(context.language)});
+               app::Percent(row.severity.largest_maker), app::Percent(row.severity.largest_city),
+               app::Percent(row.severity.outside), row.summary.In(context.language)});
   }
   std::fputs(table.ToString().c_str(), stdout);
   return Ok{};
@@ -145,7 +140,7 @@ Status ShowPoint(const Context& context, const ShowArguments& arguments) {
   for (const app::RiskLoss& loss : detail.losses) {
     std::printf("%s: %.0f / %.0f = %s\n", loss.label.In(context.language).c_str(),
                 loss.final_output_lost_cny_year, loss.final_output_cny_year,
-                Percent(loss.severity).c_str());
+                app::Percent(loss.severity).c_str());
   }
   return Ok{};
 }
