@@ -1,5 +1,6 @@
 #include "app/exports.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -23,22 +24,33 @@ TextPair LevelOf(const std::string& risk_class) {
   return {};
 }
 
-// Who would have to fail: the largest maker and the largest city of a point.
-void AddNames(const RiskPointDetail& detail, report::RiskPointRow* row) {
-  for (const RiskMaker& maker : detail.makers_list) {
-    if (!maker.organisation) continue;
-    row->largest_maker = maker.organisation->name;
+// The point behind a row of the board.
+const chain::RiskPoint& PointOf(const Snapshot& snapshot,
+                                const std::vector<chain::ChainRisk>& risks,
+                                const RiskPointRow& row) {
+  const uint32_t product = snapshot.ProductIndex(ProductId{*ParseIdValue(row.product.id)});
+  const auto& points = risks[snapshot.ChainIndex(row.chain.key)].points;
+  const auto found = std::find_if(points.begin(), points.end(), [&](const chain::RiskPoint& point) {
+    return point.product == product;
+  });
+  CHECK(found != points.end());
+  return *found;
+}
+
+// Who would have to fail: the largest maker and the largest city of a point; and who remains.
+void AddEvidence(const Snapshot& snapshot, const chain::RiskPoint& point,
+                 report::RiskPointRow* row) {
+  for (const chain::MakerShare& maker : point.makers) {
+    if (maker.organisation == chain::kNone) continue;
+    row->largest_maker = snapshot.organisations[maker.organisation].name;
     break;
   }
-  for (const RiskLoss& loss : detail.losses) {
-    if (loss.kind != chain::Code(chain::LossKind::kLargestCity) || loss.shocked.empty()) continue;
-    const std::optional<OrganisationRef>& first = loss.shocked[0].organisation;
-    if (first && first->city) row->largest_city = first->city->name;
+  const uint32_t city = point.losses[static_cast<size_t>(chain::LossKind::kLargestCity)].city;
+  if (city != chain::kNone) row->largest_city = snapshot.regions[snapshot.cities[city]].name;
+  const chain::LossEvidence& gravest = point.losses[static_cast<size_t>(point.gravest)];
+  if (gravest.capacity_lost_cny_year > 0) {
+    row->spare_share = gravest.spare_cny_year / gravest.capacity_lost_cny_year;
   }
-  row->spare_share =
-      detail.lost_capacity_cny_year > 0
-          ? std::optional(detail.spare_capacity_cny_year / detail.lost_capacity_cny_year)
-          : std::nullopt;
 }
 
 std::string NeedText(const NeedRow& need, Language language) {
@@ -110,14 +122,12 @@ Status ExportLinks(const Snapshot& snapshot, const std::string& path) {
 
 Status ExportRiskPoints(Analysis& analysis, const RiskFilter& filter, Language language,
                         report::TableWriter& writer) {
+  LM_ASSIGN(const auto* risks, analysis.Risks());
   LM_TRY(writer.Begin(report::RiskPointTable()));
   Slice slice{kPageSize, {}};
   while (true) {
     LM_ASSIGN(const RiskPointPage page, ListRiskPoints(analysis, filter, slice));
     for (const RiskPointRow& point : page.items) {
-      LM_ASSIGN(
-          const RiskPointDetail detail,
-          ExplainRiskPoint(analysis, point.chain.key, ProductId{*ParseIdValue(point.product.id)}));
       report::RiskPointRow row;
       row.chain = point.chain.name;
       row.product = point.product.name;
@@ -129,7 +139,7 @@ Status ExportRiskPoints(Analysis& analysis, const RiskFilter& filter, Language l
       row.stock_days = point.stock_days;
       row.qualify_days = point.qualify_days;
       row.why = point.summary;
-      AddNames(detail, &row);
+      AddEvidence(analysis.snapshot(), PointOf(analysis.snapshot(), *risks, point), &row);
       LM_TRY(writer.Row(report::ToCells(row, language)));
     }
     if (!page.next) break;
