@@ -1,0 +1,65 @@
+#include "chain/systemic_index.h"
+
+#include <utility>
+
+#include "base/check.h"
+#include "chain/published_index.h"
+
+namespace lianmeng::chain {
+
+class SystemicIndex::Impl {
+ public:
+  virtual ~Impl() = default;
+  virtual Status Compute(std::span<const NodeIndex> firms, std::span<Interval> out,
+                         Progress& progress) const = 0;
+  [[nodiscard]] virtual int64_t link_reads() const = 0;
+
+  class Published;
+};
+
+class SystemicIndex::Impl::Published : public SystemicIndex::Impl {
+ public:
+  explicit Published(PublishedIndex engine) : engine_(std::move(engine)) {}
+
+  Status Compute(std::span<const NodeIndex> firms, std::span<Interval> out,
+                 Progress& progress) const override {
+    std::vector<double> index(firms.size());
+    LM_TRY(engine_.Compute(firms, index, progress));
+    for (size_t i = 0; i < index.size(); ++i) out[i] = {index[i], index[i]};
+    return Ok{};
+  }
+  [[nodiscard]] int64_t link_reads() const override { return engine_.link_reads(); }
+
+ private:
+  PublishedIndex engine_;
+};
+
+SystemicIndex::SystemicIndex(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+SystemicIndex::SystemicIndex(SystemicIndex&&) noexcept = default;
+SystemicIndex& SystemicIndex::operator=(SystemicIndex&&) noexcept = default;
+SystemicIndex::~SystemicIndex() = default;
+
+Result<SystemicIndex> SystemicIndex::Prepare(const SupplyNetwork& network,
+                                             const IndexOptions& options, Progress& progress) {
+  if (options.mode == IndexMode::kPublished) {
+    LM_ASSIGN(PublishedIndex engine,
+              PublishedIndex::Prepare(network,
+                                      {.stop_threshold = options.stop_threshold,
+                                       .steps_max = options.steps_max,
+                                       .threads = options.threads},
+                                      progress));
+    return SystemicIndex(std::make_unique<Impl::Published>(std::move(engine)));
+  }
+  return MakeError(ErrorCode::kInternal, {"认证模式尚未接入", "certified mode is not built in yet"},
+                   {.field = "mode", .value = "certified"});
+}
+
+Status SystemicIndex::Compute(std::span<const NodeIndex> firms, std::span<Interval> out,
+                              Progress& progress) const {
+  CHECK(firms.size() == out.size());
+  return impl_->Compute(firms, out, progress);
+}
+
+int64_t SystemicIndex::link_reads() const { return impl_->link_reads(); }
+
+}  // namespace lianmeng::chain
