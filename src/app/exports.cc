@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 
 #include "ingest/csv_reader.h"
 
 #include "report/exports.h"
+#include "report/file_output.h"
 
 namespace lianmeng::app {
 namespace {
@@ -110,14 +109,9 @@ Status ExportLinks(const Snapshot& snapshot, const std::string& path) {
          std::to_string(EssentialityFor(snapshot, customer, snapshot.link_product[i]))},
         bytes);
   }
-  std::ofstream file(path + ".part", std::ios::binary);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  std::error_code failed;
-  if (file) std::filesystem::rename(path + ".part", path, failed);
-  if (!file || failed)
-    return MakeError(ErrorCode::kIo, {"无法写入文件", "cannot write the file"}, {.file = path});
-  return Ok{};
+  LM_ASSIGN(report::OutputFile file, report::OutputFile::Create(path));
+  LM_TRY(file.Write(bytes));
+  return file.Finish();
 }
 
 Status ExportRiskPoints(Analysis& analysis, const RiskFilter& filter, Language language,

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <unordered_map>
 
@@ -12,6 +11,7 @@
 #include "ingest/region_reader.h"
 #include "ingest/region_tables.h"
 #include "model/names.h"
+#include "report/file_output.h"
 #include "report/template.h"
 
 namespace lianmeng::app {
@@ -170,7 +170,7 @@ Status WriteTable(RegionTable table, const std::vector<Record>& records, const f
                   const ToCells& to_cells) {
   const ingest::TableSpec& spec = ingest::SpecOf(table);
   const fs::path path = folder / (spec.name + ".csv");
-  std::ofstream file(path.string() + ".part", std::ios::binary);
+  LM_ASSIGN(report::OutputFile file, report::OutputFile::Create(path.string()));
   std::vector<std::string> cells;
   for (const ingest::ColumnSpec& column : spec.columns) cells.push_back(column.name);
   std::string bytes;
@@ -183,18 +183,11 @@ Status WriteTable(RegionTable table, const std::vector<Record>& records, const f
     }
     ingest::AppendCsvRow(cells, bytes);
     if (bytes.size() < (size_t{1} << 16)) continue;
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    LM_TRY(file.Write(bytes));
     bytes.clear();
   }
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  std::error_code failed;
-  if (file) fs::rename(path.string() + ".part", path, failed);
-  if (!file || failed) {
-    return MakeError(ErrorCode::kIo, {"无法写入文件", "cannot write the file"},
-                     {.file = path.string()});
-  }
-  return Ok{};
+  LM_TRY(file.Write(bytes));
+  return file.Finish();
 }
 
 report::ColumnType TypeOf(ingest::ColumnKind kind) {

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 namespace lianmeng::report {
 
@@ -27,6 +28,43 @@ Status CompletePart(const std::string& path) {
 }
 
 void RemoveQuietly(const std::string& path) { (void)std::remove(path.c_str()); }
+
+Result<OutputFile> OutputFile::Create(const std::string& path) {
+  if (path.empty()) return OutputFile(path, stdout);
+  std::FILE* file = std::fopen(PartPath(path).c_str(), "wb");
+  if (file == nullptr) return FileError(path);
+  return OutputFile(path, file);
+}
+
+OutputFile::OutputFile(OutputFile&& other) noexcept
+    : path_(std::move(other.path_)), file_(std::exchange(other.file_, nullptr)) {}
+
+OutputFile::~OutputFile() {
+  if (file_ == nullptr || file_ == stdout) return;
+  std::fclose(file_);
+  RemoveQuietly(PartPath(path_));
+}
+
+Status OutputFile::Write(std::string_view bytes) {
+  CHECK(file_ != nullptr);
+  if (std::fwrite(bytes.data(), 1, bytes.size(), file_) == bytes.size()) return Ok{};
+  return FileError(path_);
+}
+
+Status OutputFile::Finish() {
+  CHECK(file_ != nullptr);
+  std::FILE* file = std::exchange(file_, nullptr);
+  if (file == stdout) return std::fflush(file) == 0 ? Status(Ok{}) : Status(FileError(path_));
+  // What a pipe or a device does not know how to keep is not kept.
+  const bool kept = std::fflush(file) == 0 && (fsync(fileno(file)) == 0 || errno == EINVAL);
+  const int reason = errno;
+  const bool closed = std::fclose(file) == 0;
+  if (kept && closed) return CompletePart(path_);
+  if (!kept) errno = reason;
+  Error error = FileError(path_);
+  RemoveQuietly(PartPath(path_));
+  return error;
+}
 
 Result<std::string> MakeTemporaryFile() {
   std::error_code failed;
