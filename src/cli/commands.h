@@ -9,7 +9,7 @@ namespace lianmeng::cli {
 
 void AddImportCommand(CLI::App& program, Context& context);      // import region | ckg
 void AddTemplateCommand(CLI::App& program, Context& context);    // template
-void AddGenerateCommand(CLI::App& program, Context& context);    // generate region
+void AddGenerateCommand(CLI::App& program, Context& context);    // generate region | links
 void AddReportCommand(CLI::App& program, Context& context);      // report
 void AddRiskCommand(CLI::App& program, Context& context);        // risk index | points | show
 void AddMatchCommand(CLI::App& program, Context& context);       // match

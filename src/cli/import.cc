@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "app/generate_links.h"
 #include "app/import_region.h"
 #include "app/region_files.h"
 #include "cli/commands.h"
@@ -144,6 +145,90 @@ Status Generate(const Context& context, const GenerateArguments& arguments) {
   return Ok{};
 }
 
+std::string Fixed(double value, int digits) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.*f", digits, value);
+  return text;
+}
+
+std::string Percents(double share) { return Fixed(100 * share, 1) + " %"; }
+
+// What the network measures, on standard error: standard output may be the table itself.
+void PrintShape(const Context& context, const app::GenerateLinksReport& report) {
+  const chain::NetworkShape& shape = report.shape;
+  report::TextTable table(
+      {{context.Say({"性质", "property"})},
+       {context.Say({"供方一侧（客户数）", "as supplier (customers)"}), report::TextAlign::kRight},
+       {context.Say({"需方一侧（供方数）", "as customer (suppliers)"}),
+        report::TextAlign::kRight}});
+  const auto degrees = [&](const TextPair& label, auto figure) {
+    table.Row({context.Say(label), figure(shape.customers), figure(shape.suppliers)});
+  };
+  degrees({"最大度", "largest degree"},
+          [](const chain::DegreeShape& d) { return std::to_string(d.max); });
+  degrees({"尾指数", "tail exponent"},
+          [](const chain::DegreeShape& d) { return Fixed(d.tail_exponent, 2); });
+  degrees({"度与金额的相关", "degree with value"},
+          [](const chain::DegreeShape& d) { return Fixed(d.value_correlation, 2); });
+  std::fputs(table.ToString().c_str(), stderr);
+  const auto say = [&](const std::string& zh, const std::string& en) {
+    std::fprintf(stderr, "%s\n", context.Say({zh, en}).c_str());
+  };
+  say("企业 " + std::to_string(shape.firms) + " 家，供应关系 " + std::to_string(shape.links) +
+          " 条",
+      std::to_string(shape.firms) + " firms, " + std::to_string(shape.links) + " links");
+  say("强连通核心 " + Percents(shape.core_share) + "，流入核心 " + Percents(shape.feeding_share) +
+          "，核心流出 " + Percents(shape.fed_share),
+      "strongly connected core " + Percents(shape.core_share) + ", feeding it " +
+          Percents(shape.feeding_share) + ", fed by it " + Percents(shape.fed_share));
+  say("同一企业两种度的相关 " + Fixed(shape.degree_correlation, 2) + "，链接两端的相关 " +
+          Fixed(shape.assortativity, 2) + "，金额对数的标准差 " + Fixed(shape.value_log_spread, 2),
+      "degrees of one firm correlate by " + Fixed(shape.degree_correlation, 2) +
+          ", of a link's ends by " + Fixed(shape.assortativity, 2) +
+          "; logarithm of values spreads by " + Fixed(shape.value_log_spread, 2));
+  say("关键链接 " + Percents(shape.essential_share) + "，可替代链接 " +
+          Percents(shape.replaceable_share),
+      "essential links " + Percents(shape.essential_share) + ", replaceable ones " +
+          Percents(shape.replaceable_share));
+  if (!report.reach) return;
+  const chain::ReachShape& reach = *report.reach;
+  say("逐家冲击 " + std::to_string(reach.shocks) + " 家：波及不足 1 % 企业的占 " +
+          Percents(reach.under_1_percent) + "，波及半数以上的占 " + Percents(reach.over_half),
+      std::to_string(reach.shocks) + " firms lost in turn: " + Percents(reach.under_1_percent) +
+          " touch under 1 % of the firms, " + Percents(reach.over_half) + " more than half");
+}
+
+Status GenerateLinks(const Context& context, const app::GenerateLinksOptions& options) {
+  if (!options.out.empty()) LM_TRY(CheckOutput(options.out, {""}));
+  Result<app::GenerateLinksReport> report = [&] {
+    const std::unique_ptr<Progress> progress = MakeProgress(context.language);
+    return app::GenerateLinks(options, *progress);
+  }();
+  if (!report) return report.error();
+  PrintShape(context, *report);
+  return Ok{};
+}
+
+void AddGenerateLinks(CLI::App& command, Context& context) {
+  CLI::App* links = command.add_subcommand(
+      "links", "全国规模的模拟供应网络 a synthetic national supply network, docs/formats/links.md");
+  auto options = std::make_shared<app::GenerateLinksOptions>();
+  chain::SyntheticOptions& network = options->network;
+  links->add_option("--firms", network.firms, "企业数 firms")->capture_default_str();
+  links->add_option("--links", network.links, "供应关系数 links")->capture_default_str();
+  links->add_option("--sectors", network.sectors, "行业数 sectors")->capture_default_str();
+  links->add_option("--seed", network.seed, "种子 seed")->capture_default_str();
+  links->add_option("--out", options->out,
+                    "结果文件；默认标准输出 file to write, default standard output");
+  links
+      ->add_option("--check", options->shocks_checked,
+                   "再逐家冲击若干企业，报告波及范围 also lose so many firms in turn and say how "
+                   "far it reaches")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  links->callback([options, &context] { context.Finish(GenerateLinks(context, *options)); });
+}
+
 }  // namespace
 
 void AddImportCommand(CLI::App& program, Context& context) {
@@ -202,6 +287,7 @@ void AddGenerateCommand(CLI::App& program, Context& context) {
       "事实所在的区域文件夹 region folder with the facts (default: the demo region)");
   region->add_option("--out", arguments->out, "输出文件夹 folder to write")->required();
   region->callback([arguments, &context] { context.Finish(Generate(context, *arguments)); });
+  AddGenerateLinks(*command, context);
 }
 
 }  // namespace lianmeng::cli

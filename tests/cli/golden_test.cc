@@ -118,6 +118,16 @@ TEST_F(Golden, RiskIndexOfAPlainTable) {
          Lianmeng("--lang en risk index " + SourcePath("tests/data/links/bad.csv")), 1);
 }
 
+TEST_F(Golden, GeneratedLinksAreTheSameBytesEverywhere) {
+  const std::string out = folder_ / "links.csv";
+  const std::string arguments =
+      " generate links --firms 100 --links 200 --sectors 3 --seed 1 --check 10 --out " + out;
+  const std::string show = "; head -n 4 " + out + "; cksum " + out;
+  Expect("generate-links.zh", Lianmeng(arguments + " 2>&1" + show));
+  Expect("generate-links.en", Lianmeng("--lang en" + arguments + " 2>&1" + show));
+  Expect("generate-links-bad", Lianmeng("--lang en generate links --firms 100 --links 199"), 1);
+}
+
 TEST_F(Golden, UnknownThingsAreNamed) {
   Expect("unknown-chain", Lianmeng("--lang en risk points --chain robt" + Db()), 1);
   Expect("unknown-viewer", Lianmeng("--lang en search a --viewer nobody" + Db()), 1);
