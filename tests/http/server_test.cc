@@ -311,6 +311,20 @@ TEST_F(HttpServer, ChangesFromOtherSitesAreRefused) {
   EXPECT_EQ(status("Sec-Fetch-Site: same-site\r\n"), 403);
 }
 
+TEST_F(HttpServer, ChangesNeedTheContentTypeThatNoFormHasEvenWithoutABody) {
+  StartServer();
+  const auto status = [this](const std::string& headers) {
+    SocketClient client(port());
+    client.Send("POST /api/v1/echo HTTP/1.1\r\nHost: localhost:80\r\n" + headers + "\r\n");
+    return client.Read().value_or(Reply{}).status;
+  };
+  EXPECT_EQ(status("Content-Type: application/json\r\n"), 200);
+  EXPECT_EQ(status("Content-Type: application/json; charset=utf-8\r\n"), 200);
+  EXPECT_EQ(status(""), 415);
+  EXPECT_EQ(status("Content-Type: text/plain\r\n"), 415);
+  EXPECT_EQ(status("Content-Type: application/x-www-form-urlencoded\r\n"), 415);
+}
+
 TEST_F(HttpServer, ReportsItsHealthAndMetrics) {
   std::atomic<bool> ready{false};
   ServerOptions options;

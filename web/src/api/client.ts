@@ -21,16 +21,44 @@ export class ApiError extends Error {
 }
 
 /** Reads JSON. Throws ApiError, or AbortError if the signal fires. */
-export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return callJson<T>(path, { signal, headers: { accept: 'application/json' } })
+}
+
+/** Sends JSON and reads the answer; undefined if there is none (204). Throws as getJson does. */
+export function postJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  return callJson<T>(path, sending('POST', body, signal))
+}
+
+export function patchJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  return callJson<T>(path, sending('PATCH', body, signal))
+}
+
+export function deleteJson<T = void>(path: string, signal?: AbortSignal): Promise<T> {
+  return callJson<T>(path, sending('DELETE', undefined, signal))
+}
+
+// The server takes changes with this content type only, also where there is no body.
+function sending(method: string, body: unknown, signal?: AbortSignal): RequestInit {
+  return {
+    method,
+    signal,
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  }
+}
+
+async function callJson<T>(path: string, init: RequestInit): Promise<T> {
   const url = kApi + path
   let response: Response
   try {
-    response = await fetch(url, { signal, headers: { accept: 'application/json' } })
+    response = await fetch(url, init)
   } catch (error) {
     if (isAbort(error)) throw error
     throw new ApiError(0, null, url)
   }
   const body = await response.text()
+  if (response.status === 204) return undefined as T
   if (response.ok) {
     try {
       return JSON.parse(body) as T
