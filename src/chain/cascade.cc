@@ -184,28 +184,6 @@ class Engine {
   std::vector<NodeIndex> watch_hd_, watch_hu_;      // may change in the next step
 };
 
-Status Validate(const SupplyNetwork& network, std::span<const Shock> shocks) {
-  for (size_t i = 0; i < shocks.size(); ++i) {
-    for (const ShockedNode& shocked : shocks[i].nodes) {
-      if (shocked.node >= network.node_count()) {
-        return MakeError(ErrorCode::kInvalidArgument, {"没有这个节点", "there is no such node"},
-                         {.line = static_cast<int64_t>(i) + 1,
-                          .field = "shock.node",
-                          .value = std::to_string(shocked.node)});
-      }
-      if (!(shocked.remaining >= 0 && shocked.remaining <= 1)) {
-        return MakeError(ErrorCode::kInvalidArgument,
-                         {"剩余能力须在 0 与 1 之间",
-                          "the remaining share of capacity must lie between 0 and 1"},
-                         {.line = static_cast<int64_t>(i) + 1,
-                          .field = "shock.remaining",
-                          .value = std::to_string(shocked.remaining)});
-      }
-    }
-  }
-  return Ok{};
-}
-
 size_t ThreadCount(const CascadeOptions& options, size_t shock_count) {
   size_t threads = options.threads > 0 ? static_cast<size_t>(options.threads)
                                        : std::max(1u, std::thread::hardware_concurrency());
@@ -244,10 +222,32 @@ class WaveRecorder {
 
 }  // namespace
 
+Status ValidateShocks(const SupplyNetwork& network, std::span<const Shock> shocks) {
+  for (size_t i = 0; i < shocks.size(); ++i) {
+    for (const ShockedNode& shocked : shocks[i].nodes) {
+      if (shocked.node >= network.node_count()) {
+        return MakeError(ErrorCode::kInvalidArgument, {"没有这个节点", "there is no such node"},
+                         {.line = static_cast<int64_t>(i) + 1,
+                          .field = "shock.node",
+                          .value = std::to_string(shocked.node)});
+      }
+      if (!(shocked.remaining >= 0 && shocked.remaining <= 1)) {
+        return MakeError(ErrorCode::kInvalidArgument,
+                         {"剩余能力须在 0 与 1 之间",
+                          "the remaining share of capacity must lie between 0 and 1"},
+                         {.line = static_cast<int64_t>(i) + 1,
+                          .field = "shock.remaining",
+                          .value = std::to_string(shocked.remaining)});
+      }
+    }
+  }
+  return Ok{};
+}
+
 Status RunCascades(const SupplyNetwork& network, std::span<const Shock> shocks,
                    const CascadeOptions& options, const CascadeConsumer& consume,
                    Progress& progress) {
-  LM_TRY(Validate(network, shocks));
+  LM_TRY(ValidateShocks(network, shocks));
   progress.Begin({"推演冲击传导", "Following shocks through the network"},
                  static_cast<int64_t>(shocks.size()));
   std::atomic<size_t> next{0};
@@ -274,7 +274,7 @@ Status RunCascades(const SupplyNetwork& network, std::span<const Shock> shocks,
 
 Result<CascadeResult> RunCascade(const SupplyNetwork& network, const Shock& shock,
                                  const CascadeOptions& options, const CascadeRecording& recording) {
-  LM_TRY(Validate(network, {&shock, 1}));
+  LM_TRY(ValidateShocks(network, {&shock, 1}));
   Engine engine(network);
   CascadeResult result;
   CascadeView view;

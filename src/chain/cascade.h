@@ -33,6 +33,10 @@ struct Shock {
   std::vector<ShockedNode> nodes;
 };
 
+// Errors:  kInvalidArgument: a node or share out of range; Place.field names it, Place.line the
+//          shock's number from 1.
+Status ValidateShocks(const SupplyNetwork& network, std::span<const Shock> shocks);
+
 struct CascadeOptions {
   double stop_threshold = 1e-2;  // the published rule; largest change of any hd or hu in a step
   int steps_max = 10'000;

@@ -200,6 +200,15 @@ class SupplyNetworkBuilder {
   std::vector<double> sector_total_;  // scratch: purchases of one customer by sector
 };
 
+uint32_t SupplyNetwork::LongestSum() const {
+  uint32_t longest = node_count();
+  for (NodeIndex node = 0; node < node_count(); ++node) {
+    longest = std::max({longest, in_offsets_[node + 1] - in_offsets_[node],
+                        out_offsets_[node + 1] - out_offsets_[node]});
+  }
+  return longest;
+}
+
 Result<SupplyNetwork> SupplyNetwork::Build(const SupplyInput& input) {
   LM_TRY(Validate(input));
   return SupplyNetworkBuilder(input).Build();

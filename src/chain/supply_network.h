@@ -58,6 +58,8 @@ class SupplyNetwork {
   }
   [[nodiscard]] uint32_t link_count() const { return static_cast<uint32_t>(suppliers_.size()); }
   [[nodiscard]] int64_t self_links() const { return self_links_; }
+  // Terms of the longest sum that an update or an index has: nodes, or links of one node.
+  [[nodiscard]] uint32_t LongestSum() const;
 
   [[nodiscard]] uint32_t sector(NodeIndex node) const { return sector_[node]; }
   [[nodiscard]] double output(NodeIndex node) const { return output_[node]; }  // s_i
@@ -86,6 +88,14 @@ class SupplyNetwork {
     return {customer_share_.data() + out_offsets_[node],
             customer_share_.data() + out_offsets_[node + 1]};
   }
+
+  // Purchases that limit a node together: all from one essential sector, or all replaceable ones.
+  struct Group {
+    std::span<const NodeIndex> suppliers;
+    std::span<const double> shares;  // Λd, > 0
+  };
+  class GroupRange;  // of one node, in the order of the purchases
+  [[nodiscard]] GroupRange Groups(NodeIndex node) const;
 
   // max over groups g of Σ_{i in g} Λd_ij · lost_i, with lost_i = σ_i (1 − hd_i).
   [[nodiscard]] double InputLoss(NodeIndex node, const double* lost) const {
@@ -125,5 +135,42 @@ class SupplyNetwork {
   std::vector<NodeIndex> sector_nodes_;  // by sector
   int64_t self_links_ = 0;
 };
+
+class SupplyNetwork::GroupRange {
+ public:
+  class Iterator {
+   public:
+    Iterator(const SupplyNetwork& network, uint32_t group, uint32_t link)
+        : network_(&network), group_(group), link_(link) {}
+    Group operator*() const {
+      const size_t size = network_->group_ends_[group_] - link_;
+      return {{network_->suppliers_.data() + link_, size},
+              {network_->supplier_share_.data() + link_, size}};
+    }
+    Iterator& operator++() {
+      link_ = network_->group_ends_[group_++];
+      return *this;
+    }
+    bool operator!=(const Iterator& other) const { return group_ != other.group_; }
+
+   private:
+    const SupplyNetwork* network_;
+    uint32_t group_, link_;
+  };
+
+  GroupRange(const SupplyNetwork& network, NodeIndex node) : network_(network), node_(node) {}
+  [[nodiscard]] Iterator begin() const {
+    return {network_, network_.group_offsets_[node_], network_.in_offsets_[node_]};
+  }
+  [[nodiscard]] Iterator end() const { return {network_, network_.group_offsets_[node_ + 1], 0}; }
+
+ private:
+  const SupplyNetwork& network_;
+  NodeIndex node_;
+};
+
+inline SupplyNetwork::GroupRange SupplyNetwork::Groups(NodeIndex node) const {
+  return {*this, node};
+}
 
 }  // namespace lianmeng::chain
