@@ -89,7 +89,7 @@ class Certifier {
 double RoundingOf(const SupplyNetwork& network) {
   // The longest sum is over all nodes (the index) or over all links of a node or sector; the factor
   // covers the coefficients, which are quotients of such sums themselves, and the products.
-  return 8.0 * 0x1.0p-53 * (16.0 + static_cast<double>(network.LongestSum()));
+  return 16.0 * 0x1.0p-53 * (16.0 + static_cast<double>(network.LongestSum()));
 }
 
 Result<CertifiedCascade> CertifyCascade(const SupplyNetwork& network, const Shock& shock,

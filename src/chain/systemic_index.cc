@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "chain/certified_index.h"
 #include "chain/published_index.h"
 
 namespace lianmeng::chain {
@@ -15,6 +16,7 @@ class SystemicIndex::Impl {
   [[nodiscard]] virtual int64_t link_reads() const = 0;
 
   class Published;
+  class Certified;
 };
 
 class SystemicIndex::Impl::Published : public SystemicIndex::Impl {
@@ -34,6 +36,20 @@ class SystemicIndex::Impl::Published : public SystemicIndex::Impl {
   PublishedIndex engine_;
 };
 
+class SystemicIndex::Impl::Certified : public SystemicIndex::Impl {
+ public:
+  explicit Certified(CertifiedIndex engine) : engine_(std::move(engine)) {}
+
+  Status Compute(std::span<const NodeIndex> firms, std::span<Interval> out,
+                 Progress& progress) const override {
+    return engine_.Compute(firms, out, progress);
+  }
+  [[nodiscard]] int64_t link_reads() const override { return engine_.statistics().link_reads; }
+
+ private:
+  CertifiedIndex engine_;
+};
+
 SystemicIndex::SystemicIndex(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 SystemicIndex::SystemicIndex(SystemicIndex&&) noexcept = default;
 SystemicIndex& SystemicIndex::operator=(SystemicIndex&&) noexcept = default;
@@ -50,8 +66,10 @@ Result<SystemicIndex> SystemicIndex::Prepare(const SupplyNetwork& network,
                                       progress));
     return SystemicIndex(std::make_unique<Impl::Published>(std::move(engine)));
   }
-  return MakeError(ErrorCode::kInternal, {"认证模式尚未接入", "certified mode is not built in yet"},
-                   {.field = "mode", .value = "certified"});
+  LM_ASSIGN(CertifiedIndex engine,
+            CertifiedIndex::Prepare(
+                network, {.tolerance = options.tolerance, .threads = options.threads}, progress));
+  return SystemicIndex(std::make_unique<Impl::Certified>(std::move(engine)));
 }
 
 Status SystemicIndex::Compute(std::span<const NodeIndex> firms, std::span<Interval> out,

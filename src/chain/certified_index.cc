@@ -1,0 +1,290 @@
+#include "chain/certified_index.h"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "chain/fixed_point_bounds.h"
+#include "chain/parallel.h"
+#include "chain/push.h"
+
+namespace lianmeng::chain {
+namespace {
+
+// How much of the tolerance the demand side and the supply side may leave at first, and by how much
+// less if that was not enough together.
+constexpr double kDemandPart = 0.25;
+constexpr double kSupplyPart = 0.6;
+constexpr double kFiner = 0.125;
+constexpr int kAttemptsMax = 5;
+// Wanted of the loss of a closed circle, which is measured once for all its firms.
+constexpr double kCircleWidth = 1e-10;
+
+enum class Way { kAtOnce, kPushed, kFollowed, kWider };
+
+struct Outcome {
+  Interval index;
+  Way way = Way::kPushed;
+  int64_t link_reads = 0;
+};
+
+// Everything that is known before any shock.
+struct Prepared {
+  const SupplyNetwork& network;
+  PassingLinks passes;
+  Influence influence;
+  PushContext context;
+  std::vector<Interval> circles;  // Σ w b if a firm of a closed circle is lost, by component
+
+  Prepared(const SupplyNetwork& of, double small_sector_share)
+      : network(of),
+        passes(of),
+        influence(FindInfluence(of, passes, small_sector_share)),
+        context{of, passes, influence, RoundingOf(of)} {
+    for (uint32_t sector = 0; sector < of.sector_count(); ++sector) {
+      context.output_total += of.sector_output(sector);
+    }
+    for (NodeIndex node = 0; node < of.node_count(); ++node) {
+      if (of.output(node) > 0 && of.index_weight(node) == 0) context.all_count = false;
+    }
+    MeasureCircles();
+  }
+
+ private:
+  // Whoever of a closed circle is lost, all of it is lost, and others as far as they sell to it.
+  void MeasureCircles() {
+    circles.resize(influence.closed.size());
+    std::vector<std::vector<NodeIndex>> members(influence.closed.size());
+    for (NodeIndex node = 0; node < network.node_count(); ++node) {
+      if (influence.InClosedCircle(node)) members[influence.component_of[node]].push_back(node);
+    }
+    for (uint32_t component = 0; component < members.size(); ++component) {
+      if (members[component].empty()) continue;
+      Shock shock;
+      for (const NodeIndex node : members[component]) shock.nodes.push_back({node});
+      const auto proof = CertifyDemand(network, passes, shock);
+      circles[component] = proof;
+    }
+  }
+
+  static Interval CertifyDemand(const SupplyNetwork& network, const PassingLinks& passes,
+                                const Shock& shock) {
+    std::vector<double> floor(network.node_count(), 0.0);
+    for (const ShockedNode& shocked : shock.nodes) floor[shocked.node] = 1.0;
+    const double rounding = RoundingOf(network);
+    Bounds<DemandMap> bounds(network, passes, rounding, std::move(floor));
+    Interval index;
+    double effort = 1e-11;
+    for (int attempt = 0; attempt < kAttemptsMax; ++attempt, effort /= 16) {
+      int sweeps = 0;
+      while (bounds.Raise() > effort && ++sweeps < 20'000) continue;
+      bounds.FindUpper(effort, sweeps);
+      index = {};
+      for (const NodeIndex node : bounds.reached()) {
+        index.lower += network.index_weight(node) * bounds.lower()[node];
+        index.upper += network.index_weight(node) * bounds.upper()[node];
+      }
+      if (index.width() <= kCircleWidth) break;
+    }
+    return {index.lower * (1.0 - rounding), std::min(1.0, index.upper * (1.0 + rounding))};
+  }
+};
+
+// The work of one thread.
+class Worker {
+ public:
+  explicit Worker(const Prepared& prepared)
+      : prepared_(prepared), demand_(prepared.context), supply_(prepared.context) {}
+
+  Outcome Compute(NodeIndex firm, double tolerance) {
+    const Influence& influence = prepared_.influence;
+    if (influence.InClosedCircle(firm)) {
+      return {prepared_.circles[influence.component_of[firm]], Way::kAtOnce};
+    }
+    if (!std::isfinite(influence.effect[firm].upper) || !std::isfinite(influence.visits[firm])) {
+      return Certify(firm, tolerance);
+    }
+    Outcome outcome;
+    Effort effort = FirstEffort(firm, tolerance);
+    for (int attempt = 0; attempt < kAttemptsMax; ++attempt, effort = effort.Finer()) {
+      demand_.Run(firm, effort.residual);
+      const bool bounded = supply_.Run(firm, effort.left);
+      outcome.link_reads += demand_.link_reads() + supply_.link_reads();
+      if (!bounded) break;
+      outcome.index = Combine(firm);
+      if (outcome.index.width() > tolerance) continue;
+      outcome.way = outcome.link_reads == 0 ? Way::kAtOnce : Way::kPushed;
+      return outcome;
+    }
+    if (tolerance >= 1.0) {
+      outcome.index = {demand_.Effect().lower, 1.0};
+      return outcome;
+    }
+    return Follow(firm, tolerance, outcome.link_reads);
+  }
+
+ private:
+  struct Effort {
+    double residual = 1;  // of the demand's push
+    double left = 1;      // of the supply's
+
+    [[nodiscard]] Effort Finer() const { return {residual * kFiner, left * kFiner}; }
+  };
+
+  [[nodiscard]] Effort FirstEffort(NodeIndex firm, double tolerance) const {
+    const Influence& influence = prepared_.influence;
+    const double sensitivity =
+        influence.effect[firm].upper * std::max(0.0, influence.visits[firm] - 1.0);
+    const double demand = kDemandPart * tolerance;
+    return {sensitivity > demand ? demand / sensitivity : 1.0, kSupplyPart * tolerance};
+  }
+
+  // Σ w b + Σ w (a − b)⁺, the second over the nodes that supply reaches.
+  [[nodiscard]] Interval Combine(NodeIndex firm) const {
+    Interval index = demand_.Effect();
+    const double rounding = prepared_.context.rounding;
+    for (const NodeIndex node : supply_.touched()) {
+      if (node == firm) continue;
+      const double weight = prepared_.network.index_weight(node);
+      const Interval demand = demand_.Loss(node);
+      const double supply = supply_.loss(node);
+      index.lower += weight * std::max(0.0, supply * (1.0 - 2 * rounding) - demand.upper);
+      index.upper += weight * std::max(0.0, supply * (1.0 + 2 * rounding) - demand.lower);
+    }
+    return {index.lower * (1.0 - rounding),
+            std::min(1.0, (index.upper + supply_.left()) * (1.0 + rounding))};
+  }
+
+  // The supply side to its end, the demand side by push.
+  Outcome Follow(NodeIndex firm, double tolerance, int64_t link_reads) {
+    const SupplyNetwork& network = prepared_.network;
+    std::vector<double> floor(network.node_count(), 0.0);
+    floor[firm] = 1.0;
+    Bounds<SupplyMap> supply(network, prepared_.passes, prepared_.context.rounding,
+                             std::move(floor));
+    Outcome outcome{{0, 1}, Way::kWider, link_reads};
+    Effort effort = FirstEffort(firm, tolerance);
+    double gain = tolerance / 32;
+    int sweeps = 0;
+    for (int attempt = 0; attempt < kAttemptsMax; ++attempt, gain /= 16) {
+      while (supply.Raise() > gain) ++sweeps;
+      supply.FindUpper(2 * gain, sweeps);
+      demand_.Run(firm, effort.residual);
+      outcome.link_reads += demand_.link_reads();
+      outcome.index = Combine(firm, supply);
+      if (outcome.index.width() <= tolerance) {
+        outcome.way = Way::kFollowed;
+        break;
+      }
+      effort = effort.Finer();
+    }
+    outcome.link_reads += int64_t{sweeps} * network.link_count();
+    return outcome;
+  }
+
+  [[nodiscard]] Interval Combine(NodeIndex firm, const Bounds<SupplyMap>& supply) const {
+    Interval index = demand_.Effect();
+    const double rounding = prepared_.context.rounding;
+    for (const NodeIndex node : supply.reached()) {
+      if (node == firm) continue;
+      const double weight = prepared_.network.index_weight(node);
+      const Interval demand = demand_.Loss(node);
+      index.lower += weight * std::max(0.0, supply.lower()[node] - demand.upper);
+      index.upper += weight * std::max(0.0, supply.upper()[node] - demand.lower);
+    }
+    return {index.lower * (1.0 - rounding), std::min(1.0, index.upper * (1.0 + rounding))};
+  }
+
+  // Demand that all but goes in circles: no influence is known, everything is followed.
+  [[nodiscard]] Outcome Certify(NodeIndex firm, double tolerance) const {
+    if (tolerance >= 1.0) return {{prepared_.network.index_weight(firm), 1.0}, Way::kPushed};
+    const auto proof = CertifyCascade(prepared_.network, {{{.node = firm}}},
+                                      {.tolerance = tolerance, .sweeps_max = 5'000});
+    CHECK(proof.ok());
+    return {proof->index, proof->reached_tolerance ? Way::kFollowed : Way::kWider,
+            int64_t{proof->sweeps} * prepared_.network.link_count()};
+  }
+
+  const Prepared& prepared_;
+  DemandPush demand_;
+  SupplyPush supply_;
+};
+
+}  // namespace
+
+class CertifiedIndex::Impl {
+ public:
+  Impl(const SupplyNetwork& network, const CertifiedOptions& options)
+      : options_(options), prepared_(network, 2.0 * std::min(options.tolerance, 0.01)) {}
+
+  Status Compute(std::span<const NodeIndex> firms, double tolerance, std::span<Interval> out,
+                 Progress& progress) {
+    CHECK(firms.size() == out.size());
+    for (size_t i = 0; i < firms.size(); ++i) {
+      if (firms[i] < prepared_.network.node_count()) continue;
+      return MakeError(ErrorCode::kInvalidArgument, {"没有这个节点", "there is no such node"},
+                       {.line = static_cast<int64_t>(i) + 1,
+                        .field = "firm",
+                        .value = std::to_string(firms[i])});
+    }
+    progress.Begin({"逐家认证", "Certifying firm by firm"}, static_cast<int64_t>(firms.size()));
+    const ParallelOptions parallel{.threads = options_.threads, .chunk = 64};
+    return ForEachParallel(
+        firms.size(), parallel, [this] { return Worker(prepared_); },
+        [&](Worker& worker, size_t i) {
+          const Outcome outcome = worker.Compute(firms[i], tolerance);
+          out[i] = outcome.index;
+          Count(outcome);
+        },
+        progress);
+  }
+
+  [[nodiscard]] const CertifiedOptions& options() const { return options_; }
+  [[nodiscard]] Statistics statistics() const {
+    return {link_reads_, ways_[0], ways_[1], ways_[2], ways_[3]};
+  }
+
+ private:
+  void Count(const Outcome& outcome) {
+    link_reads_ += outcome.link_reads;
+    ++ways_[static_cast<size_t>(outcome.way)];
+  }
+
+  const CertifiedOptions options_;
+  const Prepared prepared_;
+  std::atomic<int64_t> link_reads_{0};
+  std::atomic<int64_t> ways_[4] = {};
+};
+
+CertifiedIndex::CertifiedIndex(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+CertifiedIndex::CertifiedIndex(CertifiedIndex&&) noexcept = default;
+CertifiedIndex& CertifiedIndex::operator=(CertifiedIndex&&) noexcept = default;
+CertifiedIndex::~CertifiedIndex() = default;
+
+Result<CertifiedIndex> CertifiedIndex::Prepare(const SupplyNetwork& network,
+                                               const CertifiedOptions& options,
+                                               Progress& progress) {
+  if (!(options.tolerance > 0)) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"区间宽度须大于 0", "the tolerance must be greater than 0"},
+                     {.field = "tolerance", .value = std::to_string(options.tolerance)});
+  }
+  progress.Begin({"计算各企业的影响上界", "Bounding each firm's influence"}, 0);
+  return CertifiedIndex(std::make_unique<Impl>(network, options));
+}
+
+Status CertifiedIndex::Compute(std::span<const NodeIndex> firms, std::span<Interval> out,
+                               Progress& progress) const {
+  return impl_->Compute(firms, impl_->options().tolerance, out, progress);
+}
+
+Status CertifiedIndex::Compute(std::span<const NodeIndex> firms, double tolerance,
+                               std::span<Interval> out, Progress& progress) const {
+  return impl_->Compute(firms, tolerance, out, progress);
+}
+
+CertifiedIndex::Statistics CertifiedIndex::statistics() const { return impl_->statistics(); }
+
+}  // namespace lianmeng::chain
