@@ -44,6 +44,11 @@ struct SupplyInput {
   std::vector<uint8_t> counts_in_index;
 };
 
+// The links by supplier and customer, each pair once: parallel ones added up, the stricter
+// essentiality kept, links of no value and self-links dropped (these are counted, if wanted).
+[[nodiscard]] std::vector<SupplyLink> MergeParallelLinks(std::span<const SupplyLink> links,
+                                                         int64_t* self_links = nullptr);
+
 class SupplyNetwork {
  public:
   SupplyNetwork() = default;
