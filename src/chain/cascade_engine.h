@@ -39,6 +39,7 @@ class CascadeEngine {
   CascadeView Run(const Shock& shock, const CascadeOptions& options, OnStep on_step) {
     Clear();
     Start(shock, options);
+    link_reads_ = 0;
     on_step(0, *this);
     CascadeView view;
     view.converged = false;
@@ -51,6 +52,7 @@ class CascadeEngine {
     view.hd = hd_;
     view.hu = hu_;
     view.touched = touched_;
+    view.link_reads = link_reads_;
     for (const NodeIndex node : touched_) {
       view.index += network_.index_weight(node) * view.Loss(node);
     }
@@ -165,6 +167,7 @@ class CascadeEngine {
     const size_t watched_hu = watch_hu_.size();
     for (size_t i = 0; i < watched_hd; ++i) {
       const NodeIndex node = watch_hd_[i];
+      link_reads_ += static_cast<int64_t>(network_.Suppliers(node).size());
       const double left = 1.0 - network_.InputLoss(node, supply_lost_.data());
       const double hd = std::max(0.0, std::min(psi_[node], left));
       change = std::max(change, std::abs(hd - hd_[node]));
@@ -173,6 +176,7 @@ class CascadeEngine {
     }
     for (size_t i = 0; i < watched_hu; ++i) {
       const NodeIndex node = watch_hu_[i];
+      link_reads_ += static_cast<int64_t>(network_.Customers(node).size());
       const double left = 1.0 - network_.DemandLoss(node, demand_lost_.data());
       const double hu = std::max(0.0, std::min(psi_[node], left));
       change = std::max(change, std::abs(hu - hu_[node]));
@@ -190,6 +194,7 @@ class CascadeEngine {
   std::vector<NodeIndex> touched_;                  // hd < 1 or hu < 1
   std::vector<NodeIndex> supply_hit_, demand_hit_;  // hd < 1; hu < 1
   std::vector<NodeIndex> watch_hd_, watch_hu_;      // may change in the next step
+  int64_t link_reads_ = 0;
 };
 
 }  // namespace lianmeng::chain
