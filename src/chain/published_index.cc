@@ -23,8 +23,9 @@
 // made smaller; a firm for which that does not help (an exact tie with the threshold, a firm that is
 // nearly all of its sector) goes to the plain engine of chain/cascade.h.
 //
-// Tried and not taken: batches of firms in vector lanes. Lanes share what they read only where all
-// of them touch the same firms, which is what the cuts avoid.
+// Plain scalar code for every processor: batches of firms in vector lanes have not been tried here.
+// Lanes share what they read only where several firms touch the same links, which hubs do and most
+// firms do not; they could still pay for hubs.
 #include "chain/published_index.h"
 
 #include <algorithm>
@@ -122,7 +123,7 @@ class LayoutBuilder {
     }
   }
 
-  // Rows of `count` from links that `list(firm, add)` names, fine ones first.
+  // A link and the row that it belongs to. FillRows sorts them into rows, fine ones first.
   struct Named {
     uint32_t row;
     bool coarse;
