@@ -53,6 +53,7 @@ struct CascadeView {
   int steps = 0;
   bool converged = true;
   double index = 0;  // Σ_j weight_j · (1 − min(hd_j, hu_j)), weights of SupplyNetwork::index_weight
+  int64_t link_reads = 0;
 
   // Share of its output that the node loses.
   [[nodiscard]] double Loss(NodeIndex node) const {

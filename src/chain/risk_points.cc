@@ -299,22 +299,11 @@ class RiskFinder {
   std::vector<double> purchases_known_, purchases_all_;  // by product, by value
 };
 
-// Makers of a product by falling capacity, ties to the lower node.
-std::vector<NodeIndex> MakersBySize(const UnitNetwork& network, uint32_t product) {
-  const auto makers = network.MakersOf(product);
-  std::vector<NodeIndex> sorted(makers.begin(), makers.end());
-  std::stable_sort(sorted.begin(), sorted.end(), [&](NodeIndex a, NodeIndex b) {
-    return network.units[a].capacity_cny_year > network.units[b].capacity_cny_year;
-  });
-  return sorted;
-}
-
 // The city with the largest sum of capacity; kNone if no maker's city is known.
-uint32_t LargestCity(const UnitNetwork& network, std::span<const NodeIndex> makers) {
+uint32_t LargestCity(std::span<const SizedMaker> makers) {
   std::vector<std::pair<uint32_t, double>> cities;
-  for (const NodeIndex maker : makers) {
-    const Unit& unit = network.units[maker];
-    if (unit.city != kNone) cities.emplace_back(unit.city, unit.capacity_cny_year);
+  for (const SizedMaker& maker : makers) {
+    if (maker.city != kNone) cities.emplace_back(maker.city, maker.capacity_cny_year);
   }
   std::stable_sort(cities.begin(), cities.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -342,24 +331,35 @@ Result<std::vector<ChainRisk>> FindRiskPoints(const UnitNetwork& network,
   return RiskFinder(network, chains, options).Find(progress);
 }
 
-Shock MakeShock(const UnitNetwork& network, uint32_t product, LossKind kind) {
+Shock MakeShock(std::span<const SizedMaker> makers, NodeIndex outside, LossKind kind) {
   Shock shock;
   if (kind == LossKind::kOutside) {
-    const NodeIndex outside = network.OutsideOf(product);
     if (outside != kNone) shock.nodes.push_back({outside, 0.0});
     return shock;
   }
-  const auto makers = MakersBySize(network, product);
   if (makers.empty()) return shock;
+  std::vector<SizedMaker> sorted(makers.begin(), makers.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const SizedMaker& a, const SizedMaker& b) {
+    return a.capacity_cny_year > b.capacity_cny_year;
+  });
   if (kind == LossKind::kLargestMaker) {
-    shock.nodes.push_back({makers[0], 0.0});
+    shock.nodes.push_back({sorted[0].node, 0.0});
     return shock;
   }
-  const uint32_t city = LargestCity(network, makers);
-  for (const NodeIndex maker : makers) {
-    if (city != kNone && network.units[maker].city == city) shock.nodes.push_back({maker, 0.0});
+  const uint32_t city = LargestCity(sorted);
+  for (const SizedMaker& maker : sorted) {
+    if (city != kNone && maker.city == city) shock.nodes.push_back({maker.node, 0.0});
   }
   return shock;
+}
+
+Shock MakeShock(const UnitNetwork& network, uint32_t product, LossKind kind) {
+  std::vector<SizedMaker> makers;
+  for (const NodeIndex node : network.MakersOf(product)) {
+    const Unit& unit = network.units[node];
+    makers.push_back({node, unit.city, unit.capacity_cny_year});
+  }
+  return MakeShock(makers, network.OutsideOf(product), kind);
 }
 
 Shock LoseOrganisation(const UnitNetwork& network, uint32_t organisation) {

@@ -179,6 +179,15 @@ struct ChainRisk {
 // does not apply.
 [[nodiscard]] Shock MakeShock(const UnitNetwork& network, uint32_t product, LossKind kind);
 
+struct SizedMaker {
+  NodeIndex node = 0;
+  uint32_t city = kNone;
+  double capacity_cny_year = 0;
+};
+
+// The same from a list of makers; ties of size go to the first of them.
+[[nodiscard]] Shock MakeShock(std::span<const SizedMaker> makers, NodeIndex outside, LossKind kind);
+
 // All units of an organisation lost.
 [[nodiscard]] Shock LoseOrganisation(const UnitNetwork& network, uint32_t organisation);
 

@@ -51,6 +51,38 @@ Status Validate(const SupplyInput& input) {
 
 }  // namespace
 
+std::vector<SupplyLink> MergeParallelLinks(std::span<const SupplyLink> links,
+                                           int64_t* self_links) {
+  std::vector<SupplyLink> merged;
+  merged.reserve(links.size());
+  for (const SupplyLink& link : links) {
+    if (link.supplier == link.customer) {
+      if (self_links != nullptr) ++*self_links;
+    } else if (link.value > 0) {
+      merged.push_back(link);
+    }
+  }
+  // By value too, so that sums do not depend on the order of the input.
+  std::sort(merged.begin(), merged.end(), [](const SupplyLink& a, const SupplyLink& b) {
+    if (a.supplier != b.supplier) return a.supplier < b.supplier;
+    if (a.customer != b.customer) return a.customer < b.customer;
+    return a.value < b.value;
+  });
+  size_t kept = 0;
+  for (const SupplyLink& link : merged) {
+    if (kept > 0 && merged[kept - 1].supplier == link.supplier &&
+        merged[kept - 1].customer == link.customer) {
+      SupplyLink& same = merged[kept - 1];
+      same.value += link.value;
+      same.essentiality = std::max(same.essentiality, link.essentiality);
+    } else {
+      merged[kept++] = link;
+    }
+  }
+  merged.resize(kept);
+  return merged;
+}
+
 class SupplyNetworkBuilder {
  public:
   explicit SupplyNetworkBuilder(const SupplyInput& input) : input_(input) {}
@@ -58,7 +90,7 @@ class SupplyNetworkBuilder {
   SupplyNetwork Build() {
     network_.sector_ = input_.sector;
     GroupSectors();
-    MergeLinks();
+    links_ = MergeParallelLinks(input_.links, &network_.self_links_);
     SumOutputs();
     BuildSales();
     BuildPurchases();
@@ -78,36 +110,6 @@ class SupplyNetworkBuilder {
     for (NodeIndex node = 0; node < node_count(); ++node) {
       network_.sector_nodes_[next[input_.sector[node]]++] = node;
     }
-  }
-
-  // links_: by supplier and customer, parallel ones added up in rising order of value, so that
-  // their order in the input does not matter.
-  void MergeLinks() {
-    links_.reserve(input_.links.size());
-    for (const SupplyLink& link : input_.links) {
-      if (link.supplier == link.customer) {
-        ++network_.self_links_;
-      } else if (link.value > 0) {
-        links_.push_back(link);
-      }
-    }
-    std::sort(links_.begin(), links_.end(), [](const SupplyLink& a, const SupplyLink& b) {
-      if (a.supplier != b.supplier) return a.supplier < b.supplier;
-      if (a.customer != b.customer) return a.customer < b.customer;
-      return a.value < b.value;
-    });
-    size_t kept = 0;
-    for (const SupplyLink& link : links_) {
-      if (kept > 0 && links_[kept - 1].supplier == link.supplier &&
-          links_[kept - 1].customer == link.customer) {
-        SupplyLink& same = links_[kept - 1];
-        same.value += link.value;
-        same.essentiality = std::max(same.essentiality, link.essentiality);
-      } else {
-        links_[kept++] = link;
-      }
-    }
-    links_.resize(kept);
   }
 
   void SumOutputs() {

@@ -44,6 +44,11 @@ struct SupplyInput {
   std::vector<uint8_t> counts_in_index;
 };
 
+// The links by supplier and customer, each pair once: parallel ones added up, the stricter
+// essentiality kept, links of no value and self-links dropped (these are counted, if wanted).
+[[nodiscard]] std::vector<SupplyLink> MergeParallelLinks(std::span<const SupplyLink> links,
+                                                         int64_t* self_links = nullptr);
+
 class SupplyNetwork {
  public:
   SupplyNetwork() = default;
@@ -79,6 +84,16 @@ class SupplyNetwork {
   [[nodiscard]] std::span<const double> SupplierShares(NodeIndex node) const {
     return {supplier_share_.data() + in_offsets_[node],
             supplier_share_.data() + in_offsets_[node + 1]};
+  }
+  // Calls visit(begin, end) for each group of the node's purchases: a range of Suppliers(node).
+  template <typename Visit>
+  void ForEachGroup(NodeIndex node, Visit visit) const {
+    size_t begin = 0;
+    for (uint32_t group = group_offsets_[node]; group < group_offsets_[node + 1]; ++group) {
+      const size_t end = group_ends_[group] - in_offsets_[node];
+      visit(begin, end);
+      begin = end;
+    }
   }
   // Sales of a node: customers in rising order, and Λu.
   [[nodiscard]] std::span<const NodeIndex> Customers(NodeIndex node) const {

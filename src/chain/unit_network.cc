@@ -479,33 +479,15 @@ class UnitNetworkBuilder {
   }
 
   Status BuildNetwork() {
-    const size_t node_count = out_.units.size();
-    const auto final_demand = static_cast<NodeIndex>(node_count - 1);
-    SupplyInput input;
-    input.sector_count = economy_.product_count + 1;
-    input.sector.reserve(node_count);
-    for (const Unit& unit : out_.units) {
-      input.sector.push_back(unit.kind == Unit::Kind::kFinalDemand ? economy_.product_count
-                                                                   : unit.product);
-    }
-    input.counts_in_index.assign(node_count, 0);
-    std::fill_n(input.counts_in_index.begin(), out_.maker_count, uint8_t{1});
-
-    std::vector<double> sales(node_count, 0.0);
-    input.links.reserve(out_.links.size() + out_.maker_count);
+    LM_ASSIGN(out_.network, SupplyNetwork::Build(SupplyInputOf(out_)));
+    std::vector<double> sales(out_.maker_count, 0.0);
     for (const UnitLink& link : out_.links) {
-      sales[link.supplier] += link.value_cny_year;
-      input.links.push_back({link.supplier, link.customer, link.value_cny_year, link.essentiality});
+      if (link.supplier < out_.maker_count) sales[link.supplier] += link.value_cny_year;
     }
     for (NodeIndex node = 0; node < out_.maker_count; ++node) {
-      const double rest = out_.units[node].capacity_cny_year - sales[node];
-      if (rest > 0) {
-        input.links.push_back({node, final_demand, rest, Essentiality::kIrrelevant});
-      } else if (-rest > 1e-9 * sales[node]) {
-        ++out_.report.units_oversold;
-      }
+      const double excess = sales[node] - out_.units[node].capacity_cny_year;
+      if (excess > 1e-9 * sales[node]) ++out_.report.units_oversold;
     }
-    LM_ASSIGN(out_.network, SupplyNetwork::Build(input));
     return Ok{};
   }
 
@@ -518,6 +500,32 @@ class UnitNetworkBuilder {
   std::vector<std::vector<double>> decay_;                   // by city, filled on demand
   std::unordered_map<uint64_t, std::vector<Share>> shares_;  // by city and product
 };
+
+SupplyInput SupplyInputOf(const UnitNetwork& network) {
+  const size_t node_count = network.units.size();
+  const auto final_demand = static_cast<NodeIndex>(node_count - 1);
+  SupplyInput input;
+  input.sector_count = network.product_count + 1;
+  input.sector.reserve(node_count);
+  for (const Unit& unit : network.units) {
+    input.sector.push_back(unit.kind == Unit::Kind::kFinalDemand ? network.product_count
+                                                                 : unit.product);
+  }
+  input.counts_in_index.assign(node_count, 0);
+  std::fill_n(input.counts_in_index.begin(), network.maker_count, uint8_t{1});
+
+  std::vector<double> sales(node_count, 0.0);
+  input.links.reserve(network.links.size() + network.maker_count);
+  for (const UnitLink& link : network.links) {
+    sales[link.supplier] += link.value_cny_year;
+    input.links.push_back({link.supplier, link.customer, link.value_cny_year, link.essentiality});
+  }
+  for (NodeIndex node = 0; node < network.maker_count; ++node) {
+    const double rest = network.units[node].capacity_cny_year - sales[node];
+    if (rest > 0) input.links.push_back({node, final_demand, rest, Essentiality::kIrrelevant});
+  }
+  return input;
+}
 
 std::span<const NodeIndex> UnitNetwork::UnitsOf(uint32_t organisation) const {
   CHECK(organisation < organisation_count);

@@ -185,6 +185,10 @@ struct UnitNetwork {
   std::vector<uint32_t> link_offsets;  // units + 1, into links
 };
 
+// The nodes and links of network.network, those of final demand (rule 4) included.
+// Requires:  units and links as BuildUnitNetwork makes them; reads nothing else.
+[[nodiscard]] SupplyInput SupplyInputOf(const UnitNetwork& network);
+
 // Errors:  kInvalidArgument: an index out of range, a share outside 0..1, a value that is negative
 //          or not finite; Place.field says which table and field, Place.line the row from 1,
 //          Place.value the value.

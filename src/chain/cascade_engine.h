@@ -1,0 +1,200 @@
+// The published iteration on one shock, for any network that reads like SupplyNetwork. Internal to
+// the cascades; callers use chain/cascade.h.
+//
+// One engine per thread holds the state of one cascade and is cleaned by undoing what the last one
+// touched, so that a shock that reaches ten nodes costs ten nodes' work however large the network
+// is.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <vector>
+
+#include "chain/cascade.h"
+#include "chain/supply_network.h"
+
+namespace lianmeng::chain {
+
+// Relative: a change this close to the threshold counts as equal to it.
+inline constexpr double kCascadeTie = 1e-10;
+// Below this share of the total a difference is added up instead.
+inline constexpr double kCascadeDifferenceMin = 1e-4;
+
+template <typename Network>
+class CascadeEngine {
+ public:
+  explicit CascadeEngine(const Network& network)
+      : network_(network),
+        psi_(network.node_count(), 1.0),
+        hd_(network.node_count(), 1.0),
+        hu_(network.node_count(), 1.0),
+        supply_lost_(network.node_count(), 0.0),
+        demand_lost_(network.node_count(), 0.0),
+        flags_(network.node_count(), 0),
+        sector_lost_(network.sector_count(), 0.0) {}
+
+  // `on_step(step, *this)` is called after the shock (step 0) and after every update.
+  template <typename OnStep>
+  CascadeView Run(const Shock& shock, const CascadeOptions& options, OnStep on_step) {
+    Clear();
+    Start(shock, options);
+    link_reads_ = 0;
+    on_step(0, *this);
+    CascadeView view;
+    view.converged = false;
+    while (!view.converged && view.steps < options.steps_max) {
+      const double change = Step();
+      ++view.steps;
+      on_step(view.steps, *this);
+      view.converged = change <= options.stop_threshold * (1.0 + kCascadeTie);
+    }
+    view.hd = hd_;
+    view.hu = hu_;
+    view.touched = touched_;
+    view.link_reads = link_reads_;
+    for (const NodeIndex node : touched_) {
+      view.index += network_.index_weight(node) * view.Loss(node);
+    }
+    return view;
+  }
+
+  [[nodiscard]] std::span<const NodeIndex> touched() const { return touched_; }
+  // Nodes whose hd, and whose hu, ever fell below 1.
+  [[nodiscard]] std::span<const NodeIndex> supply_hit() const { return supply_hit_; }
+  [[nodiscard]] std::span<const NodeIndex> demand_hit() const { return demand_hit_; }
+  [[nodiscard]] double hd(NodeIndex node) const { return hd_[node]; }
+  [[nodiscard]] double hu(NodeIndex node) const { return hu_[node]; }
+
+ private:
+  enum Flag : uint8_t { kTouched = 1, kSupplyHit = 2, kDemandHit = 4, kWatchHd = 8, kWatchHu = 16 };
+
+  bool Mark(NodeIndex node, Flag flag) {
+    const bool is_new = (flags_[node] & flag) == 0;
+    flags_[node] = static_cast<uint8_t>(flags_[node] | flag);
+    return is_new;
+  }
+
+  void Clear() {
+    for (const NodeIndex node : touched_) {
+      psi_[node] = hd_[node] = hu_[node] = 1.0;
+      supply_lost_[node] = demand_lost_[node] = 0.0;
+      flags_[node] = 0;
+    }
+    for (const NodeIndex node : watch_hd_) flags_[node] = 0;
+    for (const NodeIndex node : watch_hu_) flags_[node] = 0;
+    touched_.clear();
+    supply_hit_.clear();
+    demand_hit_.clear();
+    watch_hd_.clear();
+    watch_hu_.clear();
+  }
+
+  void Start(const Shock& shock, const CascadeOptions& options) {
+    for (const ShockedNode& shocked : shock.nodes) {
+      psi_[shocked.node] = std::min(psi_[shocked.node], shocked.remaining);
+    }
+    for (const ShockedNode& shocked : shock.nodes) {
+      hd_[shocked.node] = hu_[shocked.node] = psi_[shocked.node];
+      if (psi_[shocked.node] < 1.0) {
+        SupplyHit(shocked.node);
+        DemandHit(shocked.node);
+      }
+    }
+    if (options.full_sweeps) {
+      for (NodeIndex node = 0; node < network_.node_count(); ++node) {
+        if (Mark(node, kWatchHd)) watch_hd_.push_back(node);
+        if (Mark(node, kWatchHu)) watch_hu_.push_back(node);
+      }
+    }
+  }
+
+  // The node's hd fell below 1 for the first time: its customers may follow.
+  void SupplyHit(NodeIndex node) {
+    if (!Mark(node, kSupplyHit)) return;
+    if (Mark(node, kTouched)) touched_.push_back(node);
+    supply_hit_.push_back(node);
+    for (const NodeIndex customer : network_.Customers(node)) {
+      if (Mark(customer, kWatchHd)) watch_hd_.push_back(customer);
+    }
+  }
+
+  void DemandHit(NodeIndex node) {
+    if (!Mark(node, kDemandHit)) return;
+    if (Mark(node, kTouched)) touched_.push_back(node);
+    demand_hit_.push_back(node);
+    for (const NodeIndex supplier : network_.Suppliers(node)) {
+      if (Mark(supplier, kWatchHu)) watch_hu_.push_back(supplier);
+    }
+  }
+
+  // supply_lost_ = σ_i (1 − hd_i) and demand_lost_ = 1 − hu_i, from the values of the step before.
+  void WeighLosses() {
+    for (const NodeIndex node : supply_hit_) {
+      sector_lost_[network_.sector(node)] += network_.output(node) * (1.0 - hd_[node]);
+    }
+    for (const NodeIndex node : supply_hit_) {
+      const uint32_t sector = network_.sector(node);
+      const double output = network_.output(node);
+      const double remaining = SectorRemaining(sector);
+      const double share = output >= remaining ? 1.0 : output / remaining;
+      supply_lost_[node] = share * (1.0 - hd_[node]);
+    }
+    for (const NodeIndex node : supply_hit_) sector_lost_[network_.sector(node)] = 0;
+    for (const NodeIndex node : demand_hit_) demand_lost_[node] = 1.0 - hu_[node];
+  }
+
+  // Σ s_l hd_l of a sector, by difference; added up afresh where the difference would lose its
+  // digits.
+  double SectorRemaining(uint32_t sector) {
+    const double total = network_.sector_output(sector);
+    const double remaining = total - sector_lost_[sector];
+    if (remaining > kCascadeDifferenceMin * total) return remaining;
+    double sum = 0;
+    for (const NodeIndex node : network_.SectorNodes(sector)) {
+      sum += network_.output(node) * hd_[node];
+    }
+    return sum;
+  }
+
+  // Jacobi: everything is read from the losses of the step before, which WeighLosses has copied, so
+  //         that hd and
+  // hu can be overwritten in place.
+  double Step() {
+    WeighLosses();
+    double change = 0;
+    const size_t watched_hd = watch_hd_.size();
+    const size_t watched_hu = watch_hu_.size();
+    for (size_t i = 0; i < watched_hd; ++i) {
+      const NodeIndex node = watch_hd_[i];
+      link_reads_ += static_cast<int64_t>(network_.Suppliers(node).size());
+      const double left = 1.0 - network_.InputLoss(node, supply_lost_.data());
+      const double hd = std::max(0.0, std::min(psi_[node], left));
+      change = std::max(change, std::abs(hd - hd_[node]));
+      hd_[node] = hd;
+      if (hd < 1.0) SupplyHit(node);
+    }
+    for (size_t i = 0; i < watched_hu; ++i) {
+      const NodeIndex node = watch_hu_[i];
+      link_reads_ += static_cast<int64_t>(network_.Customers(node).size());
+      const double left = 1.0 - network_.DemandLoss(node, demand_lost_.data());
+      const double hu = std::max(0.0, std::min(psi_[node], left));
+      change = std::max(change, std::abs(hu - hu_[node]));
+      hu_[node] = hu;
+      if (hu < 1.0) DemandHit(node);
+    }
+    return change;
+  }
+
+  const Network& network_;
+  std::vector<double> psi_, hd_, hu_;
+  std::vector<double> supply_lost_, demand_lost_;
+  std::vector<uint8_t> flags_;
+  std::vector<double> sector_lost_;                 // scratch, all 0 between steps
+  std::vector<NodeIndex> touched_;                  // hd < 1 or hu < 1
+  std::vector<NodeIndex> supply_hit_, demand_hit_;  // hd < 1; hu < 1
+  std::vector<NodeIndex> watch_hd_, watch_hu_;      // may change in the next step
+  int64_t link_reads_ = 0;
+};
+
+}  // namespace lianmeng::chain
