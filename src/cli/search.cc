@@ -121,9 +121,12 @@ Status ExportTable(const Context& context, const ExportArguments& arguments) {
   LM_ASSIGN(const auto analysis, platform->Current(viewer));
   if (links) return app::ExportLinks(analysis->snapshot(), arguments.out);
   return app::WriteTableFile(arguments.out, [&](auto& writer) {
+    if (arguments.table == "measures") {
+      return app::ExportMeasures(*platform, viewer, {}, context.language, writer);
+    }
     return arguments.table == "organisations"
                ? app::ExportOrganisations(*platform, viewer, {}, context.language, writer)
-               : app::ExportRiskPoints(*analysis, {}, context.language, writer);
+               : app::ExportRiskPoints(*platform, *analysis, {}, context.language, writer);
   });
 }
 
