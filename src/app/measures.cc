@@ -130,8 +130,7 @@ Error Wrong(const std::string& field, std::string value, TextPair message) {
 // Reads the fields of one input; `at` is its place in the body, "/measures/0".
 class InputReader {
  public:
-  InputReader(const Snapshot& snapshot, std::string at)
-      : snapshot_(snapshot), at_(std::move(at)) {}
+  InputReader(const Snapshot& snapshot, std::string at) : snapshot_(snapshot), at_(std::move(at)) {}
 
   [[nodiscard]] std::string At(const char* field) const { return at_ + "/" + field; }
 
@@ -248,7 +247,8 @@ class EffectTaker {
         return record.started_ms ? Status(Ok{}) : Start(record, now_ms_);
       case MeasureState::kDone:
         // Without a start the measure was under way since it was entered.
-        if (!record.started_ms) LM_TRY(Start(record, record.id ? MadeAtMs(record.id.value) : now_ms_));
+        if (!record.started_ms)
+          LM_TRY(Start(record, record.id ? MadeAtMs(record.id.value) : now_ms_));
         return End(record);
       case MeasureState::kDropped:
         return Ok{};
@@ -296,9 +296,9 @@ class EffectTaker {
 
 Status CheckWriter(const Viewer& viewer) {
   if (viewer.kind == Viewer::Kind::kOffice) return Ok{};
-  return MakeError(ErrorCode::kPermissionDenied,
-                   {"只有联盟办公室可以新增或修改措施",
-                    "only the alliance office may add or change measures"});
+  return MakeError(
+      ErrorCode::kPermissionDenied,
+      {"只有联盟办公室可以新增或修改措施", "only the alliance office may add or change measures"});
 }
 
 Result<Measure> RecordOf(const InputReader& reader, const MeasureInput& input) {
@@ -357,9 +357,8 @@ Status Apply(const MeasurePatch& patch, const InputReader& reader, const Snapsho
   }
   if (patch.organisations) {
     // Those that the editor cannot see were not in the list that was edited: they stay.
-    std::erase_if(record.organisations, [&](OrganisationId id) {
-      return snapshot.OrganisationIndex(id) != kNone;
-    });
+    std::erase_if(record.organisations,
+                  [&](OrganisationId id) { return snapshot.OrganisationIndex(id) != kNone; });
     LM_TRY(reader.Organisations(*patch.organisations, record.organisations));
   }
   if (patch.due) {
@@ -377,24 +376,25 @@ struct FieldLabel {
   std::string_view en;
 };
 
-constexpr FieldLabel kFieldLabels[] = {{"kind", "类型", "kind"},
-                                       {"state", "状态", "state"},
-                                       {"title", "措施", "title"},
-                                       {"note", "说明", "note"},
-                                       {"responsible", "责任人", "person in charge"},
-                                       {"responsible_organisation", "牵头机构", "lead organisation"},
-                                       {"organisations", "参与机构", "organisations"},
-                                       {"due", "完成期限", "due date"},
-                                       {"cost_fen", "费用", "cost"},
-                                       {"effect_note", "成效说明", "note on the effect"},
-                                       {"audience", "可见范围", "audience"}};
+constexpr FieldLabel kFieldLabels[] = {
+    {"kind", "类型", "kind"},
+    {"state", "状态", "state"},
+    {"title", "措施", "title"},
+    {"note", "说明", "note"},
+    {"responsible", "责任人", "person in charge"},
+    {"responsible_organisation", "牵头机构", "lead organisation"},
+    {"organisations", "参与机构", "organisations"},
+    {"due", "完成期限", "due date"},
+    {"cost_fen", "费用", "cost"},
+    {"effect_note", "成效说明", "note on the effect"},
+    {"audience", "可见范围", "audience"}};
 
 // The refusal of a change, which names what was changed since the version that the client saw.
 Status RefuseStale(store::Store& store, const Viewer& viewer, const store::MeasureRow& row,
-                         int64_t version_seen) {
+                   int64_t version_seen) {
   LM_ASSIGN(store::Reader reader, store.Read(viewer));
-  const auto missed = static_cast<int>(
-      std::clamp<int64_t>(row.version - version_seen, 1, int64_t{kHistoryShown}));
+  const auto missed =
+      static_cast<int>(std::clamp<int64_t>(row.version - version_seen, 1, int64_t{kHistoryShown}));
   LM_ASSIGN(const auto changes,
             reader.History({store::RecordKind::kMeasure, row.record.id.value, {}}, missed));
   TextPair names;
@@ -465,9 +465,9 @@ Result<MeasurePage> ListMeasures(Platform& platform, const Viewer& viewer,
   filter.overdue_on.reset();
   LM_ASSIGN(const store::MeasureCounts counts, reader.CountMeasures(filter, today));
   const auto of = [&](MeasureState state) { return counts.by_state[static_cast<size_t>(state)]; };
-  page.counts = {of(MeasureState::kProposed), of(MeasureState::kAdopted),
+  page.counts = {of(MeasureState::kProposed),   of(MeasureState::kAdopted),
                  of(MeasureState::kInProgress), of(MeasureState::kDone),
-                 of(MeasureState::kDropped), counts.overdue};
+                 of(MeasureState::kDropped),    counts.overdue};
   return page;
 }
 
@@ -476,8 +476,7 @@ Result<MeasureDetail> GetMeasure(Platform& platform, const Viewer& viewer, Measu
   LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
   LM_ASSIGN(const store::MeasureRow row, reader.GetMeasure(id));
   MeasureDetail detail;
-  static_cast<MeasureRow&>(detail) =
-      RowOf({analysis->snapshot(), viewer, platform.Today()}, row);
+  static_cast<MeasureRow&>(detail) = RowOf({analysis->snapshot(), viewer, platform.Today()}, row);
   LM_ASSIGN(const auto changes,
             reader.History({store::RecordKind::kMeasure, id.value, {}}, kHistoryShown));
   detail.history = HistoryOf(changes);
@@ -536,8 +535,9 @@ Result<MeasureRow> ChangeMeasure(Platform& platform, const Viewer& viewer, Measu
     if (state != record.state) LM_TRY(taker.Move(record, state));
     if (patch.retake_effect.value_or(false)) {
       if (record.state != MeasureState::kDone) {
-        return Wrong("/retake_effect", "true",
-                     {"只有已完成的措施可以重新取成效", "only a measure that is done has an effect"});
+        return Wrong(
+            "/retake_effect", "true",
+            {"只有已完成的措施可以重新取成效", "only a measure that is done has an effect"});
       }
       LM_TRY(taker.End(record));
     }

@@ -116,10 +116,11 @@ std::optional<double> SeverityOf(const RiskRunPoint* point) {
 
 Status CheckOffice(const Analysis& analysis) {
   if (analysis.snapshot().viewer.kind == Viewer::Kind::kOffice) return Ok{};
-  return MakeError(ErrorCode::kPermissionDenied,
-                   {"风险变化由联盟办公室可见的全部数据算出，只有联盟办公室可以查看",
-                    "the history of risk points rests on all that the alliance office may see; only "
-                    "the office may see it"});
+  return MakeError(
+      ErrorCode::kPermissionDenied,
+      {"风险变化由联盟办公室可见的全部数据算出，只有联盟办公室可以查看",
+       "the history of risk points rests on all that the alliance office may see; only "
+       "the office may see it"});
 }
 
 // The indices of the chains named, or of all.
@@ -151,10 +152,9 @@ Result<RiskRun> MakeRiskRun(Analysis& analysis, Progress& progress) {
       run.points.push_back(RunPointOf(snapshot, chain, point));
     }
   }
-  std::sort(run.points.begin(), run.points.end(),
-            [](const RiskRunPoint& a, const RiskRunPoint& b) {
-              return std::pair(a.chain, a.product) < std::pair(b.chain, b.product);
-            });
+  std::sort(run.points.begin(), run.points.end(), [](const RiskRunPoint& a, const RiskRunPoint& b) {
+    return std::pair(a.chain, a.product) < std::pair(b.chain, b.product);
+  });
   return run;
 }
 

@@ -1,5 +1,5 @@
 // How risk points change over time: runs recorded in the store, and what differs between them
-// (docs/risk-points.md, section 8). For the alliance office alone: a run rests on all that the
+// (docs/measures.md). For the alliance office alone: a run rests on all that the
 // office may see (docs/decisions/0006).
 //
 // Example:
@@ -84,7 +84,6 @@ class RiskComparison {
 
 // One risk point in every run that is kept, the oldest first. Errors as above.
 [[nodiscard]] Result<RiskHistory> HistoryOfRiskPoint(Platform& platform, Analysis& analysis,
-                                                     std::string_view chain_key,
-                                                     ProductId product);
+                                                     std::string_view chain_key, ProductId product);
 
 }  // namespace lianmeng::app

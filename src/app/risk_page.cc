@@ -163,8 +163,9 @@ Result<std::string> RiskBoardPage(Platform& platform, Analysis& analysis, const 
     for (const RiskPointRow& row : points) {
       if (row.chain.key == chain.key) of_chain.push_back(row);
     }
-    const bool wanted = filter.chains.empty() || std::find(filter.chains.begin(), filter.chains.end(),
-                                                           chain.key) != filter.chains.end();
+    const bool wanted =
+        filter.chains.empty() ||
+        std::find(filter.chains.begin(), filter.chains.end(), chain.key) != filter.chains.end();
     if (!wanted) continue;
     LM_ASSIGN(const std::vector<MeasureRow> measures,
               AllMeasures(platform, snapshot.viewer, chain.key));

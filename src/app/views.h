@@ -642,8 +642,7 @@ struct ChangedRiskPoint {
   std::optional<double> severity_before;
   std::optional<double> severity_now;
 
-  LM_FIELDS(ChangedRiskPoint, product, kind, class_before, class_now, severity_before,
-            severity_now)
+  LM_FIELDS(ChangedRiskPoint, product, kind, class_before, class_now, severity_before, severity_now)
 };
 
 struct RiskChangesOfChain {

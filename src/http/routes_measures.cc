@@ -124,8 +124,7 @@ Route ChangeRoute(const ApiContextPtr& context) {
     if (!viewer) return Response::FromError(viewer.error());
     const auto patch = ReadBody<app::MeasurePatch>(request);
     if (!patch) return Response::FromError(patch.error());
-    const auto row =
-        app::ChangeMeasure(context->platform, *viewer, MeasureOf(request), *patch);
+    const auto row = app::ChangeMeasure(context->platform, *viewer, MeasureOf(request), *patch);
     if (row) Announce(*context);
     return Answer(row);
   };

@@ -59,7 +59,8 @@ Download Export(const ApiContextPtr& context) {
   download.file_name = "断链风险点";
   download.fill = [context](const Request& request, app::TableWriter& writer) -> Status {
     LM_ASSIGN(const auto analysis, context->AnalysisOf(request));
-    return app::ExportRiskPoints(context->platform, *analysis, FilterOf(request), LanguageOf(request), writer);
+    return app::ExportRiskPoints(context->platform, *analysis, FilterOf(request),
+                                 LanguageOf(request), writer);
   };
   return download;
 }
@@ -82,8 +83,8 @@ Route DetailRoute(const ApiContextPtr& context) {
     const ProductId product{*ParseIdValue(request.PathParameter("product"))};
     auto detail = app::ExplainRiskPoint(**analysis, request.PathParameter("chain"), product);
     if (!detail) return Response::FromError(detail.error());
-    const auto change = app::ChangeOf(context->platform, **analysis,
-                                      request.PathParameter("chain"), product);
+    const auto change =
+        app::ChangeOf(context->platform, **analysis, request.PathParameter("chain"), product);
     if (!change) return Response::FromError(change.error());
     detail->change = *change;
     return Answer(detail);
@@ -125,8 +126,7 @@ Route ChangesRoute(const ApiContextPtr& context) {
   route.handler = [context](const Request& request) -> Response {
     const auto analysis = context->AnalysisOf(request);
     if (!analysis) return Response::FromError(analysis.error());
-    return Answer(
-        app::CompareRiskRuns(context->platform, **analysis, request.QueryAll("chain")));
+    return Answer(app::CompareRiskRuns(context->platform, **analysis, request.QueryAll("chain")));
   };
   return route;
 }
@@ -165,8 +165,8 @@ Route PageRoute(const ApiContextPtr& context) {
   route.handler = [context](const Request& request) -> Response {
     const auto analysis = context->AnalysisOf(request);
     if (!analysis) return Response::FromError(analysis.error());
-    Result<std::string> page = app::RiskBoardPage(context->platform, **analysis, FilterOf(request),
-                                                  LanguageOf(request));
+    Result<std::string> page =
+        app::RiskBoardPage(context->platform, **analysis, FilterOf(request), LanguageOf(request));
     if (!page) return Response::FromError(page.error());
     Response response = Response::Of("text/html; charset=utf-8", *std::move(page));
     // The page's style is its own; nothing else may load or run.

@@ -610,7 +610,8 @@ TableSpec Measures() {
         K::kEnum,
         kRequired,
         {"补链：引入新的生产者；固链：第二来源、库存或长约；强链：扩大现有产能",
-         "add a maker; secure by a second source, stock or contract; strengthen a maker's capacity"},
+         "add a maker; secure by a second source, stock or contract; strengthen a maker's "
+         "capacity"},
         "secure",
         ChoicesOf<MeasureKind>()},
        {"title",

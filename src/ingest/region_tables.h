@@ -35,9 +35,9 @@ enum class ColumnKind {
   kKey,           // names the row; unique in the table
   kOrganisation,  // the key of an organisation
   kOrganisationList,
-  kProduct,       // the key of a product
-  kChain,         // the key of a chain
-  kRegion,        // a GB/T 2260 code or a name
+  kProduct,  // the key of a product
+  kChain,    // the key of a chain
+  kRegion,   // a GB/T 2260 code or a name
   kRegionList,
   kMoney,  // CNY, up to two decimals
   kNumber,

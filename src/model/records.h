@@ -226,7 +226,7 @@ struct Link {
   friend bool operator==(const Link&, const Link&) = default;
 };
 
-// ---- Risk points over time, and what is done about them (docs/risk-points.md, section 8)
+// ---- Risk points over time, and what is done about them (docs/measures.md)
 
 enum class RiskLevel { kNone, kYellow, kOrange, kRed };  // rising
 enum class RiskLossKind { kLargestMaker, kLargestCity, kOutside };

@@ -41,9 +41,9 @@ struct RiskPointRow {
   std::optional<double> spare_share;       // spare capacity of those who remain, of what was lost
   std::optional<double> stock_days;
   std::optional<double> qualify_days;
-  TextPair why;  // the rule that gave the level, with its figures
-  TextPair change;                       // since the run before; empty: not known
-  TextPair level_before;                 // in that run
+  TextPair why;           // the rule that gave the level, with its figures
+  TextPair change;        // since the run before; empty: not known
+  TextPair level_before;  // in that run
   std::optional<double> severity_before;
 };
 

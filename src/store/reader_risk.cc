@@ -11,10 +11,11 @@ namespace {
 // Known at one place, so that no query of runs can be written without it.
 Status CheckOffice(const Viewer& viewer) {
   if (viewer.kind == Viewer::Kind::kOffice) return Ok{};
-  return MakeError(ErrorCode::kPermissionDenied,
-                   {"风险变化由联盟办公室可见的全部数据算出，只有联盟办公室可以查看",
-                    "the history of risk points rests on all that the alliance office may see; only "
-                    "the office may see it"});
+  return MakeError(
+      ErrorCode::kPermissionDenied,
+      {"风险变化由联盟办公室可见的全部数据算出，只有联盟办公室可以查看",
+       "the history of risk points rests on all that the alliance office may see; only "
+       "the office may see it"});
 }
 
 std::string PointOf(SqlText& sql, ChainId chain, ProductId product) {
@@ -54,8 +55,7 @@ Result<std::vector<RiskRunPoint>> Reader::RiskRunPoints(int64_t run) {
   LM_TRY(CheckOffice(viewer_));
   SqlText sql;
   sql << "SELECT " << SelectList<RiskRunPoint>("x")
-      << " FROM risk_run_point x WHERE x.run = " << sql.Bind(run)
-      << " ORDER BY x.chain, x.product";
+      << " FROM risk_run_point x WHERE x.run = " << sql.Bind(run) << " ORDER BY x.chain, x.product";
   LM_ASSIGN(Prepared rows, sql.Prepare(lease_->connection()));
   std::vector<RiskRunPoint> points;
   while (true) {

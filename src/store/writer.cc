@@ -53,7 +53,9 @@ std::vector<NamedCell> DerivedCells(const Need& record) {
 }
 
 template <typename R>
-concept Owned = requires(const R& record) { record.ownership; };
+concept Owned = requires(const R& record) {
+  record.ownership;
+};
 
 template <typename R>
 Ownership OwnershipOf(const R& record) {
