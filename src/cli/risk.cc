@@ -73,12 +73,12 @@ std::string KeyOf(const app::Snapshot& snapshot, const app::ProductRef& product)
   return snapshot.products[snapshot.ProductIndex(ProductId{*ParseIdValue(product.id)})].key;
 }
 
-// "加重 orange": what became of a point, and the class that it had.
-std::string ChangeText(const Context& context, const std::optional<app::RiskChange>& change) {
-  if (!change) return {};
-  std::string text = context.Say(app::LabelOfChange(change->kind));
-  if (change->class_before && (change->kind == "worse" || change->kind == "better")) {
-    text += " " + *change->class_before;
+// "加重 orange": what became of a point, and the class that it had if that was another.
+std::string ChangeText(const Context& context, const app::RiskPointRow& row) {
+  if (!row.change) return {};
+  std::string text = context.Say(app::LabelOfChange(row.change->kind));
+  if (row.change->class_before && *row.change->class_before != row.class_) {
+    text += " " + *row.change->class_before;
   }
   return text;
 }
@@ -123,7 +123,7 @@ Status PrintPoints(const Context& context, const PointsArguments& arguments) {
                                       app::Percent(row.severity.largest_maker),
                                       app::Percent(row.severity.largest_city),
                                       app::Percent(row.severity.outside)};
-    if (page.changes) cells.push_back(ChangeText(context, row.change));
+    if (page.changes) cells.push_back(ChangeText(context, row));
     cells.push_back(row.summary.In(context.language));
     table.Row(cells);
   }

@@ -156,7 +156,7 @@ export interface MeasureDetail extends MeasureRow { history: OrganisationDetail[
 /** POST /api/v1/measures takes { measures: MeasureInput[] } and answers { measures: MeasureRow[] }. */
 export interface MeasureInput {
   chain: string; product: string; kind: MeasureKind; title: string
-  note?: string; responsible?: string; lead_organisation?: string; organisations?: string[]
+  key?: string; note?: string; responsible?: string; lead_organisation?: string; organisations?: string[]
   due?: string; cost_cny?: number; state?: MeasureState; audience?: Audience
   effect_computed?: Partial<MeasureEffect> & { method?: string }
 }
@@ -164,7 +164,7 @@ export interface MeasureInput {
 export interface MeasurePatch {
   version: number; kind?: MeasureKind; state?: MeasureState; title?: string; note?: string; responsible?: string
   lead_organisation?: string | null; organisations?: string[]; due?: string | null; cost_cny?: number | null
-  audience?: Audience; effect_note?: string; retake_effect?: boolean
+  audience?: Audience; effect_computed?: MeasureInput['effect_computed'] | null; effect_note?: string; retake_effect?: boolean
 }
 /** GET /api/v1/risk-points/{chain}/{product} */
 export interface RiskPointDetail extends RiskPointRow {
