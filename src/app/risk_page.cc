@@ -1,6 +1,7 @@
 #include "app/risk_page.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "app/measures.h"
 #include "app/risk_history.h"
@@ -76,7 +77,7 @@ std::vector<Cell> PointCells(const RiskPointRow& row, Language language) {
           row.severity.largest_maker,
           row.severity.largest_city,
           row.severity.outside,
-          row.effective_makers,
+          std::round(row.effective_makers * 100) / 100,
           ChangeText(row.change, language),
           TextIn(row.summary, language)};
 }

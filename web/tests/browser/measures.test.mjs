@@ -128,7 +128,8 @@ test('the firms of the board are the index\'s, in its order', async () => {
 
 test('the page to print holds every point of the chain and needs nothing else', async () => {
   const points = await api('/risk-points?chain=nev&limit=500')
-  await visit('/api/v1/risk-points.html?chain=nev', {}, async (page) => {
+  // The browser asks for an icon by itself.
+  await visit('/api/v1/risk-points.html?chain=nev', { expected: /favicon\.ico/ }, async (page) => {
     assert.equal(await page.locator('table').first().locator('tbody tr').count(), points.total)
     assert.equal(await page.locator('script, link, img').count(), 0)
     const font = await page.evaluate(() => getComputedStyle(document.querySelector('th')).backgroundColor)
