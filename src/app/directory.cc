@@ -107,20 +107,6 @@ std::vector<PartnerRow> MakePartners(const Snapshot& snapshot, std::span<const u
   return partners;
 }
 
-std::vector<HistoryEntry> MakeHistory(const std::vector<store::Change>& changes) {
-  std::vector<HistoryEntry> history;
-  for (const store::Change& change : changes) {
-    HistoryEntry entry;
-    entry.at = FormatUtc(change.at_ms);
-    entry.action = change.action == store::Change::Action::kInserted ? "inserted" : "updated";
-    entry.source = change.source;
-    for (const store::FieldChange& field : change.fields)
-      entry.fields.push_back({field.field, field.before, field.after});
-    history.push_back(std::move(entry));
-  }
-  return history;
-}
-
 std::vector<ChainRef> ChainsOfOrganisation(const Snapshot& snapshot, uint32_t organisation) {
   std::vector<bool> in(snapshot.chains.size(), false);
   for (uint32_t offer : snapshot.offers_of_organisation[organisation]) {
@@ -230,7 +216,7 @@ Result<OrganisationDetail> GetOrganisation(Platform& platform, const Viewer& vie
   LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
   LM_ASSIGN(const auto changes,
             reader.History({store::RecordKind::kOrganisation, id.value, {}}, kHistoryShown));
-  detail.history = MakeHistory(changes);
+  detail.history = HistoryOf(changes);
   if (!changes.empty()) detail.updated_at = FormatUtc(changes.front().at_ms);
   return detail;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "app/risk_history.h"
 #include "ingest/csv_reader.h"
 
 #include "report/exports.h"
@@ -114,13 +115,14 @@ Status ExportLinks(const Snapshot& snapshot, const std::string& path) {
   return file.Finish();
 }
 
-Status ExportRiskPoints(Analysis& analysis, const RiskFilter& filter, Language language,
-                        report::TableWriter& writer) {
+Status ExportRiskPoints(Platform& platform, Analysis& analysis, const RiskFilter& filter,
+                        Language language, report::TableWriter& writer) {
   LM_ASSIGN(const auto* risks, analysis.Risks());
   LM_TRY(writer.Begin(report::RiskPointTable()));
   Slice slice{kPageSize, {}};
   while (true) {
-    LM_ASSIGN(const RiskPointPage page, ListRiskPoints(analysis, filter, slice));
+    LM_ASSIGN(RiskPointPage page, ListRiskPoints(analysis, filter, slice));
+    LM_TRY(AddChanges(platform, analysis, filter, page));
     for (const RiskPointRow& point : page.items) {
       report::RiskPointRow row;
       row.chain = point.chain.name;
@@ -133,6 +135,11 @@ Status ExportRiskPoints(Analysis& analysis, const RiskFilter& filter, Language l
       row.stock_days = point.stock_days;
       row.qualify_days = point.qualify_days;
       row.why = point.summary;
+      if (point.change) {
+        row.change = LabelOfChange(point.change->kind);
+        if (point.change->class_before) row.level_before = LevelOf(*point.change->class_before);
+        row.severity_before = point.change->severity_before;
+      }
       AddEvidence(analysis.snapshot(), PointOf(analysis.snapshot(), *risks, point), &row);
       LM_TRY(writer.Row(report::ToCells(row, language)));
     }

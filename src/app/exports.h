@@ -8,8 +8,9 @@
 namespace lianmeng::app {
 
 // Every point of the filter, gravest first.
-[[nodiscard]] Status ExportRiskPoints(Analysis& analysis, const RiskFilter& filter,
-                                      Language language, report::TableWriter& writer);
+[[nodiscard]] Status ExportRiskPoints(Platform& platform, Analysis& analysis,
+                                      const RiskFilter& filter, Language language,
+                                      report::TableWriter& writer);
 [[nodiscard]] Status ExportMatches(Analysis& analysis, NeedId id, Date today, Language language,
                                    report::TableWriter& writer);
 

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <optional>
 
+#include "app/measures.h"
 #include "ingest/ckg_reader.h"
 #include "ingest/region_tables.h"
 #include "ingest/rejects_writer.h"
@@ -85,8 +86,9 @@ class RejectsFile {
 // Hands every valid record to the writer and every issue to the rejects file.
 class WritingSink final : public ingest::RegionSink {
  public:
-  WritingSink(store::Writer& writer, RejectsFile& rejects, ImportReport& report)
-      : writer_(writer), rejects_(rejects), report_(report) {}
+  WritingSink(store::Store& store, store::Writer& writer, RejectsFile& rejects,
+              ImportReport& report)
+      : store_(store), writer_(writer), rejects_(rejects), report_(report) {}
 
   Status On(const Region& record, const Place& place) override { return Put(record, place); }
   Status On(const Product& record, const Place& place) override { return Put(record, place); }
@@ -101,6 +103,11 @@ class WritingSink final : public ingest::RegionSink {
   Status On(const Need& record, const Place& place) override { return Put(record, place); }
   Status On(const Link& record, const Place& place) override { return Put(record, place); }
   Status On(const Pairing& record, const Place& place) override { return Put(record, place); }
+  // A table holds the plan of a measure; what was computed and seen of its effect stays.
+  Status On(const Measure& record, const Place& place) override {
+    LM_ASSIGN(const Measure merged, MergeMeasure(store_, writer_, record));
+    return Put(merged, place);
+  }
 
   Status OnIssue(const RowIssue& issue) override {
     ++(issue.severity == Issue::Severity::kError ? report_.errors : report_.warnings);
@@ -131,6 +138,7 @@ class WritingSink final : public ingest::RegionSink {
     return error;
   }
 
+  store::Store& store_;
   store::Writer& writer_;
   RejectsFile& rejects_;
   ImportReport& report_;
@@ -161,6 +169,8 @@ store::RecordKind KindOf(ingest::RegionTable table) {
       return store::RecordKind::kLink;
     case ingest::RegionTable::kPairings:
       return store::RecordKind::kPairing;
+    case ingest::RegionTable::kMeasures:
+      return store::RecordKind::kMeasure;
   }
   return store::RecordKind::kRegion;
 }
@@ -178,7 +188,7 @@ class Import {
     LM_ASSIGN(store::Writer writer, platform_.store().Write({.source = options_.folder}));
     const auto ids = std::make_shared<IdGenerator>(platform_.clock());
     LM_ASSIGN(ingest::MemoryKeyResolver resolver, MakeResolver(platform_, writer, ids));
-    WritingSink sink(writer, rejects_, report_);
+    WritingSink sink(platform_.store(), writer, rejects_, report_);
     LM_TRY(read(resolver, sink, report_));
     LM_TRY(rejects_.Close());
     AddWriteCounts(writer.counts());
@@ -230,6 +240,7 @@ class RegionCollector final : public ingest::RegionSink {
   Status On(const Need&, const Place&) override { return Ok{}; }
   Status On(const Link&, const Place&) override { return Ok{}; }
   Status On(const Pairing&, const Place&) override { return Ok{}; }
+  Status On(const Measure&, const Place&) override { return Ok{}; }
   Status OnIssue(const RowIssue&) override { return Ok{}; }
 
   std::vector<Region> regions;

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "app/risk_history.h"
+
 namespace lianmeng::app {
 
 // Lets long work end when the server stops.
@@ -53,6 +55,10 @@ void LiveData::Refresh() {
   if (!analysis) return;
   StopAware progress(stopping_);
   if (!(*analysis)->Risks(progress)) return;
+  // A run that cannot be recorded now (another process writes) is recorded with the next change.
+  if (viewer_.kind == Viewer::Kind::kOffice) {
+    [[maybe_unused]] const auto recorded = RecordRiskRun(platform_, **analysis, progress);
+  }
   const bool first = warmed_version_ < 0;
   warmed_version_ = (*analysis)->snapshot().data_version;
   ready_ = true;

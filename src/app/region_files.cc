@@ -39,6 +39,7 @@ class FactsCollector final : public ingest::RegionSink {
   Status On(const Need&, const Place&) override { return Ok{}; }
   Status On(const Link&, const Place&) override { return Ok{}; }
   Status On(const Pairing&, const Place&) override { return Ok{}; }
+  Status On(const Measure&, const Place&) override { return Ok{}; }
 
   Status OnIssue(const ingest::RowIssue& issue) override {
     if (issue.severity != Issue::Severity::kError) return Ok{};

@@ -257,6 +257,31 @@ NetworkFacts FactsOf(const chain::UnitNetwork& network) {
           total > 0 ? 1 - report.value_known_cny_year / total : 0};
 }
 
+SystemicFirm SystemicFirmOf(const Snapshot& snapshot, const Analysis::Indices& indices,
+                            uint32_t organisation) {
+  const chain::OrganisationRisk& risk = indices.risks[organisation];
+  SystemicFirm row;
+  row.rank = indices.ranks[organisation];
+  row.organisation = OrganisationRefOf(snapshot, organisation);
+  row.index = risk.index;
+  row.own_share = risk.own_share;
+  row.units_touched = risk.units_touched;
+  row.steps = risk.steps;
+  std::vector<bool> in(snapshot.chains.size(), false);
+  for (const uint32_t offer : snapshot.offers_of_organisation[organisation]) {
+    if (!snapshot.IsMaker(offer)) continue;
+    const uint32_t product = snapshot.offer_product[offer];
+    row.products.push_back(ProductRefOf(snapshot, product));
+    for (const uint32_t member : snapshot.memberships_of_product[product]) {
+      in[snapshot.member_chain[member]] = true;
+    }
+  }
+  for (uint32_t c = 0; c < in.size(); ++c) {
+    if (in[c]) row.chains.push_back(ChainRefOf(snapshot, c));
+  }
+  return row;
+}
+
 }  // namespace
 
 Result<RiskPointPage> ListRiskPoints(Analysis& analysis, const RiskFilter& filter,
@@ -329,6 +354,39 @@ Result<RiskPointDetail> ExplainRiskPoint(Analysis& analysis, std::string_view ch
   detail.definition = "/about#risk";
   detail.network = FactsOf(*network);
   return detail;
+}
+
+Result<SystemicFirmPage> ListSystemicFirms(Analysis& analysis,
+                                           const std::vector<std::string>& chains,
+                                           const Slice& slice) {
+  const Snapshot& snapshot = analysis.snapshot();
+  for (const std::string& key : chains) {
+    if (snapshot.ChainIndex(key) == kNone) return NotFound("产业链", "chain", key);
+  }
+  SystemicFirmPage page;
+  const Analysis::Indices* indices = analysis.ReadyIndices();
+  if (indices == nullptr) return page;
+  page.ready = true;
+  std::vector<std::pair<uint32_t, uint32_t>> firms;  // rank, organisation
+  for (uint32_t i = 0; i < indices->ranks.size(); ++i) {
+    if (indices->ranks[i] > 0) firms.push_back({indices->ranks[i], i});
+  }
+  std::sort(firms.begin(), firms.end());
+  std::vector<SystemicFirm> rows;
+  for (const auto& [rank, organisation] : firms) {
+    SystemicFirm row = SystemicFirmOf(snapshot, *indices, organisation);
+    const bool fits =
+        chains.empty() || std::any_of(row.chains.begin(), row.chains.end(), [&](const auto& of) {
+          return std::find(chains.begin(), chains.end(), of.key) != chains.end();
+        });
+    if (fits) rows.push_back(std::move(row));
+  }
+  LM_ASSIGN(const Window window, WindowOf(slice, rows.size()));
+  page.total = static_cast<int64_t>(rows.size());
+  page.next = window.next;
+  page.items.assign(std::make_move_iterator(rows.begin() + static_cast<ptrdiff_t>(window.begin)),
+                    std::make_move_iterator(rows.begin() + static_cast<ptrdiff_t>(window.end)));
+  return page;
 }
 
 }  // namespace lianmeng::app

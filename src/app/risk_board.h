@@ -22,8 +22,16 @@ struct RiskFilter {
 [[nodiscard]] Result<RiskPointPage> ListRiskPoints(Analysis& analysis, const RiskFilter& filter,
                                                    const Slice& slice);
 [[nodiscard]] Result<std::vector<RiskPointRow>> GravestRiskPoints(Analysis& analysis, size_t count);
+// Without `change`: app/risk_history.h adds it.
 [[nodiscard]] Result<RiskPointDetail> ExplainRiskPoint(Analysis& analysis,
                                                        std::string_view chain_key,
                                                        ProductId product);
+
+// The firms whose failure takes most of the region's output away, the gravest first; firms without
+// any index are left out. `chains`: those that make a product of one of them; empty: all.
+// Not ready until the analysis has its indices (Analysis::WarmUp).
+[[nodiscard]] Result<SystemicFirmPage> ListSystemicFirms(Analysis& analysis,
+                                                         const std::vector<std::string>& chains,
+                                                         const Slice& slice);
 
 }  // namespace lianmeng::app

@@ -198,4 +198,18 @@ Error BadParameter(std::string field, std::string value) {
                    {.file = {}, .line = 0, .field = std::move(field), .value = std::move(value)});
 }
 
+std::vector<HistoryEntry> HistoryOf(const std::vector<store::Change>& changes) {
+  std::vector<HistoryEntry> history;
+  for (const store::Change& change : changes) {
+    HistoryEntry entry;
+    entry.at = FormatUtc(change.at_ms);
+    entry.action = change.action == store::Change::Action::kInserted ? "inserted" : "updated";
+    entry.source = change.source;
+    for (const store::FieldChange& field : change.fields)
+      entry.fields.push_back({field.field, field.before, field.after});
+    history.push_back(std::move(entry));
+  }
+  return history;
+}
+
 }  // namespace lianmeng::app

@@ -3,6 +3,7 @@
 
 #include "app/analysis.h"
 #include "app/views.h"
+#include "store/rows.h"
 
 namespace lianmeng::app {
 
@@ -20,6 +21,8 @@ namespace lianmeng::app {
 [[nodiscard]] NeedRow NeedRowOf(const Analysis& analysis, uint32_t need);
 // Chains that a product belongs to, in the chains' order.
 [[nodiscard]] std::vector<ChainRef> ChainsOf(const Snapshot& snapshot, uint32_t product);
+// What the change log says of a record, for people.
+[[nodiscard]] std::vector<HistoryEntry> HistoryOf(const std::vector<store::Change>& changes);
 // Organisations that make the product, each once.
 [[nodiscard]] std::vector<uint32_t> MakersOf(const Snapshot& snapshot, uint32_t product);
 [[nodiscard]] Counts CountsOf(const Snapshot& snapshot);

@@ -185,6 +185,26 @@ struct Severity {
   LM_FIELDS(Severity, largest_maker, largest_city, outside)
 };
 
+// Since the newest run that differs from the present points: new, worse, better, gone or same.
+struct RiskChange {
+  std::string kind;
+  std::optional<std::string> class_before;
+  std::optional<double> severity_before;
+
+  LM_FIELDS(RiskChange, kind, class_before, severity_before)
+};
+
+struct RiskChangeCounts {
+  std::string since;  // when that run was made
+  int64_t new_ = 0;
+  int64_t worse = 0;
+  int64_t better = 0;
+  int64_t gone = 0;
+  int64_t same = 0;
+
+  LM_FIELDS(RiskChangeCounts, since, new_, worse, better, gone, same)
+};
+
 struct RiskPointRow {
   ChainRef chain;
   ProductRef product;
@@ -196,9 +216,10 @@ struct RiskPointRow {
   std::optional<double> stock_days;
   std::optional<double> qualify_days;
   TextPair summary;
+  std::optional<RiskChange> change;  // for the office, where there is an earlier run
 
   LM_FIELDS(RiskPointRow, chain, product, segment, class_, severity, effective_makers, makers,
-            stock_days, qualify_days, summary)
+            stock_days, qualify_days, summary, change)
 };
 
 // GET /api/v1/overview
@@ -607,8 +628,165 @@ struct RiskPointPage {
   std::vector<RiskPointRow> items;
   std::optional<std::string> next;
   int64_t total = 0;
+  std::optional<RiskChangeCounts> changes;  // of the chains asked for, whatever the class
 
-  LM_FIELDS(RiskPointPage, items, next, total)
+  LM_FIELDS(RiskPointPage, items, next, total, changes)
+};
+
+// A risk point that is not what it was.
+struct ChangedRiskPoint {
+  ProductRef product;
+  std::string kind;
+  std::optional<std::string> class_before;
+  std::optional<std::string> class_now;
+  std::optional<double> severity_before;
+  std::optional<double> severity_now;
+
+  LM_FIELDS(ChangedRiskPoint, product, kind, class_before, class_now, severity_before, severity_now)
+};
+
+struct RiskChangesOfChain {
+  ChainRef chain;
+  RiskChangeCounts counts;
+  std::vector<ChangedRiskPoint> points;
+
+  LM_FIELDS(RiskChangesOfChain, chain, counts, points)
+};
+
+// GET /api/v1/risk-changes
+struct RiskChanges {
+  std::optional<std::string> since;  // of the run compared with; null: there is no earlier one
+  bool method_changed = false;       // the rule or the engine's mode differs: not the data alone
+  RiskChangeCounts counts;
+  std::vector<RiskChangesOfChain> chains;
+
+  LM_FIELDS(RiskChanges, since, method_changed, counts, chains)
+};
+
+struct RiskHistoryPoint {
+  std::string at;
+  std::string class_;
+  int64_t score = 0;
+  Severity severity;
+  std::string gravest;
+  double effective_makers = 0;
+  double known_purchases_share = 0;
+  double known_capacity_share = 0;
+
+  LM_FIELDS(RiskHistoryPoint, at, class_, score, severity, gravest, effective_makers,
+            known_purchases_share, known_capacity_share)
+};
+
+// GET /api/v1/risk-points/{chain}/{product}/history
+struct RiskHistory {
+  ChainRef chain;
+  ProductRef product;
+  std::vector<RiskHistoryPoint> runs;
+
+  LM_FIELDS(RiskHistory, chain, product, runs)
+};
+
+struct MeasureEffect {
+  std::optional<double> severity_before;
+  std::optional<double> severity_after;
+  std::optional<std::string> class_before;
+  std::optional<std::string> class_after;
+
+  LM_FIELDS(MeasureEffect, severity_before, severity_after, class_before, class_after)
+};
+
+struct MeasureRow {
+  std::string id;
+  std::string key;
+  int64_t version = 0;  // give it back with a change
+  ChainRef chain;
+  ProductRef product;
+  std::string kind;
+  std::string state;
+  std::string title;
+  std::string note;
+  std::string responsible;
+  std::optional<OrganisationRef> lead_organisation;
+  std::vector<OrganisationRef> organisations;
+  std::optional<std::string> due;
+  bool overdue = false;
+  std::optional<double> cost_cny;
+  // For the office and the measure's owner; null for others.
+  std::optional<MeasureEffect> effect_computed;
+  std::string effect_method;
+  std::optional<MeasureEffect> effect_seen;
+  std::optional<std::string> started_at;
+  std::optional<std::string> ended_at;
+  std::string effect_note;
+  std::string audience;
+  bool sample = false;
+  std::string source;
+  std::string updated_at;
+  bool may_change = false;  // by this viewer
+
+  LM_FIELDS(MeasureRow, id, key, version, chain, product, kind, state, title, note, responsible,
+            lead_organisation, organisations, due, overdue, cost_cny, effect_computed,
+            effect_method, effect_seen, started_at, ended_at, effect_note, audience, sample, source,
+            updated_at, may_change)
+};
+
+struct MeasureCounts {
+  int64_t proposed = 0;
+  int64_t adopted = 0;
+  int64_t in_progress = 0;
+  int64_t done = 0;
+  int64_t dropped = 0;
+  int64_t overdue = 0;
+
+  LM_FIELDS(MeasureCounts, proposed, adopted, in_progress, done, dropped, overdue)
+};
+
+// GET /api/v1/measures
+struct MeasurePage {
+  std::vector<MeasureRow> items;
+  std::optional<std::string> next;
+  int64_t total = 0;
+  MeasureCounts counts;  // of the filter, whatever the state
+
+  LM_FIELDS(MeasurePage, items, next, total, counts)
+};
+
+// GET /api/v1/measures/{id}
+struct MeasureDetail : MeasureRow {
+  std::vector<HistoryEntry> history;
+
+  LM_FIELDS_OF(MeasureDetail, MeasureRow, history)
+};
+
+// POST /api/v1/measures
+struct MeasureList {
+  std::vector<MeasureRow> measures;
+
+  LM_FIELDS(MeasureList, measures)
+};
+
+// GET /api/v1/systemic-firms
+struct SystemicFirm {
+  int64_t rank = 0;
+  OrganisationRef organisation;
+  double index = 0;      // share of the region's output lost if the firm fails
+  double own_share = 0;  // the part of it that is the firm's own output
+  int64_t units_touched = 0;
+  int64_t steps = 0;
+  std::vector<ProductRef> products;
+  std::vector<ChainRef> chains;
+
+  LM_FIELDS(SystemicFirm, rank, organisation, index, own_share, units_touched, steps, products,
+            chains)
+};
+
+struct SystemicFirmPage {
+  bool ready = false;  // false: still being computed
+  std::vector<SystemicFirm> items;
+  std::optional<std::string> next;
+  int64_t total = 0;
+
+  LM_FIELDS(SystemicFirmPage, ready, items, next, total)
 };
 
 struct NeedPage {

@@ -20,6 +20,8 @@ std::optional<int64_t> ParseIdValue(std::string_view text) {
   return value;
 }
 
+int64_t MadeAtMs(int64_t id) { return (id >> kRandomBits) + kEpochMs; }
+
 IdGenerator::IdGenerator(const Clock& clock, std::optional<uint64_t> seed)
     : clock_(clock), random_state_(seed ? *seed : SystemEntropy()) {}
 

@@ -33,12 +33,16 @@ using ChainId = Id<struct ChainTag>;
 using OfferId = Id<struct OfferTag>;
 using NeedId = Id<struct NeedTag>;
 using LinkId = Id<struct LinkTag>;
+using MeasureId = Id<struct MeasureTag>;
 
 // A region is known by its GB/T 2260 code (six digits), never by a made id.
 using RegionCode = Id<struct RegionTag>;
 
 // Digits only, without sign or spaces, 1 to 19 of them, at most 2^63 - 1.
 [[nodiscard]] std::optional<int64_t> ParseIdValue(std::string_view text);
+
+// When an id was made, in milliseconds since 1970. Requires: it was made by an IdGenerator.
+[[nodiscard]] int64_t MadeAtMs(int64_t id);
 
 class IdGenerator {
  public:

@@ -11,7 +11,8 @@ void AddImportCommand(CLI::App& program, Context& context);      // import regio
 void AddTemplateCommand(CLI::App& program, Context& context);    // template
 void AddGenerateCommand(CLI::App& program, Context& context);    // generate region | links
 void AddReportCommand(CLI::App& program, Context& context);      // report
-void AddRiskCommand(CLI::App& program, Context& context);        // risk index | points | show
+void AddRiskCommand(CLI::App& program, Context& context);        // risk index | points | history | show
+void AddMeasureCommand(CLI::App& program, Context& context);     // measure list | add | set
 void AddMatchCommand(CLI::App& program, Context& context);       // match
 void AddSearchCommand(CLI::App& program, Context& context);      // search
 void AddExportCommand(CLI::App& program, Context& context);      // export

@@ -5,6 +5,7 @@
 #include "app/generate_links.h"
 #include "app/import_region.h"
 #include "app/region_files.h"
+#include "app/risk_history.h"
 #include "cli/commands.h"
 #include "report/text_table.h"
 
@@ -82,6 +83,22 @@ void PrintIssues(const Context& context, const app::ImportReport& report,
           .c_str());
 }
 
+// Records the risk points of the new data, and says what changed in them. The import stands whatever
+// becomes of this: the next one, or the server, records what is missing.
+Status RecordRisk(const Context& context, app::Platform& platform) {
+  const std::unique_ptr<Progress> progress = MakeProgress(context.language);
+  LM_ASSIGN(const bool recorded, app::RecordRiskRun(platform, *progress));
+  if (!recorded || context.json) return Ok{};
+  LM_ASSIGN(const auto analysis, platform.Current(Viewer::Office()));
+  LM_ASSIGN(const app::RiskComparison comparison, app::RiskComparison::Load(platform, *analysis));
+  if (comparison.empty()) return Ok{};
+  std::vector<ChainId> chains;
+  for (const Chain& chain : analysis->snapshot().chains) chains.push_back(chain.id);
+  std::printf("%s%s\n", context.Say({"断链风险点", "Risk points. "}).c_str(),
+              context.Say(app::ChangeSentence(comparison.Count(chains))).c_str());
+  return Ok{};
+}
+
 using ImportFunction = Result<app::ImportReport> (*)(app::Platform&, const app::ImportOptions&,
                                                      Progress&);
 
@@ -100,7 +117,13 @@ void RunImport(Context& context, ImportFunction import, const app::ImportOptions
   } else {
     PrintReport(context, *report);
   }
-  if (report->applied) return;
+  if (report->applied) {
+    if (const Status recorded = RecordRisk(context, **platform); !recorded) {
+      std::fprintf(stderr, "%s%s\n", context.Say({"风险点未记录：", "risk not recorded: "}).c_str(),
+                   recorded.error().Describe(context.language).c_str());
+    }
+    return;
+  }
   context.Fail(
       MakeError(ErrorCode::kInvalidArgument,
                 {"有行被拒绝，未写入任何内容；更正后重新导入，或加 --accept-valid 只取有效的行",

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "app/risk_board.h"
+#include "app/risk_history.h"
 #include "app/risk_index.h"
 #include "app/rows.h"
 #include "cli/commands.h"
@@ -72,6 +73,16 @@ std::string KeyOf(const app::Snapshot& snapshot, const app::ProductRef& product)
   return snapshot.products[snapshot.ProductIndex(ProductId{*ParseIdValue(product.id)})].key;
 }
 
+// "加重 orange": what became of a point, and the class that it had if that was another.
+std::string ChangeText(const Context& context, const app::RiskPointRow& row) {
+  if (!row.change) return {};
+  std::string text = context.Say(app::LabelOfChange(row.change->kind));
+  if (row.change->class_before && *row.change->class_before != row.class_) {
+    text += " " + *row.change->class_before;
+  }
+  return text;
+}
+
 struct PointsArguments {
   app::RiskFilter filter;
   int limit = 50;
@@ -86,26 +97,78 @@ Status PrintPoints(const Context& context, const PointsArguments& arguments) {
     LM_TRY(analysis->Risks(*progress));
   }
   LM_ASSIGN(
-      const app::RiskPointPage page,
+      app::RiskPointPage page,
       app::ListRiskPoints(*analysis, arguments.filter, {static_cast<size_t>(arguments.limit), {}}));
+  LM_TRY(app::AddChanges(*platform, *analysis, arguments.filter, page));
   if (context.json) {
     context.PrintJson(app::ToJson(page));
     return Ok{};
   }
-  report::TextTable table({{context.Say({"等级", "class"})},
-                           {context.Say({"产业链", "chain"})},
-                           {context.Say({"产品", "product"})},
-                           {context.Say({"代码", "key"})},
+  std::vector<report::TextColumn> columns = {
+      {context.Say({"等级", "class"})},
+      {context.Say({"产业链", "chain"})},
+      {context.Say({"产品", "product"})},
+      {context.Say({"代码", "key"})},
+      {context.Say({"最大厂家", "maker"}), report::TextAlign::kRight},
+      {context.Say({"最大城市", "city"}), report::TextAlign::kRight},
+      {context.Say({"区域外", "outside"}), report::TextAlign::kRight}};
+  if (page.changes) columns.push_back({context.Say({"较上次", "change"})});
+  columns.push_back({context.Say({"为什么", "why"})});
+  report::TextTable table(std::move(columns), {.width_max = kLineWidth});
+  for (const app::RiskPointRow& row : page.items) {
+    std::vector<std::string> cells = {row.class_,
+                                      row.chain.name.In(context.language),
+                                      row.product.name.In(context.language),
+                                      KeyOf(analysis->snapshot(), row.product),
+                                      app::Percent(row.severity.largest_maker),
+                                      app::Percent(row.severity.largest_city),
+                                      app::Percent(row.severity.outside)};
+    if (page.changes) cells.push_back(ChangeText(context, row));
+    cells.push_back(row.summary.In(context.language));
+    table.Row(cells);
+  }
+  std::fputs(table.ToString().c_str(), stdout);
+  if (page.changes) std::printf("%s\n", context.Say(app::ChangeSentence(*page.changes)).c_str());
+  return Ok{};
+}
+
+struct HistoryArguments {
+  std::string chain;
+  std::string product;
+};
+
+// A product by its key, or by its id as text; none if there is no such product.
+ProductId ProductNamed(const app::Snapshot& snapshot, const std::string& text) {
+  for (const Product& record : snapshot.products) {
+    if (record.key == text) return record.id;
+  }
+  return ProductId{ParseIdValue(text).value_or(0)};
+}
+
+Status PrintHistory(const Context& context, const HistoryArguments& arguments) {
+  LM_ASSIGN(const auto platform, context.OpenPlatform());
+  LM_ASSIGN(const Viewer viewer, platform->ParseViewer(context.viewer));
+  LM_ASSIGN(const auto analysis, platform->Current(viewer));
+  LM_ASSIGN(const app::RiskHistory history,
+            app::HistoryOfRiskPoint(*platform, *analysis, arguments.chain,
+                                    ProductNamed(analysis->snapshot(), arguments.product)));
+  if (context.json) {
+    context.PrintJson(app::ToJson(history));
+    return Ok{};
+  }
+  std::printf("%s · %s\n", history.chain.name.In(context.language).c_str(),
+              history.product.name.In(context.language).c_str());
+  report::TextTable table({{context.Say({"时间（UTC）", "time (UTC)"})},
+                           {context.Say({"等级", "class"})},
+                           {context.Say({"得分", "score"}), report::TextAlign::kRight},
                            {context.Say({"最大厂家", "maker"}), report::TextAlign::kRight},
                            {context.Say({"最大城市", "city"}), report::TextAlign::kRight},
                            {context.Say({"区域外", "outside"}), report::TextAlign::kRight},
-                           {context.Say({"为什么", "why"})}},
-                          {.width_max = kLineWidth});
-  for (const app::RiskPointRow& row : page.items) {
-    table.Row({row.class_, row.chain.name.In(context.language),
-               row.product.name.In(context.language), KeyOf(analysis->snapshot(), row.product),
-               app::Percent(row.severity.largest_maker), app::Percent(row.severity.largest_city),
-               app::Percent(row.severity.outside), row.summary.In(context.language)});
+                           {context.Say({"已知采购", "known"}), report::TextAlign::kRight}});
+  for (const app::RiskHistoryPoint& run : history.runs) {
+    table.Row({run.at, run.class_, std::to_string(run.score),
+               app::Percent(run.severity.largest_maker), app::Percent(run.severity.largest_city),
+               app::Percent(run.severity.outside), app::Percent(run.known_purchases_share)});
   }
   std::fputs(table.ToString().c_str(), stdout);
   return Ok{};
@@ -120,10 +183,7 @@ Status ShowPoint(const Context& context, const ShowArguments& arguments) {
   LM_ASSIGN(const auto platform, context.OpenPlatform());
   LM_ASSIGN(const Viewer viewer, platform->ParseViewer(context.viewer));
   LM_ASSIGN(const auto analysis, platform->Current(viewer));
-  ProductId product{ParseIdValue(arguments.product).value_or(0)};
-  for (const Product& record : analysis->snapshot().products) {
-    if (record.key == arguments.product) product = record.id;
-  }
+  const ProductId product = ProductNamed(analysis->snapshot(), arguments.product);
   LM_ASSIGN(const app::RiskPointDetail detail,
             app::ExplainRiskPoint(*analysis, arguments.chain, product));
   if (context.json) {
@@ -180,6 +240,18 @@ void AddRiskCommand(CLI::App& program, Context& context) {
   AddJsonOption(*points, context);
   points->callback(
       [points_arguments, &context] { context.Finish(PrintPoints(context, *points_arguments)); });
+
+  auto history_arguments = std::make_shared<HistoryArguments>();
+  CLI::App* history = command->add_subcommand(
+      "history", "一个风险点的历次计算结果 one risk point in every run that is kept");
+  history->add_option("chain", history_arguments->chain, "产业链代号 the chain's key")->required();
+  history
+      ->add_option("product", history_arguments->product, "产品代码或编号 the product's key or id")
+      ->required();
+  AddStoreOptions(*history, context);
+  AddJsonOption(*history, context);
+  history->callback(
+      [history_arguments, &context] { context.Finish(PrintHistory(context, *history_arguments)); });
 
   auto show_arguments = std::make_shared<ShowArguments>();
   CLI::App* show =

@@ -42,6 +42,7 @@ int Run(int argc, const char* const* argv) {
   AddGenerateCommand(program, context);
   AddReportCommand(program, context);
   AddRiskCommand(program, context);
+  AddMeasureCommand(program, context);
   AddMatchCommand(program, context);
   AddSearchCommand(program, context);
   AddExportCommand(program, context);

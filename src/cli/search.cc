@@ -4,6 +4,7 @@
 
 #include "app/directory.h"
 #include "app/exports.h"
+#include "app/measures.h"
 #include "app/needs.h"
 #include "app/rows.h"
 #include "app/table_files.h"
@@ -121,9 +122,12 @@ Status ExportTable(const Context& context, const ExportArguments& arguments) {
   LM_ASSIGN(const auto analysis, platform->Current(viewer));
   if (links) return app::ExportLinks(analysis->snapshot(), arguments.out);
   return app::WriteTableFile(arguments.out, [&](auto& writer) {
+    if (arguments.table == "measures") {
+      return app::ExportMeasures(*platform, viewer, {}, context.language, writer);
+    }
     return arguments.table == "organisations"
                ? app::ExportOrganisations(*platform, viewer, {}, context.language, writer)
-               : app::ExportRiskPoints(*analysis, {}, context.language, writer);
+               : app::ExportRiskPoints(*platform, *analysis, {}, context.language, writer);
   });
 }
 
@@ -166,9 +170,9 @@ void AddMatchCommand(CLI::App& program, Context& context) {
 void AddExportCommand(CLI::App& program, Context& context) {
   CLI::App* command = program.add_subcommand("export", "导出为 XLSX 或 CSV export as XLSX or CSV");
   auto arguments = std::make_shared<ExportArguments>();
-  command->add_option("table", arguments->table, "organisations | risk-points | links")
+  command->add_option("table", arguments->table, "organisations | risk-points | measures | links")
       ->required()
-      ->check(CLI::IsMember({"organisations", "risk-points", "links"}));
+      ->check(CLI::IsMember({"organisations", "risk-points", "measures", "links"}));
   command->add_option("--out", arguments->out, "文件名 file, .xlsx or .csv (links: .csv)")
       ->required();
   AddStoreOptions(*command, context);

@@ -1,5 +1,6 @@
 #include "http/api.h"
 
+#include "app/measures.h"
 #include "http/api_context.h"
 
 namespace lianmeng::http {
@@ -39,7 +40,7 @@ Route DownloadRoute(const Download& download, app::TableFormat format) {
   route.parameters = download.parameters;
   route.parameters.push_back(LanguageParameter());
   route.produces = {content_type};
-  route.cacheable = true;
+  route.cacheable = download.cacheable;
   route.handler = [download, format, xlsx, content_type](const Request& request) -> Response {
     Result<std::string> bytes = app::TableBytes(
         format, [&](app::TableWriter& writer) { return download.fill(request, writer); });
@@ -95,6 +96,7 @@ Status AddApiRoutes(Router& router, app::Platform& platform, std::shared_ptr<Eve
   LM_TRY(AddRegionRoutes(router, context));
   LM_TRY(AddDirectoryRoutes(router, context));
   LM_TRY(AddRiskRoutes(router, context));
+  LM_TRY(AddMeasureRoutes(router, context));
   return AddNeedRoutes(router, context);
 }
 
@@ -109,6 +111,14 @@ nlohmann::json ApiSchemas() {
   book.Add<app::OrganisationDetail>();
   book.Add<app::RiskPointPage>();
   book.Add<app::RiskPointDetail>();
+  book.Add<app::RiskHistory>();
+  book.Add<app::RiskChanges>();
+  book.Add<app::SystemicFirmPage>();
+  book.Add<app::MeasurePage>();
+  book.Add<app::MeasureDetail>();
+  book.Add<app::MeasureList>();
+  book.Add<app::MeasuresInput>();
+  book.Add<app::MeasurePatch>();
   book.Add<app::NeedPage>();
   book.Add<app::NeedMatches>();
   book.Add<app::SearchResult>();

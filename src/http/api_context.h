@@ -41,6 +41,7 @@ struct Download {
   std::string tag;
   std::vector<Parameter> parameters;  // beside the language's
   std::string file_name;              // without ending; may be Chinese
+  bool cacheable = true;              // false: what it shows changes without a new data version
   std::function<Status(const Request&, app::TableWriter&)> fill;
 };
 Status AddDownload(Router& router, const Download& download);
@@ -55,6 +56,7 @@ Status AddRegionRoutes(Router& router,
                        const ApiContextPtr& context);  // meta, overview, chains, products, search
 Status AddDirectoryRoutes(Router& router, const ApiContextPtr& context);  // organisations
 Status AddRiskRoutes(Router& router, const ApiContextPtr& context);       // risk points
+Status AddMeasureRoutes(Router& router, const ApiContextPtr& context);    // measures
 Status AddNeedRoutes(Router& router, const ApiContextPtr& context);       // needs and matches
 
 }  // namespace lianmeng::http

@@ -303,6 +303,8 @@ class RegionRun {
         return TakeLink(fields);
       case RegionTable::kPairings:
         return TakePairing(fields);
+      case RegionTable::kMeasures:
+        return TakeMeasure(fields);
     }
     return Ok{};
   }
@@ -357,7 +359,22 @@ class RegionRun {
 
   // The id that a cell refers to; 0 if the cell is empty or wrong.
   Result<int64_t> Refer(RowFields& fields, KeyKind kind, std::string_view column) {
-    const std::string key = fields.Text(column);
+    return ReferTo(fields, kind, column, fields.Text(column));
+  }
+
+  Result<std::vector<OrganisationId>> OrganisationsOf(RowFields& fields, std::string_view column) {
+    std::vector<OrganisationId> ids;
+    for (const std::string& key : fields.List(column)) {
+      LM_ASSIGN(const int64_t id, ReferTo(fields, KeyKind::kOrganisation, column, key));
+      const OrganisationId organisation{id};
+      if (organisation && std::find(ids.begin(), ids.end(), organisation) == ids.end())
+        ids.push_back(organisation);
+    }
+    return ids;
+  }
+
+  Result<int64_t> ReferTo(RowFields& fields, KeyKind kind, std::string_view column,
+                          const std::string& key) {
     if (key.empty()) return int64_t{0};
     LM_ASSIGN(const int64_t id, resolver_.Find(kind, key));
     if (id != 0) return id;
@@ -689,6 +706,31 @@ class RegionRun {
     fields.Check(Validate(pairing));
     ClaimPair(fields, RegionTable::kPairings, {pairing.region_a.value, pairing.region_b.value});
     return Finish(RegionTable::kPairings, pairing, fields);
+  }
+
+  // Without an owner: measures that come in tables are the office's.
+  Status TakeMeasure(RowFields& fields) {
+    Measure measure;
+    measure.key = fields.Text("key");
+    LM_ASSIGN(measure.chain.value, Refer(fields, KeyKind::kChain, "chain"));
+    LM_ASSIGN(measure.product.value, Refer(fields, KeyKind::kProduct, "product"));
+    measure.kind = fields.Enum<MeasureKind>("kind").value_or(measure.kind);
+    measure.title = fields.Text("title");
+    measure.note = fields.Text("note");
+    measure.responsible = fields.Text("responsible");
+    LM_ASSIGN(measure.responsible_organisation.value,
+              Refer(fields, KeyKind::kOrganisation, "responsible_organisation"));
+    LM_ASSIGN(measure.organisations, OrganisationsOf(fields, "organisations"));
+    measure.due = fields.Day("due");
+    measure.state = fields.Enum<MeasureState>("state").value_or(measure.state);
+    measure.cost_fen = fields.Money("cost_cny");
+    measure.sample = fields.Boolean("sample").value_or(false);
+    measure.ownership.audience =
+        fields.Enum<Audience>("audience").value_or(measure.ownership.audience);
+    measure.source = fields.Text("source");
+    ClaimKey(fields, RegionTable::kMeasures, measure.key, "key");
+    fields.Check(Validate(measure));
+    return Finish(RegionTable::kMeasures, measure, fields);
   }
 
   KeyResolver& resolver_;

@@ -23,6 +23,8 @@ constexpr KindName kKindNames[] = {
     {K::kTextList, "list", "文字，可多项，用 ; 分隔", "texts, separated by ;"},
     {K::kKey, "key", "本行的编号，表内不得重复", "this row's key, unique in the table"},
     {K::kOrganisation, "organisation", "机构编号", "key of an organisation"},
+    {K::kOrganisationList, "organisations", "机构编号，可多项，用 ; 分隔",
+     "keys of organisations, separated by ;"},
     {K::kProduct, "product", "产品编号", "key of a product"},
     {K::kChain, "chain", "产业链编号", "key of a chain"},
     {K::kRegion, "region", "行政区划代码或名称", "region's code or name"},
@@ -594,6 +596,63 @@ TableSpec Pairings() {
            Source()}};
 }
 
+TableSpec Measures() {
+  return {
+      RegionTable::kMeasures,
+      "measures",
+      {"补固强措施", "Measures"},
+      {"针对断链风险点的补链、固链、强链措施", "What is done about chain-break risk points"},
+      {Key("M000012"),
+       {"chain", "产业链", K::kChain, kRequired, {"产业链编号", "the chain"}, "nev"},
+       {"product", "产品", K::kProduct, kRequired, {"产品编号", "the product"}, "lithium_cell"},
+       {"kind",
+        "类型",
+        K::kEnum,
+        kRequired,
+        {"补链：引入新的生产者；固链：第二来源、库存或长约；强链：扩大现有产能",
+         "add a maker; secure by a second source, stock or contract; strengthen a maker's "
+         "capacity"},
+        "secure",
+        ChoicesOf<MeasureKind>()},
+       {"title",
+        "措施",
+        K::kText,
+        kRequired,
+        {"一句话说明做什么", "what is done, in one line"},
+        "为锂离子电芯认证第二供方"},
+       {"note", "说明", K::kText, kOptional, {"具体内容", "details"}, "先小批量试用"},
+       {"responsible",
+        "责任人",
+        K::kText,
+        kOptional,
+        {"负责的专班、处室或个人", "the team or person in charge"},
+        "新能源汽车链专班"},
+       {"responsible_organisation",
+        "牵头机构",
+        K::kOrganisation,
+        kOptional,
+        {"机构编号", "key of the organisation that leads"},
+        "E000123"},
+       {"organisations",
+        "参与机构",
+        K::kOrganisationList,
+        kOptional,
+        {"参与的机构编号", "keys of the organisations that take part"},
+        "E000123;E000456"},
+       {"due", "完成期限", K::kDate, kOptional, {"最迟哪一天", "at the latest"}, "2026-12-31"},
+       {"state",
+        "状态",
+        K::kEnum,
+        kOptional,
+        {"不填为拟议", "proposed if left empty"},
+        "proposed",
+        ChoicesOf<MeasureState>()},
+       {"cost_cny", "费用", K::kMoney, kOptional, {"元", "CNY"}, "1500000"},
+       Sample(),
+       AudienceColumn(),
+       Source()}};
+}
+
 // Splits "名称（name）" at blanks, brackets, slashes and line ends, without the mark of required
 // columns.
 std::vector<std::string> HeadingWords(const std::string& normalised) {
@@ -636,7 +695,8 @@ const std::vector<TableSpec>& RegionTables() {
                                                  Offers(),
                                                  Needs(),
                                                  Links(),
-                                                 Pairings()};
+                                                 Pairings(),
+                                                 Measures()};
   return kTables;
 }
 

@@ -25,17 +25,19 @@ enum class RegionTable {
   kNeeds,
   kLinks,
   kPairings,
+  kMeasures,
 };
-inline constexpr int kRegionTables = 11;
+inline constexpr int kRegionTables = 12;
 
 enum class ColumnKind {
   kText,
   kTextList,      // separated by ; ； or 、
   kKey,           // names the row; unique in the table
   kOrganisation,  // the key of an organisation
-  kProduct,       // the key of a product
-  kChain,         // the key of a chain
-  kRegion,        // a GB/T 2260 code or a name
+  kOrganisationList,
+  kProduct,  // the key of a product
+  kChain,    // the key of a chain
+  kRegion,   // a GB/T 2260 code or a name
   kRegionList,
   kMoney,  // CNY, up to two decimals
   kNumber,

@@ -85,6 +85,7 @@ class RegionSink {
   virtual Status On(const Need& record, const Place& place) = 0;
   virtual Status On(const Link& record, const Place& place) = 0;
   virtual Status On(const Pairing& record, const Place& place) = 0;
+  virtual Status On(const Measure& record, const Place& place) = 0;
   virtual Status OnIssue(const RowIssue& issue) = 0;
 };
 

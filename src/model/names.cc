@@ -120,4 +120,47 @@ std::span<const EnumName<LinkStatus>> NamesOf<LinkStatus>() {
   return kNames;
 }
 
+template <>
+std::span<const EnumName<RiskLevel>> NamesOf<RiskLevel>() {
+  static constexpr EnumName<RiskLevel> kNames[] = {
+      {RiskLevel::kNone, "none", "未列入", "None"},
+      {RiskLevel::kYellow, "yellow", "黄色", "Yellow"},
+      {RiskLevel::kOrange, "orange", "橙色", "Orange"},
+      {RiskLevel::kRed, "red", "红色", "Red"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<RiskLossKind>> NamesOf<RiskLossKind>() {
+  static constexpr EnumName<RiskLossKind> kNames[] = {
+      {RiskLossKind::kLargestMaker, "largest_maker", "最大企业停产", "Largest maker lost"},
+      {RiskLossKind::kLargestCity, "largest_city", "最大产地停产", "Largest city lost"},
+      {RiskLossKind::kOutside, "outside", "区域外断供", "Outside sources lost"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<MeasureKind>> NamesOf<MeasureKind>() {
+  static constexpr EnumName<MeasureKind> kNames[] = {
+      {MeasureKind::kAdd, "add", "补链", "Add"},
+      {MeasureKind::kSecure, "secure", "固链", "Secure"},
+      {MeasureKind::kStrengthen, "strengthen", "强链", "Strengthen"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<MeasureState>> NamesOf<MeasureState>() {
+  static constexpr EnumName<MeasureState> kNames[] = {
+      {MeasureState::kProposed, "proposed", "拟议", "Proposed", "建议"},
+      {MeasureState::kAdopted, "adopted", "已采纳", "Adopted", "采纳"},
+      {MeasureState::kInProgress, "in_progress", "推进中", "In progress", "进行中"},
+      {MeasureState::kDone, "done", "已完成", "Done", "完成"},
+      {MeasureState::kDropped, "dropped", "已终止", "Dropped", "终止"},
+  };
+  return kNames;
+}
+
 }  // namespace lianmeng

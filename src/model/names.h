@@ -78,5 +78,13 @@ template <>
 std::span<const EnumName<TradeKind>> NamesOf<TradeKind>();
 template <>
 std::span<const EnumName<LinkStatus>> NamesOf<LinkStatus>();
+template <>
+std::span<const EnumName<RiskLevel>> NamesOf<RiskLevel>();
+template <>
+std::span<const EnumName<RiskLossKind>> NamesOf<RiskLossKind>();
+template <>
+std::span<const EnumName<MeasureKind>> NamesOf<MeasureKind>();
+template <>
+std::span<const EnumName<MeasureState>> NamesOf<MeasureState>();
 
 }  // namespace lianmeng

@@ -226,6 +226,87 @@ struct Link {
   friend bool operator==(const Link&, const Link&) = default;
 };
 
+// ---- Risk points over time, and what is done about them (docs/measures.md)
+
+enum class RiskLevel { kNone, kYellow, kOrange, kRed };  // rising
+enum class RiskLossKind { kLargestMaker, kLargestCity, kOutside };
+
+// One risk point as one run found it. Severities are kept to 0.01 %, makers to 0.01, shares to 0.1 %:
+// finer differences are no change.
+struct RiskRunPoint {
+  ChainId chain;
+  ProductId product;
+  RiskLevel level = RiskLevel::kNone;
+  int score = 0;  // 0..5
+  double severity_largest_maker = 0;
+  double severity_largest_city = 0;
+  double severity_outside = 0;
+  RiskLossKind gravest = RiskLossKind::kLargestMaker;
+  double makers_effective = 0;
+  double known_purchases_share = 0;
+  double known_capacity_share = 0;
+
+  [[nodiscard]] double severity() const {
+    const double of_region = severity_largest_maker < severity_largest_city
+                                 ? severity_largest_city
+                                 : severity_largest_maker;
+    return of_region < severity_outside ? severity_outside : of_region;
+  }
+  friend bool operator==(const RiskRunPoint&, const RiskRunPoint&) = default;
+};
+
+// All risk points as they were computed at one time for the alliance office.
+struct RiskRun {
+  int64_t id = 0;
+  int64_t at_ms = 0;
+  int64_t data_version = 0;
+  std::string rule;                  // that made the classes, with its numbers
+  std::string mode;                  // of the engine, with its tolerance
+  std::vector<RiskRunPoint> points;  // by chain, then product
+};
+
+enum class MeasureKind { kAdd, kSecure, kStrengthen };  // 补链, 固链, 强链
+enum class MeasureState { kProposed, kAdopted, kInProgress, kDone, kDropped };
+
+// A risk point's severity and class before and after something; absent: not known.
+struct RiskEffect {
+  std::optional<double> severity_before;
+  std::optional<double> severity_after;
+  std::optional<RiskLevel> level_before;
+  std::optional<RiskLevel> level_after;
+
+  friend bool operator==(const RiskEffect&, const RiskEffect&) = default;
+};
+
+// What is to be done about a risk point. The effects are for the office and the measure's owner
+// alone: they rest on more than others may see.
+struct Measure {
+  MeasureId id;
+  std::string key;
+  ChainId chain;
+  ProductId product;
+  MeasureKind kind = MeasureKind::kAdd;
+  MeasureState state = MeasureState::kProposed;
+  std::string title;
+  std::string note;
+  std::string responsible;  // a team or a person
+  OrganisationId responsible_organisation;
+  std::vector<OrganisationId> organisations;  // that take part
+  std::optional<Date> due;
+  std::optional<int64_t> cost_fen;
+  RiskEffect computed;                // before anything is spent
+  std::string computed_by;            // the method, with its numbers
+  RiskEffect seen;                    // at the start and at the end of the work, from the risk runs
+  std::optional<int64_t> started_ms;  // when `seen` was taken
+  std::optional<int64_t> ended_ms;
+  std::string effect_note;
+  bool sample = false;
+  std::string source;
+  Ownership ownership;
+
+  friend bool operator==(const Measure&, const Measure&) = default;
+};
+
 // Two cities that work as a pair (结对合作). Undirected: stored with region_a < region_b.
 struct Pairing {
   RegionCode region_a;

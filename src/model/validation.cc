@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t kNameBytesMax = 600;
 constexpr size_t kTextBytesMax = 20000;
+constexpr size_t kMeasureOrganisationsMax = 200;
 constexpr double kQuantityMax = 1e15;
 constexpr double kDaysMax = 1e5;
 constexpr int64_t kFenMax = 1'000'000'000'000'000;  // 10^13 CNY, above any firm's revenue
@@ -244,6 +245,25 @@ Issues Validate(const Pairing& record) {
   if (record.region_a == record.region_b) {
     check.Fail("region_b", record.region_b.ToString(),
                {"城市不能与自己结对", "a city cannot be paired with itself"});
+  }
+  return check.Take();
+}
+
+Issues Validate(const Measure& record) {
+  Checker check;
+  check.Required("key", record.key);
+  check.Required("title", record.title);
+  check.AtMost("responsible", record.responsible, kNameBytesMax);
+  check.AtMost("note", record.note, kTextBytesMax);
+  check.AtMost("effect_note", record.effect_note, kTextBytesMax);
+  check.AtMost("computed_by", record.computed_by, kTextBytesMax);
+  check.Money("cost_cny", record.cost_fen);
+  check.Share("severity_before", record.computed.severity_before);
+  check.Share("severity_after", record.computed.severity_after);
+  if (record.organisations.size() > kMeasureOrganisationsMax) {
+    check.Fail("organisations", std::to_string(record.organisations.size()),
+               {"最多 " + std::to_string(kMeasureOrganisationsMax) + " 家",
+                "at most " + std::to_string(kMeasureOrganisationsMax) + " of them"});
   }
   return check.Take();
 }

@@ -36,6 +36,7 @@ using Issues = std::vector<Issue>;
 [[nodiscard]] Issues Validate(const Need& record);
 [[nodiscard]] Issues Validate(const Link& record);
 [[nodiscard]] Issues Validate(const Pairing& record);
+[[nodiscard]] Issues Validate(const Measure& record);
 
 [[nodiscard]] bool HasError(const Issues& issues);
 

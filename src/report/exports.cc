@@ -109,7 +109,10 @@ Table RiskPointTable() {
                       share({"空余产能占损失", "Spare share of the loss"}),
                       number({"库存天数", "Stock days"}),
                       number({"认证天数", "Days to qualify"}),
-                      {.heading = {"依据", "Why"}, .width_chars = 60}}};
+                      {.heading = {"依据", "Why"}, .width_chars = 60},
+                      {.heading = {"较上次", "Change"}},
+                      {.heading = {"上次等级", "Level before"}},
+                      share({"上次严重度", "Severity before"})}};
 }
 
 std::vector<Cell> ToCells(const RiskPointRow& row, Language language) {
@@ -125,7 +128,63 @@ std::vector<Cell> ToCells(const RiskPointRow& row, Language language) {
           Optional(row.spare_share),
           Optional(row.stock_days),
           Optional(row.qualify_days),
-          Text(In(row.why, language))};
+          Text(In(row.why, language)),
+          Text(In(row.change, language)),
+          Text(In(row.level_before, language)),
+          Optional(row.severity_before)};
+}
+
+Table MeasureTable() {
+  const auto share = [](TextPair heading) {
+    return Column{.heading = std::move(heading), .type = ColumnType::kPercent};
+  };
+  return {.name = {"补固强措施", "Measures"},
+          .columns = {{.heading = {"编号", "Key"}, .width_chars = 22},
+                      {.heading = {"产业链", "Chain"}},
+                      {.heading = {"产品", "Product"}, .width_chars = 24},
+                      {.heading = {"类型", "Kind"}},
+                      {.heading = {"措施", "Measure"}, .width_chars = 40},
+                      {.heading = {"状态", "State"}},
+                      {.heading = {"责任人", "In charge"}, .width_chars = 20},
+                      {.heading = {"牵头机构", "Lead"}, .width_chars = 32},
+                      {.heading = {"参与机构", "Organisations"}, .width_chars = 40},
+                      {.heading = {"完成期限", "Due"}, .type = ColumnType::kDate},
+                      {.heading = {"逾期", "Overdue"}},
+                      {.heading = {"费用（元）", "Cost (CNY)"}, .type = ColumnType::kMoney},
+                      share({"预计：之前严重度", "Computed: severity before"}),
+                      share({"预计：之后严重度", "Computed: severity after"}),
+                      {.heading = {"预计：之前等级", "Computed: level before"}},
+                      {.heading = {"预计：之后等级", "Computed: level after"}},
+                      share({"实际：开始时严重度", "Seen: severity at the start"}),
+                      share({"实际：完成时严重度", "Seen: severity at the end"}),
+                      {.heading = {"实际：开始时等级", "Seen: level at the start"}},
+                      {.heading = {"实际：完成时等级", "Seen: level at the end"}},
+                      {.heading = {"成效说明", "Note on the effect"}, .width_chars = 40},
+                      {.heading = {"说明", "Note"}, .width_chars = 60}}};
+}
+
+std::vector<Cell> ToCells(const MeasureRow& row, Language language) {
+  std::vector<Cell> cells = {Text(row.key),
+                             Text(In(row.chain, language)),
+                             Text(In(row.product, language)),
+                             Text(In(row.kind, language)),
+                             Text(row.title),
+                             Text(In(row.state, language)),
+                             Text(row.responsible),
+                             Text(row.lead_organisation),
+                             Text(Join(row.organisations, ListSeparator(language))),
+                             row.due ? Cell{*row.due} : Cell{},
+                             row.overdue ? Text(YesNo(true, language)) : Cell{},
+                             Optional(row.cost_cny)};
+  for (const EffectCells* effect : {&row.computed, &row.seen}) {
+    cells.push_back(Optional(effect->severity_before));
+    cells.push_back(Optional(effect->severity_after));
+    cells.push_back(Text(In(effect->level_before, language)));
+    cells.push_back(Text(In(effect->level_after, language)));
+  }
+  cells.push_back(Text(row.effect_note));
+  cells.push_back(Text(row.note));
+  return cells;
 }
 
 Table MatchTable(const std::vector<TextPair>& part_labels) {

@@ -41,11 +41,43 @@ struct RiskPointRow {
   std::optional<double> spare_share;       // spare capacity of those who remain, of what was lost
   std::optional<double> stock_days;
   std::optional<double> qualify_days;
-  TextPair why;  // the rule that gave the level, with its figures
+  TextPair why;           // the rule that gave the level, with its figures
+  TextPair change;        // since the run before; empty: not known
+  TextPair level_before;  // in that run
+  std::optional<double> severity_before;
 };
 
 [[nodiscard]] Table RiskPointTable();
 [[nodiscard]] std::vector<Cell> ToCells(const RiskPointRow& row, Language language);
+
+struct EffectCells {
+  std::optional<double> severity_before;
+  std::optional<double> severity_after;
+  TextPair level_before;
+  TextPair level_after;
+};
+
+struct MeasureRow {
+  std::string key;
+  TextPair chain;
+  TextPair product;
+  TextPair kind;
+  TextPair state;
+  std::string title;
+  std::string note;
+  std::string responsible;
+  std::string lead_organisation;
+  std::vector<std::string> organisations;
+  std::optional<Date> due;
+  bool overdue = false;
+  std::optional<double> cost_cny;
+  EffectCells computed;  // before the work
+  EffectCells seen;      // at its start and its end
+  std::string effect_note;
+};
+
+[[nodiscard]] Table MeasureTable();
+[[nodiscard]] std::vector<Cell> ToCells(const MeasureRow& row, Language language);
 
 struct MatchRow {
   std::string need_organisation;

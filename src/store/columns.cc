@@ -30,6 +30,8 @@ std::string_view Name(RecordKind kind) {
       return "need";
     case RecordKind::kLink:
       return "link";
+    case RecordKind::kMeasure:
+      return "measure";
   }
   return {};
 }

@@ -234,6 +234,45 @@ struct Table<Link> {
   }
 };
 
+template <>
+struct Table<Measure> : ByKey {
+  static constexpr RecordKind kKind = RecordKind::kMeasure;
+  static constexpr std::string_view kOrder = "id";
+  template <typename R, typename V>
+  static void Columns(R& r, V&& v) {
+    v("key", r.key), v("chain", r.chain), v("product", r.product), v("kind", r.kind);
+    v("state", r.state), v("title", r.title), v("note", r.note), v("responsible", r.responsible);
+    v("responsible_organisation", r.responsible_organisation);
+    v("organisations", r.organisations), v("due", r.due), v("cost_fen", r.cost_fen);
+    v("effect_severity_before", r.computed.severity_before);
+    v("effect_severity_after", r.computed.severity_after);
+    v("effect_level_before", r.computed.level_before);
+    v("effect_level_after", r.computed.level_after), v("effect_computed_by", r.computed_by);
+    v("effect_severity_start", r.seen.severity_before);
+    v("effect_severity_end", r.seen.severity_after);
+    v("effect_level_start", r.seen.level_before), v("effect_level_end", r.seen.level_after);
+    v("effect_started_ms", r.started_ms), v("effect_ended_ms", r.ended_ms);
+    v("effect_note", r.effect_note), v("sample", r.sample), v("source", r.source);
+    v("owner", r.ownership.owner), v("audience", r.ownership.audience);
+  }
+};
+
+// A run's point is a row beside its run's id; it has no history of its own.
+template <>
+struct Table<RiskRunPoint> {
+  static constexpr bool kHasId = false;
+  template <typename R, typename V>
+  static void Columns(R& r, V&& v) {
+    v("chain", r.chain), v("product", r.product), v("level", r.level), v("score", r.score);
+    v("severity_largest_maker", r.severity_largest_maker);
+    v("severity_largest_city", r.severity_largest_city);
+    v("severity_outside", r.severity_outside), v("gravest", r.gravest);
+    v("makers_effective", r.makers_effective);
+    v("known_purchases_share", r.known_purchases_share);
+    v("known_capacity_share", r.known_capacity_share);
+  }
+};
+
 // ---- Field types
 
 template <typename T>

@@ -98,6 +98,12 @@ Status CheckFilter(const NeedFilter& filter) {
                      {"city", filter.cities.size()}});
 }
 
+Status CheckFilter(const MeasureFilter& filter) {
+  return CheckSizes({{"chain", filter.chains.size()},
+                     {"kind", filter.kinds.size()},
+                     {"state", filter.states.size()}});
+}
+
 std::string ConditionsOf(SqlText& sql, const Viewer& viewer, const OrganisationFilter& filter) {
   std::string where = RegionsSql(sql, "x.region", filter.cities, filter.provinces);
   const std::string offered = " AND x.id IN (SELECT f.organisation FROM offer f WHERE ";
@@ -168,6 +174,19 @@ std::string ConditionsOf(SqlText& sql, const LinkFilter& filter) {
     }
   }
   if (filter.product) where += " AND x.product = " + sql.Bind(filter.product.value);
+  return where;
+}
+
+std::string ConditionsOf(SqlText& sql, const MeasureFilter& filter) {
+  std::string where;
+  if (!filter.chains.empty()) where += " AND x.chain IN " + IdList(sql, filter.chains);
+  if (filter.product) where += " AND x.product = " + sql.Bind(filter.product.value);
+  if (!filter.kinds.empty()) where += " AND x.kind IN " + CodeList(sql, filter.kinds);
+  if (!filter.states.empty()) where += " AND x.state IN " + CodeList(sql, filter.states);
+  if (filter.overdue_on) {
+    where += " AND " + std::string(kMeasureOpenSql) + " AND x.due < " +
+             sql.Bind(filter.overdue_on->ToString());
+  }
   return where;
 }
 

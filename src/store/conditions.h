@@ -19,6 +19,7 @@ inline constexpr size_t kFilterValuesMax = 500;
 [[nodiscard]] Status CheckFilter(const ProductFilter& filter);
 [[nodiscard]] Status CheckFilter(const OfferFilter& filter);
 [[nodiscard]] Status CheckFilter(const NeedFilter& filter);
+[[nodiscard]] Status CheckFilter(const MeasureFilter& filter);
 
 [[nodiscard]] std::string ConditionsOf(SqlText& sql, const Viewer& viewer,
                                        const OrganisationFilter& filter);
@@ -26,5 +27,9 @@ inline constexpr size_t kFilterValuesMax = 500;
 [[nodiscard]] std::string ConditionsOf(SqlText& sql, const OfferFilter& filter);
 [[nodiscard]] std::string ConditionsOf(SqlText& sql, const NeedFilter& filter);
 [[nodiscard]] std::string ConditionsOf(SqlText& sql, const LinkFilter& filter);
+[[nodiscard]] std::string ConditionsOf(SqlText& sql, const MeasureFilter& filter);
+
+// A measure under the alias x that is neither done nor dropped.
+inline constexpr std::string_view kMeasureOpenSql = "x.state NOT IN ('done', 'dropped')";
 
 }  // namespace lianmeng::store

@@ -181,8 +181,55 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value BIGINT NOT NULL);
 INSERT INTO meta (key, value) VALUES ('data_version', 0);
 )sql";
 
+// Effects are columns of their own, so that plain SQL can add them up.
+constexpr std::string_view kRiskHistory = R"sql(
+CREATE TABLE risk_run (
+  id BIGINT PRIMARY KEY,
+  at_ms BIGINT NOT NULL, data_version BIGINT NOT NULL,
+  rule TEXT NOT NULL, mode TEXT NOT NULL, content BIGINT NOT NULL
+);
+
+CREATE TABLE risk_run_point (
+  run BIGINT NOT NULL REFERENCES risk_run(id),
+  chain BIGINT NOT NULL REFERENCES chain(id),
+  product BIGINT NOT NULL REFERENCES product(id),
+  level TEXT NOT NULL, score BIGINT NOT NULL,
+  severity_largest_maker DOUBLE PRECISION NOT NULL,
+  severity_largest_city DOUBLE PRECISION NOT NULL,
+  severity_outside DOUBLE PRECISION NOT NULL,
+  gravest TEXT NOT NULL, makers_effective DOUBLE PRECISION NOT NULL,
+  known_purchases_share DOUBLE PRECISION NOT NULL,
+  known_capacity_share DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (run, chain, product)
+);
+CREATE INDEX risk_run_point_point ON risk_run_point(chain, product, run);
+
+CREATE TABLE measure (
+  id BIGINT PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  owner BIGINT REFERENCES organisation(id),
+  audience TEXT NOT NULL,
+  chain BIGINT NOT NULL REFERENCES chain(id),
+  product BIGINT NOT NULL REFERENCES product(id),
+  kind TEXT NOT NULL, state TEXT NOT NULL, due TEXT, cost_fen BIGINT, sample SMALLINT NOT NULL,
+  responsible_organisation BIGINT REFERENCES organisation(id),
+  effect_severity_before DOUBLE PRECISION, effect_severity_after DOUBLE PRECISION,
+  effect_level_before TEXT, effect_level_after TEXT,
+  effect_severity_start DOUBLE PRECISION, effect_severity_end DOUBLE PRECISION,
+  effect_level_start TEXT, effect_level_end TEXT,
+  effect_started_ms BIGINT, effect_ended_ms BIGINT,
+  version BIGINT NOT NULL DEFAULT 1,
+  content BIGINT NOT NULL, updated_ms BIGINT NOT NULL,
+  responsible TEXT NOT NULL, organisations TEXT NOT NULL, effect_computed_by TEXT NOT NULL,
+  source TEXT NOT NULL, title TEXT NOT NULL, note TEXT NOT NULL, effect_note TEXT NOT NULL
+);
+CREATE INDEX measure_point ON measure(chain, product);
+CREATE INDEX measure_due ON measure(due);
+)sql";
+
 constexpr Migration kMigrations[] = {
     {.number = 1, .name = "records", .sql = kRecords, .text_index = true},
+    {.number = 2, .name = "risk_history", .sql = kRiskHistory, .text_index = false},
 };
 
 std::string Checksum(const Migration& migration, std::string_view index_sql) {

@@ -36,6 +36,7 @@ Status LoadKind(Connection& connection, const Viewer& viewer, RecordSink& sink) 
     if (!row) return Ok{};
     R record;
     ReadRecord(rows, 0, record);
+    HideParts(viewer, record);
     sink.Take(std::move(record));
   }
 }
@@ -58,6 +59,7 @@ bool HasId(RecordKind kind) {
     case RecordKind::kOffer:
     case RecordKind::kNeed:
     case RecordKind::kLink:
+    case RecordKind::kMeasure:
       return true;
     default:
       return false;
@@ -108,12 +110,16 @@ std::optional<std::string> NamedSql(SqlText& sql, const Reader::RecordName& name
 // The record that a history is of must be visible now. For a link: is the viewer its customer?
 struct HistorySubject {
   bool viewer_is_customer = false;
+  bool effects_hidden = false;  // of a measure
 };
 
 Result<HistorySubject> FindSubject(Connection& connection, const Viewer& viewer,
                                    const Reader::RecordName& name) {
   SqlText sql;
-  sql << "SELECT " << (name.kind == RecordKind::kLink ? "x.customer" : "0")
+  sql << "SELECT "
+      << (name.kind == RecordKind::kLink      ? "x.customer"
+          : name.kind == RecordKind::kMeasure ? "COALESCE(x.owner, 0)"
+                                              : "0")
       << VisibleFrom(sql, viewer, name.kind);
   const std::string value = HasId(name.kind) ? std::to_string(name.id) : name.key;
   const std::optional<std::string> condition = NamedSql(sql, name);
@@ -122,8 +128,12 @@ Result<HistorySubject> FindSubject(Connection& connection, const Viewer& viewer,
   LM_ASSIGN(Prepared found, sql.Prepare(connection));
   LM_ASSIGN(const bool row, found.Step());
   if (!row) return NotFound(HasId(name.kind) ? "id" : "key", value);
-  return HistorySubject{viewer.kind == Viewer::Kind::kOrganisation && viewer.organisation &&
-                        found.Int(0) == viewer.organisation.value};
+  if (name.kind == RecordKind::kMeasure) {
+    return HistorySubject{.effects_hidden = !MaySeeEffects(viewer, OrganisationId{found.Int(0)})};
+  }
+  return HistorySubject{.viewer_is_customer = viewer.kind == Viewer::Kind::kOrganisation &&
+                                              viewer.organisation &&
+                                              found.Int(0) == viewer.organisation.value};
 }
 
 }  // namespace
@@ -206,6 +216,10 @@ Result<std::vector<Change>> Reader::History(const RecordName& record, int limit)
     const bool inserted = rows.Text(4) == "inserted";
     change.action = inserted ? Change::Action::kInserted : Change::Action::kUpdated;
     if (!inserted) change.fields = ParseDifference(rows.Text(5));
+    if (subject.effects_hidden) {
+      std::erase_if(change.fields,
+                    [](const FieldChange& field) { return field.field.starts_with("effect_"); });
+    }
   }
 }
 
@@ -259,6 +273,7 @@ Result<int64_t> Reader::LoadAll(RecordSink& sink) {
   LM_TRY(LoadKind<Offer>(connection, viewer_, sink));
   LM_TRY(LoadKind<Need>(connection, viewer_, sink));
   LM_TRY(LoadKind<Link>(connection, viewer_, sink));
+  LM_TRY(LoadKind<Measure>(connection, viewer_, sink));
   return DataVersion();
 }
 

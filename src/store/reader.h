@@ -42,6 +42,7 @@ class RecordSink {
   virtual void Take(Offer&&) {}
   virtual void Take(Need&&) {}
   virtual void Take(Link&&) {}
+  virtual void Take(Measure&&) {}
 };
 
 class Reader {
@@ -53,7 +54,8 @@ class Reader {
 
   [[nodiscard]] const Viewer& viewer() const { return viewer_; }
 
-  // Grows with every committed change of a record, by whomever; equal versions mean equal data.
+  // Grows with every committed change of a record but a measure's, by whomever; equal versions mean
+  // equal data of which anything is computed.
   Result<int64_t> DataVersion();
 
   // ---- Lists, by keyset pagination: rows that come or go between two pages shift no other row
@@ -63,6 +65,9 @@ class Reader {
   Result<Page<OfferRow>> ListOffers(const OfferFilter& filter, const PageRequest& page);
   Result<Page<NeedRow>> ListNeeds(const NeedFilter& filter, const PageRequest& page);
   Result<Page<LinkRow>> ListLinks(const LinkFilter& filter, const PageRequest& page);
+  Result<Page<MeasureRow>> ListMeasures(const MeasureFilter& filter, const PageRequest& page);
+  // How many of the filter's measures are in each state, and overdue on `today`.
+  Result<MeasureCounts> CountMeasures(const MeasureFilter& filter, Date today);
   Result<std::vector<Chain>> ListChains();    // by key
   Result<std::vector<Region>> ListRegions();  // by code
   Result<Facets> CountFacets(const OrganisationFilter& filter);
@@ -79,6 +84,7 @@ class Reader {
   Result<ChainPage> GetChain(std::string_view key);
   Result<OfferPage> GetOffer(OfferId id);
   Result<NeedPage> GetNeed(NeedId id);
+  Result<MeasureRow> GetMeasure(MeasureId id);
 
   // ---- Ids of natural keys
   Result<OrganisationId> FindOrganisation(std::string_view key);
@@ -100,6 +106,18 @@ class Reader {
   // The newest first; the alliance office only (kPermissionDenied), since the counts tell of hidden
   // records.
   Result<std::vector<ImportRun>> ImportRuns(int limit = 50);
+
+  // ---- Risk runs. For the alliance office only (kPermissionDenied): a run was computed from all
+  // that the office may see, and tells more than others may.
+  // The newest `limit` runs, the newest first, without their points.
+  Result<std::vector<RiskRun>> RiskRuns(int limit);
+  // By chain, then product.
+  Result<std::vector<RiskRunPoint>> RiskRunPoints(int64_t run);
+  // Of one risk point, the oldest run first; runs that do not know it are passed over.
+  Result<std::vector<RiskHistoryRow>> RiskHistory(ChainId chain, ProductId product);
+  // As the newest run not later than `time_ms` found it; if none is that old, as the oldest run did.
+  Result<std::optional<RiskHistoryRow>> RiskPointAt(ChainId chain, ProductId product,
+                                                    int64_t time_ms);
 
   // Every visible record. Returns the data version of what was read.
   // Cost: one ordered pass over each table; about a microsecond a record. Memory: one record.

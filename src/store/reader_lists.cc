@@ -258,4 +258,38 @@ Result<Page<LinkRow>> Reader::ListLinks(const LinkFilter& filter, const PageRequ
   return FetchPage<Link>(lease_->connection(), viewer_, std::move(ids));
 }
 
+Result<Page<MeasureRow>> Reader::ListMeasures(const MeasureFilter& filter,
+                                              const PageRequest& page) {
+  LM_TRY(CheckFilter(filter));
+  ListPlan plan;
+  plan.from = [&](SqlText& sql) {
+    sql << VisibleFrom(sql, viewer_, RecordKind::kMeasure) << ConditionsOf(sql, filter);
+  };
+  plan.order = [](SqlText&) {
+    return std::vector<SortColumn>{
+        {"CASE WHEN " + std::string(kMeasureOpenSql) + " THEN 0 ELSE 1 END"},
+        {"COALESCE(x.due, '9999-12-31')", /*text=*/true},
+        {"x.id"}};
+  };
+  LM_ASSIGN(IdPage ids, ListIds(lease_->connection(), plan, page));
+  return FetchPage<Measure>(lease_->connection(), viewer_, std::move(ids));
+}
+
+Result<MeasureCounts> Reader::CountMeasures(const MeasureFilter& filter, Date today) {
+  LM_TRY(CheckFilter(filter));
+  SqlText sql;
+  sql << "SELECT x.state, COUNT(*), SUM(CASE WHEN " << kMeasureOpenSql << " AND x.due < "
+      << sql.Bind(today.ToString()) << " THEN 1 ELSE 0 END)"
+      << VisibleFrom(sql, viewer_, RecordKind::kMeasure) << ConditionsOf(sql, filter)
+      << " GROUP BY x.state";
+  LM_ASSIGN(Prepared rows, sql.Prepare(lease_->connection()));
+  MeasureCounts counts;
+  while (true) {
+    LM_ASSIGN(const bool row, rows.Step());
+    if (!row) return counts;
+    counts.by_state[static_cast<size_t>(FromCode<MeasureState>(rows.Text(0)))] += rows.Int(1);
+    counts.overdue += rows.Int(2);
+  }
+}
+
 }  // namespace lianmeng::store

@@ -206,4 +206,10 @@ Result<NeedPage> Reader::GetNeed(NeedId id) {
   return NeedPage{std::move(*need), std::move(organisation->record)};
 }
 
+Result<MeasureRow> Reader::GetMeasure(MeasureId id) {
+  LM_ASSIGN(auto measure, FetchRow<Measure>(lease_->connection(), viewer_, id.value));
+  if (!measure) return NotFound(id.ToString());
+  return *std::move(measure);
+}
+
 }  // namespace lianmeng::store

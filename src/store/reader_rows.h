@@ -81,6 +81,23 @@ struct RowOf<Link> {
   }
 };
 
+template <>
+struct RowOf<Measure> {
+  using Type = MeasureRow;
+  static std::string More() {
+    return ", x.version, k.key, k.name_zh, k.name_en" + std::string(kProductNameColumns);
+  }
+  static std::string_view Join() {
+    return " JOIN chain k ON k.id = x.chain LEFT JOIN product p ON p.id = x.product";
+  }
+  static int Read(const Prepared& row, int column, Type& out) {
+    out.version = row.Int(column);
+    out.chain_key = row.Text(column + 1);
+    out.chain_name = {std::string(row.Text(column + 2)), std::string(row.Text(column + 3))};
+    return ReadProductName(row, column + 4, out.product);
+  }
+};
+
 // The visible record of an id with its names; nothing if absent or hidden.
 template <typename R>
 Result<std::optional<typename RowOf<R>::Type>> FetchRow(Connection& connection,
@@ -95,6 +112,7 @@ Result<std::optional<typename RowOf<R>::Type>> FetchRow(Connection& connection,
   if (!row) return result;
   result.emplace();
   const int column = ReadRecord(found, 0, result->record);
+  HideParts(viewer, result->record);
   result->updated_at_ms = found.Int(column);
   RowOf<R>::Read(found, column + 1, *result);
   return result;

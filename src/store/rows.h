@@ -27,8 +27,9 @@ enum class RecordKind {
   kOffer,
   kNeed,
   kLink,
+  kMeasure,
 };
-inline constexpr int kRecordKinds = 11;
+inline constexpr int kRecordKinds = 12;
 
 // "organisation", "chain_product", ...: the table's name, also used in the change log.
 [[nodiscard]] std::string_view Name(RecordKind kind);
@@ -159,6 +160,40 @@ struct LinkFilter {
   OrganisationId organisation;  // none: all links
   Role role = Role::kEither;    // of `organisation`
   ProductId product;
+};
+
+// ---- Measures
+
+struct MeasureRow {
+  Measure record;  // without effects for those who may not see them
+  int64_t updated_at_ms = 0;
+  int64_t version = 0;  // 1 when made, one more with every change
+  std::string chain_key;
+  TextPair chain_name;
+  ProductName product;
+};
+
+// Open measures first, then by due date (none last), then by id.
+struct MeasureFilter {
+  std::vector<ChainId> chains;
+  ProductId product;
+  std::vector<MeasureKind> kinds;
+  std::vector<MeasureState> states;
+  std::optional<Date> overdue_on;  // open, and due before this day
+};
+
+struct MeasureCounts {
+  int64_t by_state[5] = {};  // in the order of MeasureState
+  int64_t overdue = 0;       // open, and due before the day asked about
+};
+
+// ---- Risk runs
+
+// One point of the history of a risk point.
+struct RiskHistoryRow {
+  int64_t run = 0;
+  int64_t at_ms = 0;
+  RiskRunPoint point;
 };
 
 // ---- Products and chains

@@ -85,9 +85,26 @@ std::string VisibleFrom(SqlText& sql, const Viewer& viewer, RecordKind kind,
              " JOIN organisation s ON s.id = x.supplier JOIN organisation c ON c.id = x.customer "
              "WHERE " +
              LinkVisibleSql(sql, viewer, {.link = "x", .supplier = "s", .customer = "c"});
+    case RecordKind::kMeasure:
+      return from + " WHERE " + MaySeeSql(sql, viewer, "x.owner", "x.audience");
     default:
       return from + " WHERE 1 = 1";  // common knowledge
   }
+}
+
+bool MaySeeEffects(const Viewer& viewer, OrganisationId owner) {
+  if (viewer.kind == Viewer::Kind::kOffice) return true;
+  return viewer.kind == Viewer::Kind::kOrganisation && owner && owner == viewer.organisation;
+}
+
+void HideParts(const Viewer& viewer, Measure& record) {
+  if (MaySeeEffects(viewer, record.ownership.owner)) return;
+  record.computed = {};
+  record.computed_by.clear();
+  record.seen = {};
+  record.started_ms.reset();
+  record.ended_ms.reset();
+  record.effect_note.clear();
 }
 
 bool SeenByAllWhoSee(const Ownership& inner, const Ownership& outer) {

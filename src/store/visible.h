@@ -37,6 +37,15 @@ struct LinkAliases {
 [[nodiscard]] std::string VisibleFrom(SqlText& sql, const Viewer& viewer, RecordKind kind,
                                       const std::string& join = "");
 
+// The effects of a measure rest on all that its owner may see: only the owner and the office see
+// them.
+[[nodiscard]] bool MaySeeEffects(const Viewer& viewer, OrganisationId owner);
+
+// Empties the fields of a visible record that its viewer may not see.
+template <typename R>
+void HideParts(const Viewer&, R&) {}
+void HideParts(const Viewer& viewer, Measure& record);
+
 // True if everyone who may see a record of `outer` may also see one of `inner`: then what `inner`
 // says may be found by way of `outer`. Sufficient, not necessary: owners in one city count as
 // different.

@@ -53,7 +53,9 @@ std::vector<NamedCell> DerivedCells(const Need& record) {
 }
 
 template <typename R>
-concept Owned = requires(const R& record) { record.ownership; };
+concept Owned = requires(const R& record) {
+  record.ownership;
+};
 
 template <typename R>
 Ownership OwnershipOf(const R& record) {
@@ -92,6 +94,7 @@ std::string UpdateSql() {
   for (const std::string& column : WrittenColumns<R>()) {
     sets += (sets.empty() ? "" : ", ") + column + " = $" + std::to_string(position++);
   }
+  if constexpr (std::is_same_v<R, Measure>) sets += ", version = version + 1";
   return "UPDATE " + std::string(Name(Table<R>::kKind)) + " SET " + sets + " WHERE " +
          std::string(Table<R>::kWhereKey);
 }
@@ -170,7 +173,9 @@ Status Writer::Impl::RecordRun() {
   run.Bind(1, run_).Bind(2, now_ms_).Bind(3, context_.clock->NowMs()).Bind(4, context_.source);
   run.Bind(5, counts_.Inserted()).Bind(6, counts_.Updated()).Bind(7, counts_.Unchanged());
   LM_TRY(run.Run());
-  if (changed == 0) return Ok{};
+  // Nothing is computed from measures: a change of one leaves every snapshot as it is.
+  const auto measures = static_cast<size_t>(RecordKind::kMeasure);
+  if (changed == counts_.inserted[measures] + counts_.updated[measures]) return Ok{};
   LM_ASSIGN(Prepared version,
             connection_->Prepare("UPDATE meta SET value = value + 1 WHERE key = 'data_version'"));
   return version.Run();
@@ -495,6 +500,7 @@ LM_STORE_PUT(Offer)
 LM_STORE_PUT(Need)
 LM_STORE_PUT(Link)
 LM_STORE_PUT(Pairing)
+LM_STORE_PUT(Measure)
 #undef LM_STORE_PUT
 
 int64_t Writer::MakeId() {
@@ -502,9 +508,29 @@ int64_t Writer::MakeId() {
   return impl_->MakeId();
 }
 
+int64_t Writer::NowMs() const {
+  CHECK(impl_ != nullptr);
+  return impl_->now_ms();
+}
+
 int64_t Writer::LastId() const {
   CHECK(impl_ != nullptr);
   return impl_->last_id();
+}
+
+Result<std::optional<MeasureRow>> Writer::FindMeasure(MeasureId id) {
+  CHECK(impl_ != nullptr);
+  return impl_->FindMeasure(id);
+}
+
+Result<std::optional<MeasureRow>> Writer::FindMeasure(std::string_view key) {
+  CHECK(impl_ != nullptr);
+  return impl_->FindMeasure(key);
+}
+
+Result<bool> Writer::PutRiskRun(const RiskRun& run) {
+  CHECK(impl_ != nullptr);
+  return impl_->PutRiskRun(run);
 }
 
 Result<KeyMap> Writer::LoadKeys(const KeyKinds& kinds) {

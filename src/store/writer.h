@@ -16,7 +16,9 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -31,6 +33,9 @@ struct WriteOptions {
   std::string
       source;  // file, user or program behind this write; goes into the change log and import_run
 };
+
+inline constexpr int kRiskRunsKept = 100;
+inline constexpr int kRiskMonthsKept = 120;
 
 struct WriteCounts {
   std::array<int64_t, kRecordKinds> inserted{};
@@ -91,9 +96,25 @@ class Writer {
   Result<PutOutcome> Put(const Need& record);
   Result<PutOutcome> Put(const Link& record);
   Result<PutOutcome> Put(const Pairing& record);
+  // Each change makes the measure's version one greater.
+  Result<PutOutcome> Put(const Measure& record);
+
+  // A measure as this write has it, whoever may see it: for a change that rests on what is there.
+  // Nothing if there is none.
+  Result<std::optional<MeasureRow>> FindMeasure(MeasureId id);
+  Result<std::optional<MeasureRow>> FindMeasure(std::string_view key);
+
+  // Records a run unless the newest one says the same (rule, mode and every point). The run's id and
+  // time are made here. Returns whether it was recorded.
+  // The newest kRiskRunsKept runs are kept, and of those before them the last of each month for
+  // kRiskMonthsKept months; what is older goes in the same write.
+  Result<bool> PutRiskRun(const RiskRun& run);
 
   // A new id, for a record that others refer to (or that owns itself) before it is put.
   [[nodiscard]] int64_t MakeId();
+
+  // When this write began: the time of all that it writes.
+  [[nodiscard]] int64_t NowMs() const;
 
   // The id of the record of the last successful Put; 0 for kinds without one.
   [[nodiscard]] int64_t LastId() const;

@@ -22,10 +22,14 @@ class Writer::Impl {
 
   template <typename R>
   Result<PutOutcome> Put(const R& record);
+  Result<std::optional<MeasureRow>> FindMeasure(MeasureId id);
+  Result<std::optional<MeasureRow>> FindMeasure(std::string_view key);
+  Result<bool> PutRiskRun(const RiskRun& run);
   Result<KeyMap> LoadKeys(const KeyKinds& kinds);
   Result<WriteCounts> Commit();
 
   [[nodiscard]] const WriteCounts& counts() const { return counts_; }
+  [[nodiscard]] int64_t now_ms() const { return now_ms_; }
   [[nodiscard]] int64_t last_id() const { return last_id_; }
   [[nodiscard]] int64_t MakeId() { return context_.ids->Next(); }
 
@@ -83,6 +87,8 @@ class Writer::Impl {
   Status IndexOrganisation(int64_t id);
   Status IndexOrganisations();
   Status RecordRun();
+  Status InsertRiskPoints(int64_t run, const std::vector<RiskRunPoint>& points);
+  Status ThinRiskRuns();
   // Names the reference behind a commit that was refused.
   Error ExplainRefusal(Error error);
 

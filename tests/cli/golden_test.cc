@@ -46,6 +46,9 @@ std::string Steady(std::string text, const std::string& folder) {
   return text;
 }
 
+// A day, and the time of day with it.
+const std::regex kDay(R"(20[0-9]{2}-[0-9]{2}-[0-9]{2}(T[0-9:]+Z)?)");
+
 class Golden : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -98,6 +101,36 @@ TEST_F(Golden, RiskPointsOfAChain) {
   Expect("risk-points.zh", Lianmeng("risk points --chain robot" + all + Db()));
   Expect("risk-points.en", Lianmeng("--lang en risk points --chain robot" + all + Db()));
   Expect("risk-show", Lianmeng("risk show robot reducer" + Db()));
+}
+
+TEST_F(Golden, WhatChangedSinceTheLastRunAndMeasures) {
+  // The second robot maker grows threefold: the largest one weighs less.
+  TemporaryFolder grown;
+  std::filesystem::copy(SourcePath("tests/data/tiny"), grown / "t");
+  std::string offers = ReadFile(grown / "t/offers.csv");
+  const size_t row = offers.find("A2-1,A2,goods,robot,,4000");
+  ASSERT_NE(row, std::string::npos);
+  offers.replace(row, 25, "A2-1,A2,goods,robot,,12000");
+  WriteFile(grown / "t/offers.csv", offers);
+  const Outcome grew =
+      Lianmeng("import region " + (grown / "t") + Db() + " --rejects " + (folder_ / "r.csv"));
+  Expect("import-grown",
+         {std::regex_replace(Steady(grew.output, grown.path()), kDay, "DAY"), grew.status});
+  const auto expect = [&](const std::string& name, const Outcome& outcome, int status = 0) {
+    Expect(name, {std::regex_replace(outcome.output, kDay, "DAY"), outcome.status}, status);
+  };
+  expect("risk-changed.zh", Lianmeng("risk points --chain robot" + Db()));
+  expect("risk-changed.en", Lianmeng("--lang en risk points --chain robot" + Db()));
+  expect("risk-history", Lianmeng("risk history robot robot" + Db()));
+  expect("risk-history-public",
+         Lianmeng("--lang en risk history robot robot --viewer public" + Db()), 1);
+  expect("measure-add", Lianmeng("measure add robot robot strengthen 扩产 --key K1 --responsible "
+                                 "专班 --cost 120000" +
+                                 Db()));
+  expect("measure-set", Lianmeng("measure set K1 --state done" + Db()));
+  expect("measure-list", Lianmeng("--lang en measure list --chain robot" + Db()));
+  expect("measure-bad", Lianmeng("--lang en measure add robot nothing secure x" + Db()), 1);
+  expect("measure-bad-state", Lianmeng("--lang en measure set K1 --state finished" + Db()), 1);
 }
 
 TEST_F(Golden, MatchesOfANeedWithReasons) {

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "app/risk_history.h"
 #include "http/openapi.h"
 #include "tests/support/tiny_region.h"
 
@@ -67,20 +68,34 @@ class Api : public lianmeng::testing::TinyRegion {
   };
 
   Answer Get(const std::string& target, const std::string& viewer = "") {
+    return Send({Method::kGet, target, viewer, {}});
+  }
+
+  struct Call {
+    Method method = Method::kGet;
+    std::string target;
+    std::string viewer;
+    std::string body;
+  };
+
+  Answer Send(const Call& call) {
+    const std::string& target = call.target;
     const Target parsed = Must(ParseTarget(target));
-    const Router::Match match = router_.Find(Method::kGet, parsed.segments);
+    const Router::Match match = router_.Find(call.method, parsed.segments);
     if (match.route == nullptr) return {404, {}};
     Request request;
+    request.method = call.method;
+    request.body = call.body;
     request.path = parsed.path;
     request.query = parsed.query;
     request.path_parameters = match.path_parameters;
-    request.viewer_text = viewer;
+    request.viewer_text = call.viewer;
     if (const auto problem = router_.CheckParameters(*match.route, request))
       return {problem->status, ToJson(*problem)};
     const Response response = match.route->handler(request);
     const Bytes* bytes = std::get_if<Bytes>(&response.body);
     const Answer answer{response.status, bytes != nullptr && *bytes ? **bytes : std::string()};
-    if (answer.status == 200 && !match.route->response_schema.empty()) {
+    if (answer.status == match.route->success_status && !match.route->response_schema.empty()) {
       std::vector<std::string> faults;
       Check(schemas_, schemas_.at(match.route->response_schema), answer.json(),
             match.route->response_schema, &faults);
@@ -115,6 +130,90 @@ TEST_F(Api, EveryPageAnswersByItsSchema) {
     const Answer answer = Get(target);
     EXPECT_EQ(answer.status, 200) << target << " " << answer.text;
   }
+}
+
+TEST_F(Api, RiskHistoryAndFirmsAnswerByTheirSchemasToTheOffice) {
+  Must(app::RecordRiskRun(*platform_, Progress::None()));
+  const std::string product = IdOf("/api/v1/products", "key", "reducer");
+  const std::string history = "/api/v1/risk-points/robot/" + product + "/history";
+  EXPECT_EQ(Get(history).json()["runs"].size(), 1u);
+  EXPECT_EQ(Get("/api/v1/risk-changes?chain=robot").status, 200);
+  EXPECT_EQ(Get(history, "public").status, 403);
+  EXPECT_EQ(Get("/api/v1/risk-changes", "A1").status, 403);
+  EXPECT_EQ(Get("/api/v1/risk-points/nope/" + product + "/history").status, 404);
+  EXPECT_FALSE(Get("/api/v1/systemic-firms").json()["ready"]);
+  Must(As("office")->ComputeIndices());
+  const Json firms = Get("/api/v1/systemic-firms?limit=3").json();
+  EXPECT_TRUE(firms["ready"]);
+  ASSERT_EQ(firms["items"].size(), 3u);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(firms["items"][i]["rank"], i + 1);
+    EXPECT_GE(firms["items"][i]["index"], firms["items"][i]["own_share"]);
+  }
+  EXPECT_GE(firms["items"][0]["index"], firms["items"][1]["index"]);
+  EXPECT_EQ(Get("/api/v1/systemic-firms?chain=robot").json()["total"], firms["total"]);
+  EXPECT_EQ(Get("/api/v1/systemic-firms?chain=nope").status, 404);
+  const Answer page = Get("/api/v1/risk-points.html?chain=robot&lang=en");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.text.substr(0, 15), "<!DOCTYPE html>");
+}
+
+TEST_F(Api, MeasuresAreAddedChangedListedAndExported) {
+  const std::string product = IdOf("/api/v1/products", "key", "reducer");
+  const std::string organisation = IdOf("/api/v1/organisations", "key", "B1");
+  const Json plan = {
+      {"measures",
+       {{{"chain", "robot"},
+         {"product", product},
+         {"kind", "secure"},
+         {"title", "第二供方"},
+         {"organisations", {organisation}},
+         {"due", "2026-10-01"},
+         {"effect_computed", {{"severity_before", 0.6}, {"severity_after", 0.2}}}}}}};
+  const auto post = [&](const std::string& body, const std::string& viewer = "") {
+    return Send({Method::kPost, "/api/v1/measures", viewer, body});
+  };
+  const Answer added = post(plan.dump());
+  ASSERT_EQ(added.status, 201) << added.text;
+  const Json measure = added.json()["measures"][0];
+  EXPECT_EQ(measure["version"], 1);
+  EXPECT_TRUE(measure["overdue"]);
+  EXPECT_EQ(measure["effect_computed"]["severity_after"], 0.2);
+  EXPECT_EQ(measure["organisations"][0]["id"], organisation);
+
+  const std::string path = "/api/v1/measures/" + measure["id"].get<std::string>();
+  const auto patch = [&](const std::string& body, const std::string& viewer = "") {
+    return Send({Method::kPatch, path, viewer, body});
+  };
+  const Answer changed = patch(R"({"version":1,"state":"adopted","due":null})");
+  ASSERT_EQ(changed.status, 200) << changed.text;
+  EXPECT_EQ(changed.json()["version"], 2);
+  EXPECT_TRUE(changed.json()["due"].is_null());
+  const Answer stale = patch(R"({"version":1,"title":"x"})");
+  EXPECT_EQ(stale.status, 409);
+  EXPECT_NE(stale.json()["detail"]["zh"].get<std::string>().find("状态"), std::string::npos);
+  EXPECT_EQ(patch(R"({"title":"x"})").status, 400);
+  EXPECT_EQ(patch(R"({"version":2,"state":"finished"})").status, 400);
+  EXPECT_EQ(patch(R"({"version":2})", "A1").status, 403);
+  EXPECT_EQ(post(plan.dump(), "public").status, 403);
+  EXPECT_EQ(post("{}").status, 400);
+  EXPECT_EQ(post(R"({"measures":[]})").status, 400);
+
+  EXPECT_EQ(Get(path).json()["history"].size(), 2u);
+  EXPECT_EQ(Get("/api/v1/measures?chain=robot&state=adopted&kind=secure").json()["total"], 1);
+  EXPECT_EQ(Get("/api/v1/measures?state=done").json()["total"], 0);
+  EXPECT_EQ(Get("/api/v1/measures?product=" + product).json()["counts"]["adopted"], 1);
+  EXPECT_EQ(Get("/api/v1/measures?overdue=true").json()["total"], 0);
+  EXPECT_EQ(Get("/api/v1/measures?chain=nope").status, 400);
+  EXPECT_EQ(Get("/api/v1/measures?state=finished").status, 400);
+  const Json seen =
+      Get("/api/v1/measures", "A1").json();  // of the alliance: the plan, not the effect
+  EXPECT_EQ(seen["total"], 1);
+  EXPECT_TRUE(seen["items"][0]["effect_computed"].is_null());
+  EXPECT_EQ(Get("/api/v1/measures", "public").json()["total"], 0);
+  EXPECT_NE(Get("/api/v1/measures.csv").text.find("第二供方"), std::string::npos);
+  EXPECT_EQ(Get("/api/v1/measures.csv", "public").text.find("第二供方"), std::string::npos);
+  EXPECT_EQ(Get("/api/v1/measures.xlsx").text.substr(0, 2), "PK");
 }
 
 TEST_F(Api, TheDocumentNamesOnlySchemasThatExist) {

@@ -34,6 +34,7 @@ class KeepingSink : public RegionSink {
   Status On(const Need& r, const Place& p) override { return Keep(needs, r, p); }
   Status On(const Link& r, const Place& p) override { return Keep(links, r, p); }
   Status On(const Pairing& r, const Place& p) override { return Keep(pairings, r, p); }
+  Status On(const Measure& r, const Place& p) override { return Keep(measures, r, p); }
   Status OnIssue(const RowIssue& issue) override {
     issues.push_back(issue);
     return Ok{};
@@ -62,6 +63,7 @@ class KeepingSink : public RegionSink {
   std::vector<Need> needs;
   std::vector<Link> links;
   std::vector<Pairing> pairings;
+  std::vector<Measure> measures;
   std::vector<RowIssue> issues;
   std::vector<Place> places;  // of all records, in order
 

@@ -137,6 +137,18 @@ inline Link MakeLink(int64_t id, int64_t supplier, int64_t customer, int64_t pro
   return made;
 }
 
+// Of chain 1 and product 1.
+inline Measure MakeMeasure(int64_t id) {
+  Measure made{.id = {id},
+               .key = "measure-" + std::to_string(id),
+               .chain = {1},
+               .product = {1},
+               .title = "第二供方",
+               .source = "test"};
+  made.ownership.audience = Audience::kPublic;
+  return made;
+}
+
 template <typename R>
 void PutAll(Writer& writer, const std::vector<R>& records) {
   for (const R& record : records) Must(writer.Put(record));
@@ -169,6 +181,7 @@ struct Everything final : RecordSink {
   std::vector<Offer> offers;
   std::vector<Need> needs;
   std::vector<Link> links;
+  std::vector<Measure> measures;
 
   void Take(Region&& r) override { regions.push_back(std::move(r)); }
   void Take(Pairing&& r) override { pairings.push_back(std::move(r)); }
@@ -181,6 +194,7 @@ struct Everything final : RecordSink {
   void Take(Offer&& r) override { offers.push_back(std::move(r)); }
   void Take(Need&& r) override { needs.push_back(std::move(r)); }
   void Take(Link&& r) override { links.push_back(std::move(r)); }
+  void Take(Measure&& r) override { measures.push_back(std::move(r)); }
 };
 
 inline Everything Load(Store& store, const Viewer& viewer) {

@@ -27,6 +27,7 @@ struct World {
   std::vector<Offer> offers;
   std::vector<Need> needs;
   std::vector<Link> links;
+  std::vector<Measure> measures;
   std::vector<Ownership> ownerships;  // every owner (and none) with every audience
 
   [[nodiscard]] bool Sees(const Viewer& viewer, const Ownership& ownership) const {
@@ -97,6 +98,18 @@ struct World {
       links.back().ownership = ownerships[random.Below(ownerships.size())];
       Must(writer.Put(links.back()));
     }
+    Must(writer.Put(Chain{.id = {1}, .key = "chain", .name = {"链", ""}}));
+    int64_t measure = 1;
+    for (const Ownership& ownership : ownerships) {
+      measures.push_back(MakeMeasure(measure++));
+      measures.back().ownership = ownership;
+      measures.back().computed.severity_before = 0.25;
+      measures.back().computed_by = "method";
+      measures.back().seen.level_after = RiskLevel::kRed;
+      measures.back().started_ms = 1;
+      measures.back().effect_note = "note";
+      Must(writer.Put(measures.back()));
+    }
     Must(writer.Commit());
   }
 
@@ -122,7 +135,7 @@ std::vector<int64_t> Ids(const std::vector<R>& records) {
 }
 
 struct Expected {
-  std::vector<int64_t> organisations, offers, needs, links;
+  std::vector<int64_t> organisations, offers, needs, links, measures;
 };
 
 Expected ExpectedFor(const World& world, const Viewer& viewer) {
@@ -139,6 +152,9 @@ Expected ExpectedFor(const World& world, const Viewer& viewer) {
   for (const Link& link : world.links) {
     if (world.SeesLink(viewer, link)) expected.links.push_back(link.id.value);
   }
+  for (const Measure& measure : world.measures) {
+    if (world.Sees(viewer, measure.ownership)) expected.measures.push_back(measure.id.value);
+  }
   return expected;
 }
 
@@ -153,12 +169,14 @@ TEST(Visibility, SqlAgreesWithMaySeeOnEveryCombination) {
     EXPECT_EQ(Ids(all.offers), expected.offers);
     EXPECT_EQ(Ids(all.needs), expected.needs);
     EXPECT_EQ(Ids(all.links), expected.links);
+    EXPECT_EQ(Ids(all.measures), expected.measures);
     Reader reader = Must(world.store->Read(viewer));
     const Counts counts = Must(reader.CountRecords());
     EXPECT_EQ(counts.of(RecordKind::kOrganisation), std::ssize(expected.organisations));
     EXPECT_EQ(counts.of(RecordKind::kOffer), std::ssize(expected.offers));
     EXPECT_EQ(counts.of(RecordKind::kNeed), std::ssize(expected.needs));
     EXPECT_EQ(counts.of(RecordKind::kLink), std::ssize(expected.links));
+    EXPECT_EQ(counts.of(RecordKind::kMeasure), std::ssize(expected.measures));
     sizes.insert(expected.offers.size());
   }
   EXPECT_GT(sizes.size(), 6u);  // the viewers do differ
@@ -180,6 +198,8 @@ TEST(Visibility, EveryListAndPageAgreesWithMaySee) {
     EXPECT_EQ(Must(reader.ListNeeds({}, one)).total, std::ssize(expected.needs));
     EXPECT_EQ(Must(reader.ListNeeds({.query = "电池"}, one)).total, std::ssize(expected.needs));
     EXPECT_EQ(Must(reader.ListLinks({}, one)).total, std::ssize(expected.links));
+    EXPECT_EQ(Must(reader.ListMeasures({}, one)).total, std::ssize(expected.measures));
+    EXPECT_EQ(Must(reader.CountMeasures({}, Date{})).by_state[0], std::ssize(expected.measures));
     const std::set<int64_t> organisations(expected.organisations.begin(),
                                           expected.organisations.end());
     for (const auto& [id, record] : world.organisations) {
@@ -199,6 +219,39 @@ TEST(Visibility, EveryListAndPageAgreesWithMaySee) {
       EXPECT_EQ(reader.History({.kind = RecordKind::kLink, .id = link.id.value}).ok(), sees);
     }
   }
+}
+
+TEST(Visibility, EffectsOfAMeasureAreForItsOwnerAndTheOffice) {
+  const World& world = TheWorld();
+  int shown = 0;
+  int hidden = 0;
+  for (const Viewer& viewer : world.Viewers()) {
+    SCOPED_TRACE(viewer.CacheKey());
+    Reader reader = Must(world.store->Read(viewer));
+    for (const Measure& measure : world.measures) {
+      const auto row = reader.GetMeasure(measure.id);
+      const auto history = reader.History({.kind = RecordKind::kMeasure, .id = measure.id.value});
+      ASSERT_EQ(row.ok(), world.Sees(viewer, measure.ownership));
+      ASSERT_EQ(history.ok(), row.ok());
+      if (!row) continue;
+      const bool own = viewer.organisation && viewer.organisation == measure.ownership.owner;
+      if (viewer.kind == Viewer::Kind::kOffice || own) {
+        EXPECT_EQ(row->record, measure);
+        ++shown;
+      } else {
+        Measure plan = measure;
+        plan.computed = {};
+        plan.computed_by.clear();
+        plan.seen = {};
+        plan.started_ms.reset();
+        plan.effect_note.clear();
+        EXPECT_EQ(row->record, plan);
+        ++hidden;
+      }
+    }
+  }
+  EXPECT_GT(shown, 30);
+  EXPECT_GT(hidden, 100);
 }
 
 TEST(Visibility, AHiddenRecordAndAnAbsentOneGiveTheSameError) {

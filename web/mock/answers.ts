@@ -26,7 +26,7 @@ function pointRow(chain: t.ChainRef, p: MockPosition): t.RiskPointRow {
   return {
     chain, product: p.product.ref, segment: p.segment, class: p.risk, makers: p.product.makers.length, effective_makers: effective(p.product),
     severity: { largest_maker: p.severity[0], largest_city: p.severity[1], outside: p.severity[2] },
-    stock_days: uses.length ? Math.min(...uses.map((u) => u.stock)) : null, qualify_days: uses.length ? Math.max(...uses.map((u) => u.qualify)) : null, summary: summaryOf(p),
+    stock_days: uses.length ? Math.min(...uses.map((u) => u.stock)) : null, qualify_days: uses.length ? Math.max(...uses.map((u) => u.qualify)) : null, summary: summaryOf(p), change: null,
   }
 }
 const worst = (r: t.RiskPointRow) => Math.max(r.severity.largest_maker, r.severity.largest_city, r.severity.outside)

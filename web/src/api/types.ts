@@ -100,6 +100,71 @@ export interface RiskPointRow {
   effective_makers: number; makers: number
   stock_days: number | null; qualify_days: number | null
   summary: Text // one line: why
+  change: RiskChange | null // for the office, where there is an earlier run
+}
+export type RiskChangeKind = 'new' | 'worse' | 'better' | 'gone' | 'same'
+export interface RiskChange { kind: RiskChangeKind; class_before: RiskClass | null; severity_before: number | null }
+export interface RiskChangeCounts { since: string; new: number; worse: number; better: number; gone: number; same: number }
+/** GET /api/v1/risk-points */
+export interface RiskPointPage extends Page<RiskPointRow> { changes: RiskChangeCounts | null }
+/** GET /api/v1/risk-changes: since the newest run that differs from the present points. */
+export interface RiskChanges {
+  since: string | null
+  method_changed: boolean // the rule or the engine's mode differs, not the data alone
+  counts: RiskChangeCounts
+  chains: { chain: ChainRef; counts: RiskChangeCounts; points: ChangedRiskPoint[] }[]
+}
+export interface ChangedRiskPoint {
+  product: ProductRef; kind: RiskChangeKind
+  class_before: RiskClass | null; class_now: RiskClass | null; severity_before: number | null; severity_now: number | null
+}
+/** GET /api/v1/risk-points/{chain}/{product}/history */
+export interface RiskHistory { chain: ChainRef; product: ProductRef; runs: RiskHistoryPoint[] }
+export interface RiskHistoryPoint {
+  at: string; class: RiskClass; score: number
+  severity: { largest_maker: number; largest_city: number; outside: number }
+  gravest: 'largest_maker' | 'largest_city' | 'outside'; effective_makers: number
+  known_purchases_share: number; known_capacity_share: number
+}
+/** GET /api/v1/systemic-firms */
+export interface SystemicFirm {
+  rank: number; organisation: OrganisationRef
+  index: number // share of the region's output lost if the firm stops
+  own_share: number // the part of it that is the firm's own output
+  units_touched: number; steps: number; products: ProductRef[]; chains: ChainRef[]
+}
+export interface SystemicFirmPage extends Page<SystemicFirm> { ready: boolean }
+
+export type MeasureKind = 'add' | 'secure' | 'strengthen'
+export type MeasureState = 'proposed' | 'adopted' | 'in_progress' | 'done' | 'dropped'
+export interface MeasureEffect { severity_before: number | null; severity_after: number | null; class_before: RiskClass | null; class_after: RiskClass | null }
+export interface MeasureRow {
+  id: string; key: string
+  version: number // given back with a change
+  chain: ChainRef; product: ProductRef; kind: MeasureKind; state: MeasureState
+  title: string; note: string; responsible: string
+  lead_organisation: OrganisationRef | null; organisations: OrganisationRef[]
+  due: string | null; overdue: boolean; cost_cny: number | null
+  effect_computed: MeasureEffect | null; effect_method: string // for the office and the measure's owner
+  effect_seen: MeasureEffect | null; started_at: string | null; ended_at: string | null; effect_note: string
+  audience: Audience; sample: boolean; source: string; updated_at: string; may_change: boolean
+}
+/** GET /api/v1/measures */
+export interface MeasurePage extends Page<MeasureRow> { counts: Record<MeasureState | 'overdue', number> }
+/** GET /api/v1/measures/{id} */
+export interface MeasureDetail extends MeasureRow { history: OrganisationDetail['history'] }
+/** POST /api/v1/measures takes { measures: MeasureInput[] } and answers { measures: MeasureRow[] }. */
+export interface MeasureInput {
+  chain: string; product: string; kind: MeasureKind; title: string
+  key?: string; note?: string; responsible?: string; lead_organisation?: string; organisations?: string[]
+  due?: string; cost_cny?: number; state?: MeasureState; audience?: Audience
+  effect_computed?: Partial<MeasureEffect> & { method?: string }
+}
+/** PATCH /api/v1/measures/{id}: what is left out stays, null empties. */
+export interface MeasurePatch {
+  version: number; kind?: MeasureKind; state?: MeasureState; title?: string; note?: string; responsible?: string
+  lead_organisation?: string | null; organisations?: string[]; due?: string | null; cost_cny?: number | null
+  audience?: Audience; effect_computed?: MeasureInput['effect_computed'] | null; effect_note?: string; retake_effect?: boolean
 }
 /** GET /api/v1/risk-points/{chain}/{product} */
 export interface RiskPointDetail extends RiskPointRow {

@@ -8,6 +8,7 @@ export const useMeta = defineStore('meta', () => {
   const meta = shallowRef<Meta | null>(null)
   const error = shallowRef<ApiError | null>(null)
   const newest = ref<string | null>(null)
+  const measures = ref(0) // counts the changes of measures heard of
   const stale = computed(() => meta.value !== null && newest.value !== null && newest.value !== meta.value.data_version)
 
   async function load(): Promise<void> {
@@ -26,6 +27,7 @@ export const useMeta = defineStore('meta', () => {
     events.addEventListener('data', (event) => {
       newest.value = (JSON.parse((event as MessageEvent<string>).data) as { data_version: string }).data_version
     })
+    events.addEventListener('measures', () => measures.value++)
   }
 
   const kNames = ['titles', 'scales', 'kinds', 'trade_kinds'] as const
@@ -38,5 +40,5 @@ export const useMeta = defineStore('meta', () => {
     return labels.value.get(`${group}.${code}`) ?? { zh: code ?? '', en: code ?? '' }
   }
 
-  return { meta, error, stale, load, listen, label }
+  return { meta, error, stale, measures, load, listen, label }
 })

@@ -21,6 +21,7 @@ before(async () => {
     [`/products/${point.product.id}`, 'product', point.product.name],
     ['/risks', 'risks', { zh: '断链风险', en: 'Risks' }],
     [`/risks/${point.chain.key}/${point.product.id}`, 'risk', point.product.name],
+    ['/measures', 'measures', { zh: '补固强措施台账', en: 'Register of measures' }],
     ['/needs', 'needs', { zh: '供需对接', en: 'Needs' }],
     [`/needs/${need.id}`, 'need', need.product.name],
     ['/about', 'about', { zh: '说明', en: 'Help' }],
@@ -53,7 +54,7 @@ for (const language of kLanguages) {
           assert.ok(seen.over <= 0, `${path} is ${seen.over} px too wide`)
           assert.equal(seen.headings, 1, `${path} has one first heading`)
           assert.doesNotMatch(seen.text, /undefined|NaN|Infinity|\[object|\bnull\b/, path)
-          assert.doesNotMatch(seen.text, /\b(nav|state|common|overview|chain|risk|needs|record|directory)\.[a-z_]+/, path)
+          assert.doesNotMatch(seen.text, /\b(nav|state|common|overview|chain|risk|measure|needs|record|directory)\.[a-z_]+/, path)
           if (language === 'en') {
             const foreign = (await page.evaluate(chrome)).filter((text) => /[\u4e00-\u9fff]/.test(text) && !/样例|有限公司/.test(text))
             assert.deepEqual(foreign, [], `${path} speaks English`)
