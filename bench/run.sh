@@ -31,6 +31,11 @@ tail -n 1 "$work/o"
 "$bin/lianmeng" export links --out "$work/links.csv" --db "$delta"
 echo "   demo network: $(($(wc -l <"$work/links.csv") - 1)) links"
 "$bin/bench_measure" "reference index of the demo region" "$bin/lianmeng" risk index "$work/links.csv" --out "$work/index.csv" 2>/dev/null
+"$bin/bench_measure" "generate a national network" "$bin/lianmeng" generate links --out "$work/national.csv" 2>"$work/o"
+head -n 4 "$work/o"
+"$bin/bench_measure" "index of 250,000 firms, stopped after one step: reading and writing" \
+  "$bin/lianmeng" risk index "$work/national.csv" --threshold 1 --out "$work/index.csv" 2>"$work/o"
+tail -n 1 "$work/o"
 if [ -n "$ckg" ]; then
   "$bin/bench_measure" "import of the open graph" "$bin/lianmeng" import ckg "$ckg" --db "sqlite:$work/ckg.db" --rejects "$work/r.csv" >"$work/o" 2>/dev/null
   tail -n 1 "$work/o"

@@ -8,7 +8,9 @@
 #include "app/risk_history.h"
 #include "app/risk_index.h"
 #include "app/rows.h"
+#include "base/memory.h"
 #include "cli/commands.h"
+#include "ranks/mpi_ranks.h"
 #include "report/text_table.h"
 
 namespace lianmeng::cli {
@@ -16,57 +18,247 @@ namespace {
 
 constexpr int kLineWidth = 148;
 
+struct IndexArguments {
+  app::RiskIndexOptions options;
+  std::string mode = "published";
+  uint64_t memory_max_mb = 0;
+};
+
+constexpr uint64_t kLargeFile = 1'000'000'000;  // bytes; from here on the memory is told beforehand
+
+std::string Number(double value, const char* format) {
+  char text[40];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+void Say(const Context& context, const TextPair& text) {
+  std::fprintf(stderr, "%s\n", context.Say(text).c_str());
+}
+
+void PrintForecast(const Context& context, const app::LinksForecast& forecast) {
+  if (forecast.file_bytes < kLargeFile) return;
+  const std::string links = std::to_string(forecast.links);
+  const std::string file = MemoryText(forecast.file_bytes);
+  const std::string need = MemoryText(forecast.memory_bytes);
+  const std::string have =
+      forecast.memory_max_bytes == 0 ? std::string("?") : MemoryText(forecast.memory_max_bytes);
+  Say(context,
+      {"文件 " + file + "，约 " + links + " 条供应关系，预计占用内存 " + need + "，可用 " + have,
+       file + " of links, some " + links + ": will take about " + need + " of memory of " + have +
+           " available"});
+}
+
 // What was done to the links before computing, so that nobody wonders.
 void PrintLinkNotes(const Context& context, const app::RiskIndexReport& report) {
   const auto print = [&](int64_t count, const char* zh, const char* en) {
     if (count == 0) return;
     const std::string number = std::to_string(count);
-    std::fprintf(stderr, "%s\n", context.Say({number + zh, number + en}).c_str());
+    Say(context, {number + zh, number + en});
   };
   print(report.self_links, " 条自供链接被略去", " self-links were dropped");
   print(report.parallel_links, " 条平行链接并入前一条",
         " parallel links were added to an earlier one");
   print(report.essentiality_conflicts, " 处平行链接的关键性不一，取较严者",
         " essentialities of parallel links disagreed; the stricter was taken");
+  if (report.journal_of_another_run) {
+    Say(context, {"进度文件属于另一网络或另一组选项，未采用，已重新开始",
+                  "the journal is of another network or of other options: not used, begun anew"});
+  }
+  if (report.firms_resumed > 0) {
+    const std::string firms = std::to_string(report.firms_resumed);
+    Say(context, {"接着上次的进度：已有 " + firms + " 家企业的结果",
+                  "going on from the run before: " + firms + " firms were finished"});
+  }
 }
 
-void RunIndex(Context& context, const app::RiskIndexOptions& options) {
+// The mode with what governs it.
+TextPair ModeText(const app::RiskIndexOptions& options, const app::RiskIndexReport& report) {
+  const std::string mode(app::Name(report.mode));
+  switch (report.mode) {
+    case app::RiskIndexMode::kPublished: {
+      const std::string stop = Number(options.stop_threshold, "%g");
+      return {"模式 " + mode + "，停止阈值 " + stop, "mode " + mode + ", threshold " + stop};
+    }
+    case app::RiskIndexMode::kCertified: {
+      const std::string wanted = Number(options.tolerance, "%g");
+      const std::string width = Number(report.width_max, "%.2g");
+      return {"模式 " + mode + "，容差 " + wanted + "，最宽区间 " + width,
+              "mode " + mode + ", tolerance " + wanted + ", widest interval " + width};
+    }
+    case app::RiskIndexMode::kRanking: {
+      const std::string top = std::to_string(options.top);
+      const std::string refined = std::to_string(report.firms_refined);
+      return {"模式 " + mode + "，前 " + top + " 名，精算 " + refined + " 家",
+              "mode " + mode + ", first " + top + ", " + refined + " firms refined"};
+    }
+  }
+  return {};
+}
+
+void PrintIndexSummary(const Context& context, const app::RiskIndexOptions& options,
+                       const app::RiskIndexReport& report) {
+  Say(context,
+      {"企业 " + std::to_string(report.firms) + " 家，供应关系 " + std::to_string(report.links) +
+           " 条",
+       std::to_string(report.firms) + " firms, " + std::to_string(report.links) + " links"});
+  const TextPair mode = ModeText(options, report);
+  const std::string threads = std::to_string(report.threads);
+  const std::string ranks = std::to_string(report.ranks);
+  const std::string read = Number(report.read_seconds, "%.2f s");
+  const std::string compute = Number(report.compute_seconds, "%.2f s");
+  const std::string checked = std::to_string(report.firms_checked);
+  const bool shared = report.ranks > 1;
+  Say(context, {mode.zh + "；" + (shared ? ranks + " 个进程，各 " : "") + threads + " 线程，读入 " +
+                    read + "，计算 " + compute +
+                    (report.firms_checked > 0 ? "，抽查 " + checked + " 家，复算相符" : ""),
+                mode.en + "; " + (shared ? ranks + " ranks of " : "") + threads +
+                    " threads, read in " + read + ", computed in " + compute +
+                    (report.firms_checked > 0 ? ", " + checked + " firms checked" : "")});
+}
+
+app::Json ToJson(const app::RiskIndexOptions& options, const app::RiskIndexReport& report) {
+  app::Json json{{"mode", app::Name(report.mode)},
+                 {"firms", report.firms},
+                 {"links", report.links},
+                 {"self_links", report.self_links},
+                 {"parallel_links", report.parallel_links},
+                 {"essentiality_conflicts", report.essentiality_conflicts},
+                 {"threads", report.threads},
+                 {"ranks", report.ranks},
+                 {"read_seconds", report.read_seconds},
+                 {"compute_seconds", report.compute_seconds},
+                 {"firms_resumed", report.firms_resumed},
+                 {"firms_checked", report.firms_checked}};
+  const bool published = report.mode == app::RiskIndexMode::kPublished;
+  if (published) json["threshold"] = options.stop_threshold;
+  if (report.mode == app::RiskIndexMode::kCertified) {
+    json["tolerance"] = options.tolerance;
+    json["width_max"] = report.width_max;
+  }
+  const bool ranking = report.mode == app::RiskIndexMode::kRanking;
+  if (ranking) {
+    json["top"] = options.top;
+    json["firms_bounded"] = report.firms_bounded;
+    json["firms_refined"] = report.firms_refined;
+  }
+  app::Json rows = app::Json::array();
+  for (const app::RiskIndexRow& row : report.rows) {
+    app::Json item{{"firm", row.firm}};
+    if (published) {
+      item["index"] = row.index.lower;
+    } else {
+      item["lower"] = row.index.lower;
+      item["upper"] = row.index.upper;
+    }
+    if (ranking) item["proven"] = row.proven;
+    rows.push_back(std::move(item));
+  }
+  if (options.out.empty()) json["index"] = std::move(rows);
+  return json;
+}
+
+Status CheckIndexOutput(const app::RiskIndexOptions& options) {
   std::error_code failed;
-  if (std::filesystem::equivalent(options.links, options.out, failed)) {
-    return context.Fail(MakeError(ErrorCode::kInvalidArgument,
-                                  {"结果会覆盖输入文件", "the result would overwrite its input"},
-                                  {.file = {}, .line = 0, .field = "out", .value = options.out}));
+  for (const std::string& path : {options.out, options.out + ".journal"}) {
+    if (options.out.empty() || !std::filesystem::equivalent(options.links, path, failed)) continue;
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"结果会覆盖输入文件", "the result would overwrite its input"},
+                     {.file = {}, .line = 0, .field = "out", .value = options.out});
   }
-  if (!options.out.empty()) {
-    if (Status checked = CheckOutput(options.out, {""}); !checked)
-      return context.Fail(checked.error());
-  }
-  Result<app::RiskIndexReport> report = [&] {
-    const std::unique_ptr<Progress> progress = MakeProgress(context.language);
-    return app::ComputeRiskIndex(options, *progress);
-  }();
-  if (!report) return context.Fail(report.error());
-  for (const ingest::RowIssue& issue : report->first_issues) {
+  return options.out.empty() ? Status(Ok{}) : CheckOutput(options.out, {""});
+}
+
+void PrintRowErrors(Context& context, const app::RiskIndexReport& report) {
+  for (const ingest::RowIssue& issue : report.first_issues) {
     std::fprintf(stderr, "%s\n",
                  MakeError(ErrorCode::kInvalidArgument, issue.message, issue.place)
                      .Describe(context.language)
                      .c_str());
   }
-  if (report->errors > 0) {
-    return context.Fail(
-        MakeError(ErrorCode::kInvalidArgument,
-                  {"有 " + std::to_string(report->errors) + " 行不能用，未写出结果",
-                   std::to_string(report->errors) + " rows cannot be used; nothing was written"}));
+  if (report.errors == 0) return;
+  context.Fail(
+      MakeError(ErrorCode::kInvalidArgument,
+                {"有 " + std::to_string(report.errors) + " 行不能用，未写出结果",
+                 std::to_string(report.errors) + " rows cannot be used; nothing was written"}));
+}
+
+void RunIndex(Context& context, const IndexArguments& arguments) {
+  app::RiskIndexOptions options = arguments.options;
+  for (const auto mode : {app::RiskIndexMode::kPublished, app::RiskIndexMode::kCertified,
+                          app::RiskIndexMode::kRanking}) {
+    if (arguments.mode == app::Name(mode)) options.mode = mode;
   }
+  options.memory_max_bytes = arguments.memory_max_mb * 1'000'000;
+  options.rows_in_report = context.json && options.out.empty();
+  options.on_forecast = [&](const app::LinksForecast& forecast) {
+    PrintForecast(context, forecast);
+  };
+  if (Status checked = CheckIndexOutput(options); !checked) return context.Fail(checked.error());
+  std::unique_ptr<ranks::Ranks> ranks;
+  if (ranks::StartedByMpi()) {
+    Result<std::unique_ptr<ranks::Ranks>> opened = ranks::OpenMpi();
+    if (!opened) return context.Fail(opened.error());
+    ranks = *std::move(opened);
+    options.ranks = ranks.get();
+  }
+  const bool leads = ranks == nullptr || ranks->rank() == 0;
+  const Result<app::RiskIndexReport> report = [&] {
+    const std::unique_ptr<Progress> progress = MakeProgress(context.language);
+    return app::ComputeRiskIndex(options, *progress);
+  }();
+  if (!report) return context.Fail(report.error());
+  if (!leads) return;
+  PrintRowErrors(context, *report);
+  if (report->errors > 0) return;
   PrintLinkNotes(context, *report);
-  if (options.out.empty()) return;
-  std::fprintf(stderr, "%s\n",
-               context
-                   .Say({"企业 " + std::to_string(report->firms) + " 家，供应关系 " +
-                             std::to_string(report->links) + " 条",
-                         std::to_string(report->firms) + " firms, " +
-                             std::to_string(report->links) + " links"})
-                   .c_str());
+  if (context.json) {
+    context.PrintJson(ToJson(options, *report));
+  } else if (!options.out.empty()) {
+    PrintIndexSummary(context, options, *report);
+  }
+}
+
+void AddIndexCommand(CLI::App& command, Context& context) {
+  auto arguments = std::make_shared<IndexArguments>();
+  app::RiskIndexOptions& options = arguments->options;
+  CLI::App* index = command.add_subcommand(
+      "index", "系统性指数（Diem 等 2022） the systemic index of every firm of LINKS.csv");
+  index->add_option("links", options.links, "供应关系表 table of links, docs/formats/links.md")
+      ->required()
+      ->check(CLI::ExistingFile);
+  index
+      ->add_option("--mode", arguments->mode,
+                   "published：论文的迭代 as published | certified：真值的区间 proven intervals | "
+                   "ranking：前 K 名 the first K in proven order")
+      ->check(CLI::IsMember({"published", "certified", "ranking"}))
+      ->capture_default_str();
+  index
+      ->add_option("--threshold", options.stop_threshold,
+                   "published 的停止阈值 published: stop when the largest change is at most this")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  index
+      ->add_option("--tolerance", options.tolerance,
+                   "certified 的区间宽度 certified: width of the intervals")
+      ->check(CLI::Range(1e-9, 1.0))
+      ->capture_default_str();
+  index->add_option("--top", options.top, "ranking 的名次数 ranking: how many firms")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  index
+      ->add_option("--threads", options.threads,
+                   "线程数，0 为全部核心 threads, 0: as many as the machine has")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  index
+      ->add_option("--memory-max-mb", arguments->memory_max_mb,
+                   "内存上限，0 为可用内存 memory that may be taken, 0: what is available")
+      ->capture_default_str();
+  index->add_option("--out", options.out,
+                    "结果文件；默认标准输出 file to write, default standard output");
+  AddJsonOption(*index, context);
+  index->callback([arguments, &context] { RunIndex(context, *arguments); });
 }
 
 std::string KeyOf(const app::Snapshot& snapshot, const app::ProductRef& product) {
@@ -211,22 +403,7 @@ void AddRiskCommand(CLI::App& program, Context& context) {
   CLI::App* command = program.add_subcommand("risk", "断链风险 chain-break risk");
   command->require_subcommand(1);
 
-  auto index_options = std::make_shared<app::RiskIndexOptions>();
-  CLI::App* index = command->add_subcommand(
-      "index", "系统性指数（Diem 等 2022） the systemic index of every firm of LINKS.csv");
-  index
-      ->add_option("links", index_options->links,
-                   "供应关系表 table of links, docs/formats/links.md")
-      ->required()
-      ->check(CLI::ExistingFile);
-  index->add_option("--out", index_options->out,
-                    "结果文件；默认标准输出 file to write, default standard output");
-  index
-      ->add_option("--threshold", index_options->stop_threshold,
-                   "停止阈值 stop when the largest change is at most this")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  index->callback([index_options, &context] { RunIndex(context, *index_options); });
+  AddIndexCommand(*command, context);
 
   auto points_arguments = std::make_shared<PointsArguments>();
   CLI::App* points = command->add_subcommand(

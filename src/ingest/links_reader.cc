@@ -5,7 +5,6 @@
 #include <cmath>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/text.h"
@@ -71,8 +70,8 @@ std::optional<int> ParseEssentiality(std::string_view text) {
 
 class LinksRun {
  public:
-  LinksRun(RowReader& reader, const LinksHandlers& handlers, Progress& progress)
-      : reader_(reader), handlers_(handlers), progress_(progress) {}
+  LinksRun(RowReader& reader, const LinksHandlers& handlers, LinkNames& names, Progress& progress)
+      : reader_(reader), handlers_(handlers), names_(names), progress_(progress) {}
 
   Result<LinksCounts> Run() {
     progress_.Begin({"读取供应关系", "Reading links"}, 0);
@@ -103,16 +102,11 @@ class LinksRun {
                        {.file = reader_.file()});
     }
     progress_.Advance(counts_.read);
-    counts_.firms = static_cast<int64_t>(firms_.size());
+    counts_.firms = static_cast<int64_t>(names_.firms.size());
     return counts_;
   }
 
  private:
-  struct Firm {
-    std::string sector;
-    int64_t line = 0;
-  };
-
   [[nodiscard]] Place At(int64_t line, std::string_view field, std::string_view value) const {
     return {
         .file = reader_.file(), .line = line, .field = std::string(field), .value = Excerpt(value)};
@@ -188,8 +182,10 @@ class LinksRun {
                   {"应为 0（无关）、1（可替代）或 2（关键）",
                    "must be 0 (irrelevant), 1 (replaceable) or 2 (essential)"}));
     }
-    LM_TRY(CheckSector(row, kSupplier, kSupplierSector, link.supplier, link.supplier_sector));
-    LM_TRY(CheckSector(row, kCustomer, kCustomerSector, link.customer, link.customer_sector));
+    LM_TRY(CheckSector(row, {kSupplier, kSupplierSector}, link.supplier, link.supplier_sector,
+                       link.supplier_number));
+    LM_TRY(CheckSector(row, {kCustomer, kCustomerSector}, link.customer, link.customer_sector,
+                       link.customer_number));
     if (failed_) {
       ++counts_.rejected;
       return Ok{};
@@ -209,23 +205,30 @@ class LinksRun {
     return Ok{};
   }
 
+  struct FirmColumns {
+    Column name;
+    Column sector;
+  };
+
   // A firm keeps the sector of the first row that names it.
-  Status CheckSector(const Row& row, Column firm_column, Column sector_column,
-                     std::string_view firm, std::string_view sector) {
+  Status CheckSector(const Row& row, FirmColumns columns, std::string_view firm,
+                     std::string_view sector, uint32_t& number) {
     if (firm.empty() || sector.empty()) return Ok{};
-    key_.assign(firm);
-    const auto [entry, is_new] = firms_.try_emplace(key_);
-    if (is_new) {
-      entry->second = {std::string(sector), row.line};
+    const NameTable::Entry entry = names_.firms.Add(firm);
+    number = entry.number;
+    if (entry.is_new) {
+      names_.sector_of_firm.push_back(names_.sectors.Add(sector).number);
+      first_line_.push_back(row.line);
       return Ok{};
     }
-    const Firm& known = entry->second;
-    if (known.sector == sector) return Ok{};
-    const std::string name = Excerpt(row.cells[cell_[firm_column]]);
-    const std::string line = std::to_string(known.line);
-    return Fail(row, sector_column,
-                {"企业 " + name + " 在第 " + line + " 行属于行业 " + known.sector,
-                 "firm " + name + " is in sector " + known.sector + " on line " + line});
+    const std::string_view known = names_.sectors[names_.sector_of_firm[number]];
+    if (known == sector) return Ok{};
+    const std::string name = Excerpt(row.cells[cell_[columns.name]]);
+    const std::string line = std::to_string(first_line_[number]);
+    const std::string before(known);
+    return Fail(row, columns.sector,
+                {"企业 " + name + " 在第 " + line + " 行属于行业 " + before,
+                 "firm " + name + " is in sector " + before + " on line " + line});
   }
 
   Status Fail(const Row& row, Column column, TextPair message) {
@@ -235,20 +238,26 @@ class LinksRun {
 
   RowReader& reader_;
   const LinksHandlers& handlers_;
+  LinkNames& names_;
   Progress& progress_;
   size_t width_ = 0;
   std::array<size_t, kColumns> cell_{};
-  bool failed_ = false;  // the row being read
-  std::string key_;
-  std::unordered_map<std::string, Firm> firms_;
+  bool failed_ = false;              // the row being read
+  std::vector<int64_t> first_line_;  // of each firm
   LinksCounts counts_;
 };
 
 }  // namespace
 
+Result<LinksCounts> ReadLinks(RowReader& reader, const LinksHandlers& handlers, LinkNames& names,
+                              Progress& progress) {
+  return LinksRun(reader, handlers, names, progress).Run();
+}
+
 Result<LinksCounts> ReadLinks(RowReader& reader, const LinksHandlers& handlers,
                               Progress& progress) {
-  return LinksRun(reader, handlers, progress).Run();
+  LinkNames names;
+  return ReadLinks(reader, handlers, names, progress);
 }
 
 }  // namespace lianmeng::ingest

@@ -7,7 +7,7 @@
 // (also customerNACE), weight, essentiality (also type). Other columns are passed over with a
 // warning.
 //
-// Cost:      about a million rows a second; memory: each firm's name and sector once.
+// Cost:      about two million rows a second; memory: each firm's name once and 40 bytes.
 // Errors:    of the heading: kInvalidArgument. kCancelled, errors of the source and of the
 // callbacks. What is wrong with a row goes
 //            to on_issue, all of them in one pass; such a row gives no link.
@@ -16,7 +16,9 @@
 #include <cstdint>
 #include <functional>
 #include <string_view>
+#include <vector>
 
+#include "base/name_table.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "ingest/row_reader.h"
@@ -34,6 +36,16 @@ struct PlainLink {
   int essentiality =
       1;  // of the supplier's sector for the customer: 2 essential, 1 replaceable, 0 irrelevant
   int64_t line = 0;
+  uint32_t supplier_number = 0;  // in LinkNames::firms
+  uint32_t customer_number = 0;
+};
+
+// The firms and sectors of the table, numbered in order of first appearance, the supplier of a row
+// before its customer. Rejected rows may leave names here too.
+struct LinkNames {
+  NameTable firms;
+  NameTable sectors;
+  std::vector<uint32_t> sector_of_firm;
 };
 
 struct LinksHandlers {
@@ -48,6 +60,10 @@ struct LinksCounts {
   int64_t firms = 0;
 };
 
+// `names`: empty before; may be read by the handlers.
+[[nodiscard]] Result<LinksCounts> ReadLinks(RowReader& reader, const LinksHandlers& handlers,
+                                            LinkNames& names, Progress& progress);
+// For callers to whom the numbers mean nothing.
 [[nodiscard]] Result<LinksCounts> ReadLinks(RowReader& reader, const LinksHandlers& handlers,
                                             Progress& progress);
 

@@ -151,6 +151,30 @@ TEST_F(Golden, RiskIndexOfAPlainTable) {
          Lianmeng("--lang en risk index " + SourcePath("tests/data/links/bad.csv")), 1);
 }
 
+TEST_F(Golden, RiskIndexOfEveryKindOfBadTable) {
+  const std::string heading =
+      "supplier,customer,supplier_sector,customer_sector,weight,essentiality\n";
+  const std::pair<std::string, std::string> tables[] = {
+      {"empty", ""},
+      {"heading-only", heading},
+      {"self-link-only", heading + "a,a,1,1,5,2\n"},
+      {"one-sector", heading + "a,b,1,1,5,2\nb,c,1,1,5,1\n"},
+      {"overflow", heading + "a,b,1,2,1e308,2\nb,a,2,1,1e308,1\n"},
+      {"missing-cells", heading + "a,b,1,2,,2\na,b,1,2,5\n"},
+      {"disagree", heading + "a,b,1,2,5,2\na,b,1,2,5,1\nb,a,2,1,0,1\n"}};
+  std::string output;
+  for (const auto& [name, table] : tables) {
+    WriteFile(folder_ / (name + ".csv"), table);
+    const Outcome outcome = Lianmeng("--lang en risk index " + (folder_ / (name + ".csv")));
+    output += "# " + name + ": " + std::to_string(outcome.status) + "\n" + outcome.output;
+  }
+  const std::string line = SourcePath("tests/data/links/line.csv");
+  const Outcome refused = Lianmeng("risk index --memory-max-mb 1 " + line);
+  output += "# will not fit: " + std::to_string(refused.status) + "\n" + refused.output;
+  Expect("risk-index-tables", {output, 0});
+  EXPECT_EQ(Lianmeng("risk index --mode other " + line).status, 2);
+}
+
 TEST_F(Golden, GeneratedLinksAreTheSameBytesEverywhere) {
   const std::string out = folder_ / "links.csv";
   const std::string arguments =

@@ -1,0 +1,344 @@
+#include "app/index_chunks.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <mutex>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "base/bytes.h"
+
+namespace lianmeng::app {
+namespace {
+
+using chain::Interval;
+using chain::NodeIndex;
+
+constexpr auto kPollInterval = std::chrono::milliseconds(1);
+
+// What a rank says. Each word but kFailed gets one answer: a chunk, or kNoChunk.
+enum class Word : uint8_t { kReady, kDone, kFailed };
+constexpr uint64_t kNoChunk = UINT64_MAX;
+
+uint64_t FirmsOf(uint64_t chunk, uint64_t firms) {
+  return std::min(kChunkFirms, firms - chunk * kChunkFirms);
+}
+
+// A chunk's progress as part of the whole; `base` firms were done before it.
+class PartOfProgress final : public Progress {
+ public:
+  PartOfProgress(Progress& whole, int64_t base) : whole_(whole), base_(base) {}
+  void Begin(const TextPair&, int64_t) override {}
+  void Advance(int64_t done) override { whole_.Advance(base_ + done); }
+  [[nodiscard]] bool Cancelled() const override { return whole_.Cancelled(); }
+
+ private:
+  Progress& whole_;
+  int64_t base_;
+};
+
+// Passes on nothing but the wish to stop, also one of our own.
+class StopOnly final : public Progress {
+ public:
+  explicit StopOnly(const Progress& whole) : whole_(whole) {}
+  void Begin(const TextPair&, int64_t) override {}
+  void Advance(int64_t) override {}
+  [[nodiscard]] bool Cancelled() const override { return stop_ || whole_.Cancelled(); }
+  void Stop() { stop_ = true; }
+
+ private:
+  const Progress& whole_;
+  std::atomic<bool> stop_ = false;
+};
+
+Result<std::vector<Interval>> ComputeChunk(const chain::SystemicIndex& engine, uint64_t chunk,
+                                           uint64_t firms, Progress& progress) {
+  std::vector<NodeIndex> nodes(FirmsOf(chunk, firms));
+  std::iota(nodes.begin(), nodes.end(), static_cast<NodeIndex>(chunk * kChunkFirms));
+  std::vector<Interval> intervals(nodes.size());
+  LM_TRY(engine.Compute(nodes, intervals, progress));
+  return intervals;
+}
+
+void BeginPhase(const ChunkPlan& plan, Progress& progress) {
+  progress.Begin({"逐家企业冲击", "Shocking every firm in turn"}, static_cast<int64_t>(plan.firms));
+}
+
+int64_t FirmsDoneBefore(const ChunkPlan& plan) {
+  uint64_t pending = 0;
+  for (const uint64_t chunk : plan.pending) pending += FirmsOf(chunk, plan.firms);
+  return static_cast<int64_t>(plan.firms - pending);
+}
+
+std::string DoneMessage(uint64_t chunk, std::span<const Interval> intervals) {
+  std::string bytes;
+  AppendValue(bytes, Word::kDone);
+  AppendValue(bytes, chunk);
+  bytes += BytesOf(intervals);
+  return bytes;
+}
+
+std::string FailedMessage(const Error& error) {
+  std::string bytes;
+  AppendValue(bytes, Word::kFailed);
+  AppendValue(bytes, error.code);
+  AppendText(bytes, error.message.zh);
+  AppendText(bytes, error.message.en);
+  AppendText(bytes, error.place.field);
+  AppendText(bytes, error.place.value);
+  return bytes;
+}
+
+Error Garbled(int from) {
+  return MakeError(ErrorCode::kCorrupt, {"进程间消息损坏", "a message between ranks is damaged"},
+                   {.file = {}, .line = 0, .field = "rank", .value = std::to_string(from)});
+}
+
+Error FailureOf(std::string_view bytes, int from) {
+  const auto code = TakeValue<ErrorCode>(bytes);
+  const auto zh = TakeText(bytes);
+  const auto en = TakeText(bytes);
+  const auto field = TakeText(bytes);
+  const auto value = TakeText(bytes);
+  if (!code || !zh || !en || !field || !value) return Garbled(from);
+  return MakeError(
+      *code, {std::string(*zh), std::string(*en)},
+      {.file = {}, .line = 0, .field = std::string(*field), .value = std::string(*value)});
+}
+
+// Chunks between the leader's thread that speaks with the ranks and the one that computes.
+class Desk {
+ public:
+  explicit Desk(const std::vector<uint64_t>& pending) : pending_(pending.begin(), pending.end()) {}
+
+  uint64_t Take() {
+    const std::lock_guard lock(mutex_);
+    if (pending_.empty()) return kNoChunk;
+    const uint64_t chunk = pending_.front();
+    pending_.pop_front();
+    return chunk;
+  }
+  void Close() {
+    const std::lock_guard lock(mutex_);
+    pending_.clear();
+  }
+  void Put(uint64_t chunk, Result<std::vector<Interval>> result) {
+    const std::lock_guard lock(mutex_);
+    done_.emplace_back(chunk, std::move(result));
+  }
+  using Done = std::pair<uint64_t, Result<std::vector<Interval>>>;
+  std::optional<Done> TakeDone() {
+    const std::lock_guard lock(mutex_);
+    if (done_.empty()) return std::nullopt;
+    Done done = std::move(done_.front());
+    done_.pop_front();
+    return done;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::deque<uint64_t> pending_;
+  std::deque<Done> done_;
+};
+
+class Leader {
+ public:
+  Leader(const chain::SystemicIndex& engine, const ChunkPlan& plan, ranks::Ranks& ranks,
+         const ChunkConsumer& consume, Progress& progress)
+      : engine_(engine),
+        plan_(plan),
+        ranks_(ranks),
+        consume_(consume),
+        progress_(progress),
+        desk_(plan.pending),
+        stop_(progress),
+        serving_(ranks.size() - 1),
+        done_firms_(FirmsDoneBefore(plan)) {}
+
+  Status Run() {
+    BeginPhase(plan_, progress_);
+    std::atomic<bool> computing = true;
+    std::thread worker([&] {
+      for (uint64_t chunk; (chunk = desk_.Take()) != kNoChunk;) {
+        desk_.Put(chunk, ComputeChunk(engine_, chunk, plan_.firms, stop_));
+      }
+      computing = false;
+    });
+    while (true) {
+      const bool was_computing = computing;
+      bool idle = true;
+      while (auto done = desk_.TakeDone()) {
+        Note(done->second.ok() ? Keep(done->first, *done->second)
+                               : Status(std::move(done->second).error()));
+        idle = false;
+      }
+      if (serving_ > 0) {
+        Result<std::optional<ranks::Message>> message = ranks_.TryReceive();
+        if (!message) {  // nobody can be reached any more
+          Note(message.error());
+          break;
+        }
+        if (*message) Note(Answer(**message));
+        idle = idle && !*message;
+      }
+      if (progress_.Cancelled()) Note(MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"}));
+      if (serving_ == 0 && !was_computing && idle) break;
+      if (idle) std::this_thread::sleep_for(kPollInterval);
+    }
+    worker.join();
+    return failure_;
+  }
+
+ private:
+  // The first failure stands; from then on nobody gets work.
+  void Note(Status status) {
+    if (status.ok() || !failure_.ok()) return;
+    failure_ = std::move(status);
+    desk_.Close();
+    stop_.Stop();
+  }
+
+  Status Keep(uint64_t chunk, std::span<const Interval> intervals) {
+    if (!failure_.ok()) return Ok{};
+    done_firms_ += static_cast<int64_t>(intervals.size());
+    progress_.Advance(done_firms_);
+    return consume_(chunk, intervals);
+  }
+
+  Status Answer(const ranks::Message& message) {
+    std::string_view bytes = message.bytes;
+    const std::optional<Word> word = TakeValue<Word>(bytes);
+    Status kept = Ok{};
+    if (word == Word::kFailed) {
+      --serving_;
+      return FailureOf(bytes, message.from);
+    }
+    if (word == Word::kDone) kept = KeepMessage(bytes, message.from);
+    Note(kept);
+    std::string answer;
+    const uint64_t chunk = desk_.Take();
+    AppendValue(answer, chunk);
+    if (chunk == kNoChunk) --serving_;
+    return ranks_.Send(message.from, answer);
+  }
+
+  Status KeepMessage(std::string_view bytes, int from) {
+    const std::optional<uint64_t> chunk = TakeValue<uint64_t>(bytes);
+    if (!chunk || *chunk * kChunkFirms >= plan_.firms) return Garbled(from);
+    std::vector<Interval> intervals(FirmsOf(*chunk, plan_.firms));
+    if (bytes.size() != intervals.size() * sizeof(Interval)) return Garbled(from);
+    std::memcpy(intervals.data(), bytes.data(), bytes.size());
+    return Keep(*chunk, intervals);
+  }
+
+  const chain::SystemicIndex& engine_;
+  const ChunkPlan& plan_;
+  ranks::Ranks& ranks_;
+  const ChunkConsumer& consume_;
+  Progress& progress_;
+  Desk desk_;
+  StopOnly stop_;
+  int serving_;
+  int64_t done_firms_;
+  Status failure_ = Ok{};
+};
+
+struct NetworkMessage {
+  chain::SupplyInput input;
+  chain::IndexOptions options;
+};
+
+template <typename T>
+bool TakeVector(std::string_view& bytes, std::vector<T>& values) {
+  const std::optional<std::string_view> text = TakeText(bytes);
+  if (!text || text->size() % sizeof(T) != 0) return false;
+  values.resize(text->size() / sizeof(T));
+  if (!values.empty()) std::memcpy(values.data(), text->data(), text->size());
+  return true;
+}
+
+Status Serve(ranks::Ranks& ranks, const NetworkMessage& network, Progress& progress) {
+  LM_ASSIGN(const chain::SupplyNetwork built, chain::SupplyNetwork::Build(network.input));
+  LM_ASSIGN(const chain::SystemicIndex engine,
+            chain::SystemicIndex::Prepare(built, network.options));
+  std::string report;
+  AppendValue(report, Word::kReady);
+  StopOnly stop(progress);
+  while (true) {
+    LM_TRY(ranks.Send(0, report));
+    LM_ASSIGN(const ranks::Message answer, ranks.Receive());
+    std::string_view bytes = answer.bytes;
+    const uint64_t chunk = TakeValue<uint64_t>(bytes).value_or(kNoChunk);
+    if (chunk == kNoChunk) return Ok{};
+    LM_ASSIGN(const std::vector<Interval> intervals,
+              ComputeChunk(engine, chunk, built.node_count(), stop));
+    report = DoneMessage(chunk, intervals);
+  }
+}
+
+}  // namespace
+
+Status ComputeChunks(const chain::SystemicIndex& engine, const ChunkPlan& plan,
+                     const ChunkConsumer& consume, Progress& progress) {
+  BeginPhase(plan, progress);
+  int64_t done = FirmsDoneBefore(plan);
+  for (const uint64_t chunk : plan.pending) {
+    if (progress.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
+    PartOfProgress part(progress, done);
+    LM_ASSIGN(const std::vector<Interval> intervals, ComputeChunk(engine, chunk, plan.firms, part));
+    LM_TRY(consume(chunk, intervals));
+    done += static_cast<int64_t>(intervals.size());
+    progress.Advance(done);
+  }
+  return Ok{};
+}
+
+Status ComputeChunksShared(const chain::SystemicIndex& engine, const ChunkPlan& plan,
+                           ranks::Ranks& ranks, const ChunkConsumer& consume, Progress& progress) {
+  return Leader(engine, plan, ranks, consume, progress).Run();
+}
+
+Status SendNetwork(ranks::Ranks& ranks, const chain::SupplyInput& input,
+                   const chain::IndexOptions& options) {
+  std::string bytes;
+  bytes.reserve(64 + input.links.size() * sizeof(chain::SupplyLink) + input.sector.size() * 4);
+  AppendValue(bytes, options);
+  AppendValue(bytes, input.sector_count);
+  AppendText(bytes, BytesOf(std::span(input.sector)));
+  AppendText(bytes, BytesOf(std::span(input.links)));
+  return ranks.Broadcast(bytes);
+}
+
+Status SendNothing(ranks::Ranks& ranks) {
+  std::string bytes;
+  return ranks.Broadcast(bytes);
+}
+
+Status ServeChunks(ranks::Ranks& ranks, int threads, Progress& progress) {
+  std::string received;
+  LM_TRY(ranks.Broadcast(received));
+  if (received.empty()) return Ok{};
+  NetworkMessage network;
+  std::string_view bytes = received;
+  const auto options = TakeValue<chain::IndexOptions>(bytes);
+  const auto sectors = TakeValue<uint32_t>(bytes);
+  if (!options || !sectors || !TakeVector(bytes, network.input.sector) ||
+      !TakeVector(bytes, network.input.links)) {
+    return Garbled(0);
+  }
+  network.options = *options;
+  network.options.threads = threads;
+  network.input.sector_count = *sectors;
+  received = {};
+  Status served = Serve(ranks, network, progress);
+  // The leader prints it: here it would be printed once for each rank.
+  if (!served) LM_TRY(ranks.Send(0, FailedMessage(served.error())));
+  return Ok{};
+}
+
+}  // namespace lianmeng::app
