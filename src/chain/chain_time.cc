@@ -321,10 +321,8 @@ class ChainTimer {
         LimitOf(model, price, loss).cny_per_day = price.price;
       }
     }
-    if (!loss.unlimited) {
-      LM_ASSIGN(loss.loss_cny_day, solver.LoseDailyWithoutStock());
-      ++result_.programs;
-    }
+    LM_ASSIGN(loss.loss_cny_day, solver.LoseDailyWithoutStock());
+    ++result_.programs;
     AddFinals(model, impact, limiting, loss);
     Judge(recover_days, loss);
     return Ok{};

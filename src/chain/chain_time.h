@@ -19,7 +19,7 @@
 //            time.points[0].losses[0].survive_days
 // Units:     days; CNY a day; CNY.
 // Cost:      two or three small linear programs for each loss, each with its certificate checked;
-//            80 products in about 0.1 s (docs/benchmarks.md).
+//            80 products in about 0.1 s.
 // Determinism: equal input, equal output. Thread-safety: pure function.
 #pragma once
 

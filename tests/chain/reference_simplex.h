@@ -13,6 +13,9 @@
 namespace lianmeng::chain {
 
 class ReferenceSimplex {
+  // Wide, so that what should be 0 is far below kZero and never a pivot.
+  using Number = long double;
+
  public:
   size_t AddVariable(double profit) {
     profit_.push_back(profit);
@@ -28,7 +31,7 @@ class ReferenceSimplex {
   [[nodiscard]] double Maximise() const {
     const size_t m = rows_.size();
     const size_t n = profit_.size();
-    std::vector<std::vector<double>> tableau(m + 1, std::vector<double>(n + m + 1, 0.0));
+    std::vector<std::vector<Number>> tableau(m + 1, std::vector<Number>(n + m + 1, 0));
     std::vector<size_t> basis(m);
     for (size_t i = 0; i < m; ++i) {
       for (const auto& [variable, value] : rows_[i].terms) tableau[i][variable] += value;
@@ -42,7 +45,7 @@ class ReferenceSimplex {
       for (size_t j = 0; j < n + m && enter == n + m; ++j) {
         if (tableau[m][j] < -kZero) enter = j;
       }
-      if (enter == n + m) return tableau[m][n + m];
+      if (enter == n + m) return static_cast<double>(tableau[m][n + m]);
       size_t leave = m;
       for (size_t i = 0; i < m; ++i) {
         if (tableau[i][enter] <= kZero) continue;
@@ -50,9 +53,10 @@ class ReferenceSimplex {
           leave = i;
           continue;
         }
-        const double ratio = tableau[i][n + m] / tableau[i][enter];
-        const double best = tableau[leave][n + m] / tableau[leave][enter];
-        if (ratio < best - kZero || (ratio < best + kZero && basis[i] < basis[leave])) leave = i;
+        const Number ratio = tableau[i][n + m] / tableau[i][enter];
+        const Number best = tableau[leave][n + m] / tableau[leave][enter];
+        // Of equal ratios the lower variable, so that no basis comes twice.
+        if (ratio < best || (ratio == best && basis[i] < basis[leave])) leave = i;
       }
       CHECK(leave < m && "the program is bounded");
       Pivot(tableau, leave, enter);
@@ -61,19 +65,19 @@ class ReferenceSimplex {
   }
 
  private:
-  static constexpr double kZero = 1e-10;
+  static constexpr Number kZero = 1e-13L;
 
   struct Row {
     std::vector<std::pair<size_t, double>> terms;
     double bound;
   };
 
-  static void Pivot(std::vector<std::vector<double>>& tableau, size_t leave, size_t enter) {
-    const double pivot = tableau[leave][enter];
-    for (double& value : tableau[leave]) value /= pivot;
+  static void Pivot(std::vector<std::vector<Number>>& tableau, size_t leave, size_t enter) {
+    const Number pivot = tableau[leave][enter];
+    for (Number& value : tableau[leave]) value /= pivot;
     for (size_t i = 0; i < tableau.size(); ++i) {
-      const double factor = tableau[i][enter];
-      if (i == leave || std::abs(factor) < 1e-14) continue;
+      const Number factor = tableau[i][enter];
+      if (i == leave || std::abs(factor) < 1e-17L) continue;
       for (size_t j = 0; j < tableau[i].size(); ++j) tableau[i][j] -= factor * tableau[leave][j];
     }
   }
