@@ -9,7 +9,7 @@
 //  - TTS model: the longest time for which all demand can be met.
 // Both count totals over the whole time, as published: what is made early may be used late and, at
 // the optimum, the other way round. A program that gives each day its own columns would tell more
-// and need data that no one has (docs/decisions/0010-aggregate-time-programs.md).
+// and need data that no one has (docs/decisions/0008-aggregate-time-programs.md).
 //
 // For time t, activity x, plan X, purchases y, missing m, demand lost l, all at least 0:
 //   x − y_i ≤ stock_i                       essential input i
