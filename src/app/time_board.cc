@@ -1,6 +1,7 @@
 #include "app/time_board.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "app/rows.h"
 #include "chain/time_text.h"
@@ -59,7 +60,8 @@ RiskTime TimeView(const Snapshot& snapshot, uint32_t chain, const chain::ChainTi
 double LargestLoss(const chain::PointTime& point) {
   double largest = 0;
   for (const chain::LossTime& loss : point.losses) {
-    largest = std::max(largest, loss.loss_cny.value_or(0));
+    // In whole CNY: what the solver rounds differently must not change places.
+    largest = std::max(largest, std::round(loss.loss_cny.value_or(0)));
   }
   return largest;
 }

@@ -18,7 +18,18 @@
 namespace lianmeng::chain {
 namespace {
 
-constexpr double kTolerance = 1e-9;  // CLP's, of primal and dual feasibility
+// How CLP is asked, one after the other until an answer passes its check: badly scaled programs can
+// mislead the first, which starts from the last basis, and are no reason to go without an answer.
+struct Attempt {
+  bool afresh = true;       // without the last basis
+  double tolerance = 1e-9;  // CLP's, of primal and dual feasibility
+  int scaling = 3;          // 0: none, 3: CLP's choice
+  bool dual = false;        // the dual simplex
+};
+constexpr Attempt kAttempts[] = {
+    {.afresh = false},   {},
+    {.scaling = 0},      {.dual = true},
+    {.tolerance = 1e-7}, {.tolerance = 1e-7, .scaling = 0, .dual = true}};
 
 double ToClp(double bound) {
   if (std::isfinite(bound)) return bound;
@@ -103,8 +114,6 @@ Status LpSolver::Load() {
   }
   clp_ = std::make_unique<Clp>();
   clp_->simplex.setLogLevel(0);
-  clp_->simplex.setPrimalTolerance(kTolerance);
-  clp_->simplex.setDualTolerance(kTolerance);
   clp_->simplex.loadProblem(columns, rows, starts.data(), indices.data(), values.data(),
                             lower.data(), upper.data(), cost.data(), row_lower.data(),
                             row_upper.data());
@@ -130,8 +139,25 @@ Result<LpSolution> LpSolver::Solve() {
   } else {
     LM_TRY(Load());
   }
-  ClpSimplex& simplex = clp_->simplex;
-  simplex.primal();
+  Result<LpSolution> answer = LpSolution{};
+  for (const Attempt& attempt : kAttempts) {
+    if (attempt.afresh) LM_TRY(Load());
+    clp_->simplex.setPrimalTolerance(attempt.tolerance);
+    clp_->simplex.setDualTolerance(attempt.tolerance);
+    clp_->simplex.scaling(attempt.scaling);
+    if (attempt.dual) {
+      clp_->simplex.dual();
+    } else {
+      clp_->simplex.primal();
+    }
+    answer = ReadAnswer();
+    if (answer) return answer;
+  }
+  return answer;
+}
+
+Result<LpSolution> LpSolver::ReadAnswer() const {
+  const ClpSimplex& simplex = clp_->simplex;
   if (simplex.isProvenPrimalInfeasible()) {
     return MakeError(ErrorCode::kInvalidArgument,
                      {"线性规划无可行解：数据自相矛盾",
@@ -149,8 +175,8 @@ Result<LpSolution> LpSolver::Solve() {
   }
   LpSolution solution;
   solution.objective = simplex.objectiveValue();
-  const double* values = simplex.primalColumnSolution();
-  const double* prices = simplex.dualRowSolution();
+  const double* values = simplex.getColSolution();
+  const double* prices = simplex.getRowPrice();
   solution.values.assign(values, values + program_.columns.size());
   solution.prices.assign(prices, prices + program_.rows.size());
   LM_TRY(CheckOptimum(program_, solution));

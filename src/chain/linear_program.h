@@ -87,6 +87,7 @@ class LpSolver {
  private:
   struct Clp;
   Status Load();
+  [[nodiscard]] Result<LpSolution> ReadAnswer() const;
 
   LinearProgram program_;
   std::unique_ptr<Clp> clp_;

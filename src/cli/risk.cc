@@ -1,6 +1,7 @@
 // lianmeng risk: the systemic index of a plain network, the risk points of a chain, the evidence of one point.
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -212,7 +213,8 @@ void PrintTimeTable(const Context& context, const app::Snapshot& snapshot,
     }
   }
   std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
-    return a.loss->loss_cny.value_or(0) > b.loss->loss_cny.value_or(0);
+    // By whole CNY: what the solver rounds differently must not change places.
+    return std::round(a.loss->loss_cny.value_or(0)) > std::round(b.loss->loss_cny.value_or(0));
   });
   for (size_t i = 0; i < std::min(limit, lines.size()); ++i) {
     const app::TimeLoss& loss = *lines[i].loss;
