@@ -286,6 +286,20 @@ Status ShowPoint(const Context& context, const ShowArguments& arguments) {
   return Ok{};
 }
 
+void AddTimeCommand(CLI::App& risk, Context& context) {
+  auto time_arguments = std::make_shared<TimeArguments>();
+  CLI::App* time =
+      risk.add_subcommand("time", "能维持多久、恢复要多久 time to survive against time to recover");
+  time->add_option("--chain", time_arguments->chain, "产业链代号 the chain's key")->required();
+  time->add_option("--limit", time_arguments->limit, "行数 rows")
+      ->check(CLI::Range(1, 5000))
+      ->capture_default_str();
+  AddStoreOptions(*time, context);
+  AddJsonOption(*time, context);
+  time->callback(
+      [time_arguments, &context] { context.Finish(PrintTimes(context, *time_arguments)); });
+}
+
 }  // namespace
 
 void AddRiskCommand(CLI::App& program, Context& context) {
@@ -334,17 +348,7 @@ void AddRiskCommand(CLI::App& program, Context& context) {
   history->callback(
       [history_arguments, &context] { context.Finish(PrintHistory(context, *history_arguments)); });
 
-  auto time_arguments = std::make_shared<TimeArguments>();
-  CLI::App* time = command->add_subcommand(
-      "time", "能维持多久、恢复要多久 time to survive against time to recover");
-  time->add_option("--chain", time_arguments->chain, "产业链代号 the chain's key")->required();
-  time->add_option("--limit", time_arguments->limit, "行数 rows")
-      ->check(CLI::Range(1, 5000))
-      ->capture_default_str();
-  AddStoreOptions(*time, context);
-  AddJsonOption(*time, context);
-  time->callback(
-      [time_arguments, &context] { context.Finish(PrintTimes(context, *time_arguments)); });
+  AddTimeCommand(*command, context);
 
   auto show_arguments = std::make_shared<ShowArguments>();
   CLI::App* show =
