@@ -203,6 +203,16 @@ Result<const std::vector<chain::ChainRisk>*> Analysis::Risks(Progress& progress)
   return &*risks_;
 }
 
+Result<const chain::ChainTime*> Analysis::Time(uint32_t chain, Progress& progress) {
+  LM_ASSIGN(const chain::UnitNetwork* network, Network());
+  std::lock_guard lock(time_mutex_);
+  const auto found = times_.find(chain);
+  if (found != times_.end()) return &found->second;
+  const std::vector<chain::ChainInput> chains = MakeChainInputs(*snapshot_);
+  LM_ASSIGN(chain::ChainTime time, chain::ComputeChainTime(*network, chains[chain], {}, progress));
+  return &times_.emplace(chain, std::move(time)).first->second;
+}
+
 Result<const match::Catalogue*> Analysis::Catalogue() {
   std::lock_guard lock(catalogue_mutex_);
   if (!catalogue_) {

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "app/snapshot.h"
 #include "base/progress.h"
 #include "base/result.h"
+#include "chain/chain_time.h"
 #include "chain/risk_points.h"
 #include "chain/unit_network.h"
 #include "match/catalogue.h"
@@ -53,6 +55,9 @@ class Analysis {
   // One element for each chain of the snapshot.
   [[nodiscard]] Result<const std::vector<chain::ChainRisk>*> Risks(
       Progress& progress = Progress::None());
+  // Time to survive and to recover of one chain's products; computed when first asked for.
+  [[nodiscard]] Result<const chain::ChainTime*> Time(uint32_t chain,
+                                                     Progress& progress = Progress::None());
   [[nodiscard]] Result<const match::Catalogue*> Catalogue();
 
   // One element for each organisation, and its rank from 1 (0: makes nothing).
@@ -76,9 +81,10 @@ class Analysis {
 
  private:
   std::shared_ptr<const Snapshot> snapshot_;
-  std::mutex network_mutex_, risks_mutex_, catalogue_mutex_, warm_mutex_;
+  std::mutex network_mutex_, risks_mutex_, time_mutex_, catalogue_mutex_, warm_mutex_;
   std::optional<chain::UnitNetwork> network_;
   std::optional<std::vector<chain::ChainRisk>> risks_;
+  std::map<uint32_t, chain::ChainTime> times_;  // by chain
   std::optional<match::Catalogue> catalogue_;
   Indices indices_;
   std::vector<NeedSummary> need_summaries_;

@@ -789,6 +789,73 @@ struct SystemicFirmPage {
   LM_FIELDS(SystemicFirmPage, ready, items, next, total)
 };
 
+// Time to survive against time to recover (docs/time.md).
+struct TimeLimit {
+  ProductRef product;  // made from
+  ProductRef input;    // this input, of which the stock is
+  std::optional<double> stock_days;
+  double days_per_day = 0;  // days of survival that one more day of stock brings, at most
+  double cny_per_day = 0;   // loss until recovery that it saves, at most
+
+  LM_FIELDS(TimeLimit, product, input, stock_days, days_per_day, cny_per_day)
+};
+
+struct TimeFinal {
+  ProductRef product;
+  double loss_cny = 0;  // until recovery
+  bool limits = false;  // its demand is what ends the survival
+
+  LM_FIELDS(TimeFinal, product, loss_cny, limits)
+};
+
+struct TimeLoss {
+  std::string kind;
+  TextPair label;
+  TextPair summary;
+  bool applies = false;
+  double supply_share = 0;             // what can still be had, over what is normally had
+  std::optional<double> survive_days;  // null: the horizon or more
+  bool at_least = false;               // a stock that is not known, counted as 0, limits it
+  std::optional<bool> exposed;         // null: not known
+  double loss_cny_day = 0;             // once all stocks are gone
+  std::optional<double> loss_cny;      // until recovery; null: time to recover not known
+  bool loss_at_most = false;
+  double risk_exposure = 0;
+  // One more day of this product in stock with all its users: survival gained, loss saved; at most.
+  double stock_day_days = 0;
+  double stock_day_cny = 0;
+  std::vector<TimeLimit> limits;
+  std::vector<TimeFinal> finals;
+
+  LM_FIELDS(TimeLoss, kind, label, summary, applies, supply_share, survive_days, at_least, exposed,
+            loss_cny_day, loss_cny, loss_at_most, risk_exposure, stock_day_days, stock_day_cny,
+            limits, finals)
+};
+
+struct RiskTime {
+  ChainRef chain;
+  ProductRef product;
+  std::optional<double> recover_days;
+  std::optional<ProductRef> recover_user;  // that takes so long to qualify another source
+  double final_output_cny_day = 0;
+  double horizon_days = 0;
+  std::vector<TimeLoss> losses;
+  std::string definition;
+
+  LM_FIELDS(RiskTime, chain, product, recover_days, recover_user, final_output_cny_day,
+            horizon_days, losses, definition)
+};
+
+struct RiskTimeTable {
+  ChainRef chain;
+  double final_output_cny_day = 0;
+  int64_t programs = 0;  // linear programs solved, each with its certificate checked
+  int64_t rows_max = 0;  // of the largest
+  std::vector<RiskTime> items;
+
+  LM_FIELDS(RiskTimeTable, chain, final_output_cny_day, programs, rows_max, items)
+};
+
 struct NeedPage {
   std::vector<NeedRow> items;
   std::optional<std::string> next;

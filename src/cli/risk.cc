@@ -1,5 +1,7 @@
 // lianmeng risk: the systemic index of a plain network, the risk points of a chain, the evidence of one point.
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +11,7 @@
 #include "app/risk_index.h"
 #include "app/rows.h"
 #include "base/memory.h"
+#include "app/time_board.h"
 #include "cli/commands.h"
 #include "ranks/mpi_ranks.h"
 #include "report/text_table.h"
@@ -366,6 +369,84 @@ Status PrintHistory(const Context& context, const HistoryArguments& arguments) {
   return Ok{};
 }
 
+struct TimeArguments {
+  std::string chain;
+  int limit = 50;
+};
+
+std::string DaysOf(const std::optional<double>& days, const char* absent) {
+  if (!days) return absent;
+  char text[40];
+  std::snprintf(text, sizeof text, "%.1f", *days);
+  return text;
+}
+
+// One line for each loss of each product, the largest losses first; what cannot happen is left out.
+void PrintTimeTable(const Context& context, const app::Snapshot& snapshot,
+                    const app::RiskTimeTable& times, size_t limit) {
+  report::TextTable table(
+      {{context.Say({"产品", "product"})},
+       {context.Say({"代码", "key"})},
+       {context.Say({"损失", "loss"})},
+       {context.Say({"维持(天)", "TTS days"}), report::TextAlign::kRight},
+       {context.Say({"恢复(天)", "TTR days"}), report::TextAlign::kRight},
+       {context.Say({"来不及", "exposed"})},
+       {context.Say({"其间损失(万元)", "lost till then (10k CNY)"}), report::TextAlign::kRight},
+       {context.Say({"暴露指数", "exposure"}), report::TextAlign::kRight}},
+      {.width_max = kLineWidth});
+  struct Line {
+    const app::RiskTime* point;
+    const app::TimeLoss* loss;
+  };
+  std::vector<Line> lines;
+  for (const app::RiskTime& point : times.items) {
+    for (const app::TimeLoss& loss : point.losses) {
+      if (loss.applies) lines.push_back({&point, &loss});
+    }
+  }
+  std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
+    // By whole CNY: what the solver rounds differently must not change places.
+    return std::round(a.loss->loss_cny.value_or(0)) > std::round(b.loss->loss_cny.value_or(0));
+  });
+  for (size_t i = 0; i < std::min(limit, lines.size()); ++i) {
+    const app::TimeLoss& loss = *lines[i].loss;
+    const TextPair exposed = !loss.exposed   ? TextPair{"未知", "not known"}
+                             : *loss.exposed ? TextPair{"是", "yes"}
+                                             : TextPair{"否", "no"};
+    std::optional<double> lost = loss.loss_cny;
+    if (lost) *lost /= 1e4;
+    const std::string survive = (loss.at_least ? "≥ " : "") + DaysOf(loss.survive_days, "∞");
+    const std::string cost = (loss.loss_at_most ? "≤ " : "") + DaysOf(lost, "-");
+    table.Row({lines[i].point->product.name.In(context.language),
+               KeyOf(snapshot, lines[i].point->product), loss.label.In(context.language), survive,
+               DaysOf(lines[i].point->recover_days, "-"), context.Say(exposed), cost,
+               app::Percent(loss.risk_exposure)});
+  }
+  std::fputs(table.ToString().c_str(), stdout);
+  std::fprintf(stderr, "%s\n",
+               context
+                   .Say({std::to_string(times.programs) + " 个线性规划，最优性逐一验证",
+                         std::to_string(times.programs) + " linear programs, each proven optimal"})
+                   .c_str());
+}
+
+Status PrintTimes(const Context& context, const TimeArguments& arguments) {
+  LM_ASSIGN(const auto platform, context.OpenPlatform());
+  LM_ASSIGN(const Viewer viewer, platform->ParseViewer(context.viewer));
+  LM_ASSIGN(const auto analysis, platform->Current(viewer));
+  Result<app::RiskTimeTable> times = [&] {
+    const std::unique_ptr<Progress> progress = MakeProgress(context.language);
+    return app::ListRiskTimes(*analysis, arguments.chain, *progress);
+  }();
+  if (!times) return times.error();
+  if (context.json) {
+    context.PrintJson(app::ToJson(*times));
+  } else {
+    PrintTimeTable(context, analysis->snapshot(), *times, static_cast<size_t>(arguments.limit));
+  }
+  return Ok{};
+}
+
 struct ShowArguments {
   std::string chain;
   std::string product;
@@ -395,6 +476,20 @@ Status ShowPoint(const Context& context, const ShowArguments& arguments) {
                 app::Percent(loss.severity).c_str());
   }
   return Ok{};
+}
+
+void AddTimeCommand(CLI::App& risk, Context& context) {
+  auto time_arguments = std::make_shared<TimeArguments>();
+  CLI::App* time =
+      risk.add_subcommand("time", "能维持多久、恢复要多久 time to survive against time to recover");
+  time->add_option("--chain", time_arguments->chain, "产业链代号 the chain's key")->required();
+  time->add_option("--limit", time_arguments->limit, "行数 rows")
+      ->check(CLI::Range(1, 5000))
+      ->capture_default_str();
+  AddStoreOptions(*time, context);
+  AddJsonOption(*time, context);
+  time->callback(
+      [time_arguments, &context] { context.Finish(PrintTimes(context, *time_arguments)); });
 }
 
 }  // namespace
@@ -429,6 +524,8 @@ void AddRiskCommand(CLI::App& program, Context& context) {
   AddJsonOption(*history, context);
   history->callback(
       [history_arguments, &context] { context.Finish(PrintHistory(context, *history_arguments)); });
+
+  AddTimeCommand(*command, context);
 
   auto show_arguments = std::make_shared<ShowArguments>();
   CLI::App* show =

@@ -119,6 +119,7 @@ nlohmann::json ApiSchemas() {
   book.Add<app::MeasureList>();
   book.Add<app::MeasuresInput>();
   book.Add<app::MeasurePatch>();
+  book.Add<app::RiskTime>();
   book.Add<app::NeedPage>();
   book.Add<app::NeedMatches>();
   book.Add<app::SearchResult>();

@@ -4,6 +4,7 @@
 #include "app/risk_board.h"
 #include "app/risk_history.h"
 #include "app/risk_page.h"
+#include "app/time_board.h"
 #include "http/api_context.h"
 
 namespace lianmeng::http {
@@ -176,6 +177,27 @@ Route PageRoute(const ApiContextPtr& context) {
   return route;
 }
 
+Route TimeRoute(const ApiContextPtr& context) {
+  Route route;
+  route.pattern = "/api/v1/risk-points/{chain}/{product}/time";
+  route.operation_id = "getRiskTime";
+  route.summary = {"一个风险点能维持多久、恢复要多久，受什么限制",
+                   "How long the chain survives without it, how long recovery takes, what limits"};
+  route.tags = {"risk"};
+  route.parameters = {
+      PathParameter("chain", {"产业链代号", "The chain's key"}),
+      PathParameter("product", {"产品标识", "The product's id"}, ParameterType::kId)};
+  route.response_schema = "RiskTime";
+  route.cacheable = true;
+  route.handler = [context](const Request& request) -> Response {
+    const auto analysis = context->AnalysisOf(request);
+    if (!analysis) return Response::FromError(analysis.error());
+    return Answer(app::ExplainRiskTime(**analysis, request.PathParameter("chain"),
+                                       ProductId{*ParseIdValue(request.PathParameter("product"))}));
+  };
+  return route;
+}
+
 }  // namespace
 
 Status AddRiskRoutes(Router& router, const ApiContextPtr& context) {
@@ -185,7 +207,8 @@ Status AddRiskRoutes(Router& router, const ApiContextPtr& context) {
   LM_TRY(router.Add(ChangesRoute(context)));
   LM_TRY(router.Add(FirmsRoute(context)));
   LM_TRY(router.Add(PageRoute(context)));
-  return router.Add(DetailRoute(context));
+  LM_TRY(router.Add(DetailRoute(context)));
+  return router.Add(TimeRoute(context));
 }
 
 }  // namespace lianmeng::http

@@ -101,6 +101,8 @@ TEST_F(Golden, RiskPointsOfAChain) {
   Expect("risk-points.zh", Lianmeng("risk points --chain robot" + all + Db()));
   Expect("risk-points.en", Lianmeng("--lang en risk points --chain robot" + all + Db()));
   Expect("risk-show", Lianmeng("risk show robot reducer" + Db()));
+  Expect("risk-time.zh", Lianmeng("risk time --chain robot" + Db()));
+  Expect("risk-time.en", Lianmeng("--lang en risk time --chain robot" + Db()));
 }
 
 TEST_F(Golden, WhatChangedSinceTheLastRunAndMeasures) {
@@ -186,6 +188,7 @@ TEST_F(Golden, GeneratedLinksAreTheSameBytesEverywhere) {
 }
 
 TEST_F(Golden, UnknownThingsAreNamed) {
+  EXPECT_EQ(Lianmeng("risk time --chain robt" + Db()).status, 1);
   Expect("unknown-chain", Lianmeng("--lang en risk points --chain robt" + Db()), 1);
   Expect("unknown-viewer", Lianmeng("--lang en search a --viewer nobody" + Db()), 1);
   Expect("unknown-scheme", Lianmeng("--lang en report --db postgresql:here"), 1);

@@ -125,8 +125,8 @@ TEST_F(Api, EveryPageAnswersByItsSchema) {
        {std::string("/api/v1/meta"), std::string("/api/v1/overview"),
         std::string("/api/v1/chains/robot"), "/api/v1/products/" + product,
         "/api/v1/organisations/" + organisation, std::string("/api/v1/risk-points"),
-        "/api/v1/risk-points/robot/" + product, "/api/v1/needs/" + need + "/matches",
-        std::string("/api/v1/search?q=%E7%94%B5%E6%9C%BA")}) {
+        "/api/v1/risk-points/robot/" + product, "/api/v1/risk-points/robot/" + product + "/time",
+        "/api/v1/needs/" + need + "/matches", std::string("/api/v1/search?q=%E7%94%B5%E6%9C%BA")}) {
     const Answer answer = Get(target);
     EXPECT_EQ(answer.status, 200) << target << " " << answer.text;
   }

@@ -192,6 +192,34 @@ export interface RiskLoss {
   worst: { organisation: OrganisationRef | null; product: ProductRef; loss: number; step: number }[] // at most 10
 }
 
+/** GET /api/v1/risk-points/{chain}/{product}/time: time to survive against time to recover (docs/time.md) */
+export interface RiskTime {
+  chain: ChainRef; product: ProductRef
+  recover_days: number | null
+  recover_user: ProductRef | null // that takes so long to qualify another source
+  final_output_cny_day: number
+  horizon_days: number
+  losses: TimeLoss[] // three
+  definition: string
+}
+export interface TimeLoss {
+  kind: 'largest_maker' | 'largest_city' | 'outside'
+  label: Text; summary: Text
+  applies: boolean
+  supply_share: number // what can still be had, over what is normally had
+  survive_days: number | null // null: the horizon or more
+  at_least: boolean // a stock that is not known, counted as 0, limits it
+  exposed: boolean | null
+  loss_cny_day: number // once all stocks are gone
+  loss_cny: number | null // until recovery
+  loss_at_most: boolean
+  risk_exposure: number
+  stock_day_days: number // one more day of this product with all its users: survival gained, loss saved; at most
+  stock_day_cny: number
+  limits: { product: ProductRef; input: ProductRef; stock_days: number | null; days_per_day: number; cny_per_day: number }[]
+  finals: { product: ProductRef; loss_cny: number; limits: boolean }[]
+}
+
 /** GET /api/v1/organisations?q=&city=&province=&chain=&title=&scale=&kind=&order=&limit=&cursor= (filters may repeat) */
 export interface OrganisationRow {
   id: string; key: string; name: string; short_name: string; kind: string

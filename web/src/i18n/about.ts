@@ -24,6 +24,15 @@ export const about = {
     '每个风险点的页面印出它所用规则的全文、哪些条件成立，以及手工复算所需的全部数字。红色用菱形、橙色用三角、黄色用圆点，不靠颜色也能分辨。',
     'The page of each point prints the rule in full, which conditions held, and every figure that a recomputation by hand needs. Red is a diamond, orange a triangle, yellow a disc: colour is never needed to tell them apart.',
   ],
+  time: ['能维持多久，多久恢复', 'How long it lasts, how long until recovery'],
+  time_1: [
+    '一种产品断供后，库存、其余供方的富余产能和区域外供应还能使本链的最终产出完整维持多久，叫生存时间；认证另一供方所需的最长时间，叫恢复时间。前者短于后者，就来不及，中间少产的最终产出就是损失。模型见 Simchi-Levi 等（Interfaces 45(5)，2015），按产品用线性规划求解，每个最优解都经独立验证。',
+    'Once a product is lost, stocks, spare capacity of those who remain and sources outside keep the chain\'s final output whole for a while: the time to survive. The longest time to qualify another source is the time to recover. If the first is shorter, output is lost in between. The model is that of Simchi-Levi et al., Interfaces 45(5), 2015, solved by product with linear programs, each optimum checked independently.',
+  ],
+  time_2: [
+    '计算的是总量而不是日程，因此它说的是有组织地应对时能达到的时间，不是无人应对时的预测。库存未登记的按 0 计；只在它确实限制结果时写“至少”。这些数字与等级并列，不改变等级。',
+    'Totals are computed, not schedules: it is what an organised response can reach, not a forecast of what happens without one. A stock that is not on record counts as 0; "at least" is written only where it limits the result. These figures stand beside the class and do not change it.',
+  ],
   links: ['核实、申报、推算', 'Observed, declared, reconstructed'],
   links_1: [
     '供应关系有三种来历。核实：有凭据；申报：一方自报；推算：没有已知关系时，按“谁生产什么、谁需要什么”，依产能与距离分摊得出，用虚线与百分比（可信度）标明。推算的关系不代表存在合同。',

@@ -76,9 +76,10 @@ export function formatShare(share: Figure, digits = 1): string {
   return `${formatFixed(percent, digits)}%`
 }
 
+/** Tenths below ten days, whole days from there. */
 export function formatDays(days: Figure, language: Language): string {
   if (missing(days)) return kMissing
-  const figure = formatNumber(days)
+  const figure = formatNumber(days, days < 9.95 ? 1 : 0)
   if (language === 'zh') return `${figure}天`
   return `${figure} ${days === 1 ? 'day' : 'days'}`
 }

@@ -92,3 +92,37 @@ for (const language of kLanguages) {
     }
   })
 }
+
+for (const language of kLanguages) {
+  test(`the time picture says what the API says, and its gap is as long as it says (${language})`, async () => {
+    // The point with the largest loss over its recovery among the gravest, and one that is not exposed.
+    const points = (await api('/risk-points?chain=robot&class=red&class=orange&limit=40')).items
+    const times = await Promise.all(points.map((point) => api(`/risk-points/robot/${point.product.id}/time`)))
+    const late = times.find((time) => time.losses.some((loss) => loss.exposed === true))
+    assert.ok(late, 'the sample has a point that is exposed')
+    for (const size of [undefined, { width: 390, height: 844 }]) {
+      await visit(`/risks/robot/${late.product.id}`, { language, size }, async (page) => {
+        await drawn(page, 'risk')
+        for (const loss of late.losses) {
+          const row = at(page, `time-${loss.kind}`)
+          await row.waitFor()
+          if (!loss.applies) continue
+          const verdict = await row.locator('[data-testid="time-verdict"]').innerText()
+          const gap = row.locator('.gap')
+          assert.equal(await gap.count(), loss.exposed ? 1 : 0)
+          if (loss.survive_days === null) continue
+          near(number(verdict.split('·')[0]), loss.survive_days, 0.51, verdict)
+          if (!loss.exposed) continue
+          near(number(verdict.split('·')[1]), late.recover_days - loss.survive_days, 0.51, verdict)
+          // Drawn to scale: stocks end and recovery comes where the days say.
+          const [whole, red] = await row.locator('.track').evaluate((track) => [...track.querySelectorAll('.whole, .gap')].map((part) => part.getBoundingClientRect().width))
+          near(whole / (whole + red), loss.survive_days / late.recover_days, 0.01, 'the picture is to scale')
+          const cost = await row.locator('[data-testid="time-cost"]').innerText()
+          near(money(cost), loss.loss_cny, 0.006 * loss.loss_cny + 1, cost)
+        }
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        assert.ok(wide <= 0, `nothing sticks out at ${size?.width ?? 1366}`)
+      })
+    }
+  })
+}

@@ -48,6 +48,8 @@ test('numbers, days and lists', () => {
   assert.equal(formatFixed(1.6, 2), '1.60')
   assert.equal(formatDays(1, 'en'), '1 day')
   assert.equal(formatDays(30, 'zh'), '30天')
+  assert.equal(formatDays(1.72, 'zh'), '1.7天')
+  assert.equal(formatDays(51.6, 'en'), '52 days')
   assert.equal(formatDay('2027-06-30T08:00:00Z'), '2027-06-30')
   assert.equal(joinList(['甲', '乙'], 'zh'), '甲、乙')
 })
