@@ -25,7 +25,7 @@
 //            equivalence to matrices with prescribed row and column sums", Amer. Math. Monthly 74,
 //            1967. Sampling without replacement by exponential clocks: Efraimidis, Spirakis,
 //            "Weighted random sampling with a reservoir", Inf. Process. Lett. 97, 2006. Totals kept
-//            product by product: Ialongo et al., Sci. Rep. 12:11847, 2022. Overview: Squartini et al.,
+//            product by product: Ialongo et al., Sci. Rep. 12, 2022. Overview: Squartini et al.,
 //            Phys. Rep. 757, 2018.
 #pragma once
 

@@ -253,6 +253,8 @@ void AddRiskCommand(CLI::App& program, Context& context) {
   history->callback(
       [history_arguments, &context] { context.Finish(PrintHistory(context, *history_arguments)); });
 
+  AddRiskCertainty(*command, context);
+
   auto show_arguments = std::make_shared<ShowArguments>();
   CLI::App* show =
       command->add_subcommand("show", "一个风险点的全部依据 all evidence of one risk point");

@@ -6,11 +6,12 @@ import { chain } from './chain'
 import { directory } from './directory'
 import { record } from './record'
 import { risk } from './risk'
+import { certainty } from './certainty'
 import { measure } from './measure'
 import { needs } from './needs'
 import { about } from './about'
 
-export const pairs = { ...shell, overview, chain, directory, record, risk, measure, needs, about }
+export const pairs = { ...shell, overview, chain, directory, record, risk, certainty, measure, needs, about }
 
 export const i18n = createI18n({
   legacy: false,
