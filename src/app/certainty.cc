@@ -33,12 +33,6 @@ const chain::PointSpread& SpreadAt(const std::vector<chain::PointSpread>& points
   return *at;
 }
 
-double KnownShare(const chain::UnitNetworkReport& report) {
-  const double total = report.value_known_cny_year + report.value_reconstructed_cny_year +
-                       report.value_outside_cny_year;
-  return total > 0 ? report.value_known_cny_year / total : 0;
-}
-
 ReconstructionScore ScoreOf(const chain::Agreement& agreement) {
   return {agreement.rank_correlation, agreement.classes_kept, agreement.listed_kept,
           agreement.error_mean, agreement.value_found};
@@ -78,7 +72,7 @@ Result<CertaintyTable> MeasureChainCertainty(Analysis& analysis, std::string_vie
   table.chain = ChainRefOf(snapshot, chain);
   table.draws = options.draws;
   table.seed = static_cast<int64_t>(options.seed);
-  table.known_share = KnownShare(network->report);
+  table.known_share = chain::KnownShare(network->report);
   for (const chain::RiskPoint& point : (*risks)[chain].points) {
     table.items.push_back({ProductRefOf(snapshot, point.product),
                            std::string(chain::Code(point.risk_class)), point.severity,

@@ -45,12 +45,6 @@ std::map<TradeKey, double> TradesOf(const UnitNetwork& network, bool known) {
   return trades;
 }
 
-double KnownShare(const UnitNetworkReport& report) {
-  const double all = report.value_known_cny_year + report.value_reconstructed_cny_year +
-                     report.value_outside_cny_year;
-  return all > 0 ? report.value_known_cny_year / all : 0;
-}
-
 // Severities and classes of all points, members of chains in their given order.
 struct Picture {
   std::vector<double> severities;
@@ -175,6 +169,12 @@ Economy HideLinks(const Economy& economy, double share, uint64_t seed) {
   left.links.clear();
   for (size_t i = hidden; i < count; ++i) left.links.push_back(economy.links[order[i]]);
   return left;
+}
+
+double KnownShare(const UnitNetworkReport& report) {
+  const double all = report.value_known_cny_year + report.value_reconstructed_cny_year +
+                     report.value_outside_cny_year;
+  return all > 0 ? report.value_known_cny_year / all : 0;
 }
 
 Result<HiddenLinkTrial> TryHiddenLinks(const Economy& economy, std::span<const ChainInput> chains,

@@ -31,6 +31,9 @@ namespace lianmeng::chain {
 // Requires:  0 <= share <= 1 (checked).
 [[nodiscard]] Economy HideLinks(const Economy& economy, double share, uint64_t seed);
 
+// By value, the share of all purchases that known links cover. 0 if nothing is bought.
+[[nodiscard]] double KnownShare(const UnitNetworkReport& report);
+
 struct HiddenLinkOptions {
   double share = 0.5;          // of the known links, 0..1
   uint64_t seed = 1;           // of which links are hidden
