@@ -221,6 +221,17 @@ Result<const match::Catalogue*> Analysis::Catalogue() {
   return &*catalogue_;
 }
 
+Status Analysis::ComputeCertainty(Progress& progress) {
+  std::lock_guard lock(warm_mutex_);
+  if (certainty_ready_) return Ok{};
+  chain::CertaintyOptions options;
+  options.organisations = true;
+  LM_ASSIGN(certainty_, chain::MeasureCertainty(MakeEconomy(*snapshot_),
+                                                MakeChainInputs(*snapshot_), options, progress));
+  certainty_ready_ = true;
+  return Ok{};
+}
+
 Status Analysis::ComputeIndices(Progress& progress) {
   LM_ASSIGN(const chain::UnitNetwork* network, Network());
   std::lock_guard lock(warm_mutex_);
@@ -263,7 +274,8 @@ Status Analysis::ComputeNeeds(Date today, Progress& progress) {
 Status Analysis::WarmUp(Date today, Progress& progress) {
   LM_TRY(Risks(progress));
   LM_TRY(ComputeNeeds(today, progress));
-  return ComputeIndices(progress);
+  LM_TRY(ComputeIndices(progress));
+  return ComputeCertainty(progress);
 }
 
 }  // namespace lianmeng::app

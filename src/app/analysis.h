@@ -18,6 +18,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "chain/chain_time.h"
+#include "chain/certainty.h"
 #include "chain/risk_points.h"
 #include "chain/unit_network.h"
 #include "match/catalogue.h"
@@ -70,14 +71,22 @@ class Analysis {
   [[nodiscard]] const std::vector<NeedSummary>* ReadyNeeds() const {
     return needs_ready_ ? &need_summaries_ : nullptr;
   }
+  // Risk points and indices over draws of the unknown links (docs/reconstruction.md). Null until
+  // WarmUp has computed them.
+  [[nodiscard]] const chain::Certainty* ReadyCertainty() const {
+    return certainty_ready_ ? &certainty_ : nullptr;
+  }
+  [[nodiscard]] Status ComputeCertainty(Progress& progress = Progress::None());
   [[nodiscard]] Status ComputeIndices(Progress& progress = Progress::None());
   [[nodiscard]] Status ComputeNeeds(Date today, Progress& progress = Progress::None());
 
-  // Risks, needs, indices in this order; stops early when `progress` is cancelled.
+  // Risks, needs, indices, certainty in this order; stops early when `progress` is cancelled.
   [[nodiscard]] Status WarmUp(Date today, Progress& progress);
 
   // Changes whenever something that an answer may hold was added: part of every ETag.
-  [[nodiscard]] int Stage() const { return (needs_ready_ ? 1 : 0) + (indices_ready_ ? 2 : 0); }
+  [[nodiscard]] int Stage() const {
+    return (needs_ready_ ? 1 : 0) + (indices_ready_ ? 2 : 0) + (certainty_ready_ ? 4 : 0);
+  }
 
  private:
   std::shared_ptr<const Snapshot> snapshot_;
@@ -86,8 +95,10 @@ class Analysis {
   std::optional<std::vector<chain::ChainRisk>> risks_;
   std::map<uint32_t, chain::ChainTime> times_;  // by chain
   std::optional<match::Catalogue> catalogue_;
+  chain::Certainty certainty_;
   Indices indices_;
   std::vector<NeedSummary> need_summaries_;
+  std::atomic<bool> certainty_ready_{false};
   std::atomic<bool> indices_ready_{false};
   std::atomic<bool> needs_ready_{false};
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "app/certainty.h"
 #include "app/rows.h"
 #include "base/text.h"
 #include "model/names.h"
@@ -140,6 +141,7 @@ OrganisationDetail DetailOf(const Analysis& analysis, uint32_t index) {
       indices != nullptr && indices->ranks[index] > 0) {
     detail.systemic_index = indices->risks[index].index;
     detail.systemic_rank = indices->ranks[index];
+    detail.systemic_spread = SystemicSpreadOf(analysis, index);
   }
   for (uint32_t offer : snapshot.offers_of_organisation[index])
     detail.offers.push_back(OfferRowOf(snapshot, offer));

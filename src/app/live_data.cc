@@ -66,6 +66,7 @@ void LiveData::Refresh() {
   if (!first && on_change_) on_change_(warmed_version_);
   if ((*analysis)->ComputeNeeds(platform_.Today(), progress)) ++version_;
   if ((*analysis)->ComputeIndices(progress)) ++version_;
+  if ((*analysis)->ComputeCertainty(progress)) ++version_;
 }
 
 }  // namespace lianmeng::app

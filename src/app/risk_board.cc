@@ -7,6 +7,7 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "app/certainty.h"
 #include "app/rows.h"
 #include "app/slices.h"
 #include "base/text.h"
@@ -66,7 +67,8 @@ TextPair Summarise(const chain::RiskPoint& point) {
   return text;
 }
 
-RiskPointRow RowOf(const Snapshot& snapshot, uint32_t chain, const chain::RiskPoint& point) {
+RiskPointRow RowOf(const Analysis& analysis, uint32_t chain, const chain::RiskPoint& point) {
+  const Snapshot& snapshot = analysis.snapshot();
   RiskPointRow row;
   row.chain = ChainRefOf(snapshot, chain);
   row.product = ProductRefOf(snapshot, point.product);
@@ -82,6 +84,7 @@ RiskPointRow RowOf(const Snapshot& snapshot, uint32_t chain, const chain::RiskPo
   row.stock_days = point.stock_days;
   row.qualify_days = point.qualify_days;
   row.summary = Summarise(point);
+  row.certainty = CertaintyOf(analysis, chain, point);
   return row;
 }
 
@@ -301,8 +304,8 @@ Result<RiskPointPage> ListRiskPoints(Analysis& analysis, const RiskFilter& filte
   page.total = static_cast<int64_t>(points.size());
   page.next = window.next;
   for (size_t i = window.begin; i < window.end; ++i) {
-    page.items.push_back(RowOf(analysis.snapshot(), points[i].chain,
-                               (*risks)[points[i].chain].points[points[i].point]));
+    page.items.push_back(
+        RowOf(analysis, points[i].chain, (*risks)[points[i].chain].points[points[i].point]));
   }
   return page;
 }
@@ -312,8 +315,8 @@ Result<std::vector<RiskPointRow>> GravestRiskPoints(Analysis& analysis, size_t c
   LM_ASSIGN(const auto* risks, analysis.Risks());
   std::vector<RiskPointRow> rows;
   for (size_t i = 0; i < std::min(count, points.size()); ++i) {
-    rows.push_back(RowOf(analysis.snapshot(), points[i].chain,
-                         (*risks)[points[i].chain].points[points[i].point]));
+    rows.push_back(
+        RowOf(analysis, points[i].chain, (*risks)[points[i].chain].points[points[i].point]));
   }
   return rows;
 }
@@ -335,7 +338,7 @@ Result<RiskPointDetail> ExplainRiskPoint(Analysis& analysis, std::string_view ch
   }
   const chain::RiskPoint& point = *found;
   RiskPointDetail detail;
-  static_cast<RiskPointRow&>(detail) = RowOf(snapshot, chain, point);
+  static_cast<RiskPointRow&>(detail) = RowOf(analysis, chain, point);
   for (const chain::Condition& condition : point.conditions) {
     detail.reasons.push_back(
         {std::string(RuleName(condition.kind)), condition.fired, condition.text});

@@ -205,6 +205,31 @@ struct RiskChangeCounts {
   LM_FIELDS(RiskChangeCounts, since, new_, worse, better, gone, same)
 };
 
+// Of the draws of the unknown links: in how many the point is of which class.
+struct ClassDraws {
+  int64_t red = 0;
+  int64_t orange = 0;
+  int64_t yellow = 0;
+  int64_t none = 0;
+
+  LM_FIELDS(ClassDraws, red, orange, yellow, none)
+};
+
+// What the unknown links do to a risk point, docs/reconstruction.md.
+struct RiskCertainty {
+  int64_t draws = 0;
+  int64_t seed = 0;
+  double severity_smallest = 0;
+  double severity_median = 0;
+  double severity_largest = 0;
+  ClassDraws classes;
+  int64_t kept = 0;     // draws with the point's published class
+  bool robust = false;  // kept in at least nine draws of ten
+
+  LM_FIELDS(RiskCertainty, draws, seed, severity_smallest, severity_median, severity_largest,
+            classes, kept, robust)
+};
+
 struct RiskPointRow {
   ChainRef chain;
   ProductRef product;
@@ -217,9 +242,10 @@ struct RiskPointRow {
   std::optional<double> qualify_days;
   TextPair summary;
   std::optional<RiskChange> change;  // for the office, where there is an earlier run
+  std::optional<RiskCertainty> certainty;
 
   LM_FIELDS(RiskPointRow, chain, product, segment, class_, severity, effective_makers, makers,
-            stock_days, qualify_days, summary, change)
+            stock_days, qualify_days, summary, change, certainty)
 };
 
 // GET /api/v1/overview
@@ -390,6 +416,56 @@ struct RiskPointDetail : RiskPointRow {
                spare_capacity_cny_year, lost_capacity_cny_year, users, definition, network)
 };
 
+// `risk certainty --json`
+struct CertaintyRow {
+  ProductRef product;
+  std::string class_;
+  double severity = 0;  // of the published picture
+  RiskCertainty certainty;
+
+  LM_FIELDS(CertaintyRow, product, class_, severity, certainty)
+};
+
+struct CertaintyTable {
+  ChainRef chain;
+  int64_t draws = 0;
+  int64_t seed = 0;
+  double known_share = 0;  // of the purchases, by value
+  std::vector<CertaintyRow> items;
+
+  LM_FIELDS(CertaintyTable, chain, draws, seed, known_share, items)
+};
+
+struct ReconstructionScore {
+  double rank_correlation = 0;
+  double classes_kept = 0;
+  double listed_kept = 0;
+  double severity_error_mean = 0;
+  double value_found = 0;
+
+  LM_FIELDS(ReconstructionScore, rank_correlation, classes_kept, listed_kept, severity_error_mean,
+            value_found)
+};
+
+// `evaluate reconstruction --json`
+struct ReconstructionTrial {
+  int64_t links = 0;
+  int64_t hidden = 0;
+  int64_t draws = 0;
+  int64_t points = 0;
+  int64_t listed = 0;
+  double known_share = 0;
+  double known_share_left = 0;
+  ReconstructionScore rule;
+  ReconstructionScore median;        // of the draws
+  ReconstructionScore median_alike;  // the same against the median of draws on all links
+  double within_range = 0;
+  double within_range_alike = 0;
+
+  LM_FIELDS(ReconstructionTrial, links, hidden, draws, points, listed, known_share,
+            known_share_left, rule, median, median_alike, within_range, within_range_alike)
+};
+
 struct OrganisationRow {
   std::string id;
   std::string key;
@@ -510,6 +586,16 @@ struct HistoryEntry {
   LM_FIELDS(HistoryEntry, at, action, source, fields)
 };
 
+// Of a figure over draws of the unknown links.
+struct DrawSpread {
+  int64_t draws = 0;
+  double smallest = 0;
+  double median = 0;
+  double largest = 0;
+
+  LM_FIELDS(DrawSpread, draws, smallest, median, largest)
+};
+
 // GET /api/v1/organisations/{id}
 struct OrganisationDetail : OrganisationRow {
   std::string name_en;
@@ -523,6 +609,7 @@ struct OrganisationDetail : OrganisationRow {
   std::optional<std::string> updated_at;
   std::optional<double> systemic_index;
   std::optional<int64_t> systemic_rank;
+  std::optional<DrawSpread> systemic_spread;
   std::vector<OfferRow> offers;
   std::vector<NeedRow> needs;
   std::vector<PartnerRow> suppliers;
@@ -532,7 +619,8 @@ struct OrganisationDetail : OrganisationRow {
 
   LM_FIELDS_OF(OrganisationDetail, OrganisationRow, name_en, aliases, credit_code,
                credit_code_valid, industry, summary, verified_by, source, updated_at,
-               systemic_index, systemic_rank, offers, needs, suppliers, customers, chains, history)
+               systemic_index, systemic_rank, systemic_spread, offers, needs, suppliers, customers,
+               chains, history)
 };
 
 struct ProductRow {

@@ -6,6 +6,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/random.h"
+#include "chain/reconstruction.h"
+
 namespace lianmeng::chain {
 namespace {
 
@@ -108,12 +111,20 @@ std::vector<uint32_t> OffsetsOf(const std::vector<Row>& rows, size_t key_count, 
   return offsets;
 }
 
+// A purchase is not taken to have more suppliers than this, however little of it is known.
+constexpr double kSuppliersMax = 32;
+constexpr size_t kSeenEnough = 20;  // known purchases of a product that tell of its others
+constexpr double kRestMin = 1e-9;   // of capacity: less is what rounding left of a maker's sales
+
 }  // namespace
 
 class UnitNetworkBuilder {
  public:
   UnitNetworkBuilder(const Economy& economy, const UnitNetworkOptions& options)
-      : economy_(economy), options_(options), decay_(economy.cities.size() + 1) {}
+      : economy_(economy),
+        options_(options),
+        suppliers_seen_of_(economy.product_count),
+        decay_(economy.cities.size() + 1) {}
 
   Result<UnitNetwork> Build() {
     out_.product_count = economy_.product_count;
@@ -124,6 +135,7 @@ class UnitNetworkBuilder {
     IndexUnits();
     AttachKnownLinks();
     BuyInputs();
+    if (options_.draw) LM_TRY(FillGaps(*options_.draw));
     AddOutsideUnits();
     LM_TRY(BuildNetwork());
     return std::move(out_);
@@ -143,6 +155,15 @@ class UnitNetworkBuilder {
   struct Share {
     NodeIndex maker;
     double share;  // of a purchase; the shares of one list sum to 1
+  };
+  // What is not known of a purchase, to be drawn.
+  struct Gap {
+    NodeIndex customer;
+    const ProductInput* input;
+    double value;                     // from makers of the region
+    double outside;                   // bought outside in any case
+    double share;                     // of the purchase from the region; the rest is known
+    std::span<const Purchase> known;  // of the same customer and product
   };
 
   // ---- products and units
@@ -347,10 +368,16 @@ class UnitNetworkBuilder {
         }
         const double expected = out_.units[node].capacity_cny_year * *input.cost_share;
         const std::span<Purchase> known{known_.data() + begin, known_.data() + next_known};
-        if (known.empty()) {
+        const double outside =
+            known.empty() ? OutsideShare(input.input)
+                          : std::min(OutsideShare(input.input), options_.outside_share_max);
+        const double total = KeepKnown(expected * (1.0 - outside), known);
+        if (options_.draw && outside < 1.0) {
+          AddGap({node, &input, 0, 0, 0, known}, expected, outside, total);
+        } else if (known.empty()) {
           Reconstruct(node, input, expected);
         } else {
-          KeepKnown(node, input, expected, known);
+          BuyOutside(node, input, total * outside / (1.0 - outside));
         }
       }
     }
@@ -363,18 +390,16 @@ class UnitNetworkBuilder {
     return economy_.outside_share[product].value_or(0.0);
   }
 
-  void KeepKnown(NodeIndex customer, const ProductInput& input, double expected,
-                 std::span<Purchase> known) {
-    const double outside = std::min(OutsideShare(input.input), options_.outside_share_max);
-    const double estimate = expected * (1.0 - outside) / static_cast<double>(known.size());
+  // Returns their value; `from_region` is divided by those whose value is not known.
+  double KeepKnown(double from_region, std::span<Purchase> known) {
     double total = 0;
     for (Purchase& purchase : known) {
-      if (purchase.value <= 0) purchase.value = estimate;
+      if (purchase.value <= 0) purchase.value = from_region / static_cast<double>(known.size());
       total += purchase.value;
       purchases_.push_back(purchase);
     }
     out_.report.value_known_cny_year += total;
-    BuyOutside(customer, input, total * outside / (1.0 - outside));
+    return total;
   }
 
   void Reconstruct(NodeIndex customer, const ProductInput& input, double expected) {
@@ -396,6 +421,106 @@ class UnitNetworkBuilder {
     BuyOutside(customer, input, expected * outside);
   }
 
+  // ---- a draw of what is not known
+
+  void AddGap(Gap gap, double expected, double outside, double known_total) {
+    const double from_region = expected * (1.0 - outside);
+    const double rest = from_region - known_total;
+    if (known_total > 0 && from_region > 0) {
+      Observe(gap, std::min(1.0, known_total / from_region));
+    }
+    if (rest > 0 && (known_total <= 0 || rest >= options_.draw->gap_share_min * from_region)) {
+      gap.value = rest;
+      gap.share = rest / from_region;
+    }
+    gap.outside = (known_total + gap.value) * outside / (1.0 - outside);
+    gaps_.push_back(gap);
+  }
+
+  // How many suppliers the whole purchase would have: those known ÷ the share that they deliver.
+  void Observe(const Gap& gap, double known_share) {
+    double suppliers = 0;
+    NodeIndex last = kNone;
+    for (const Purchase& purchase : gap.known) {
+      suppliers += purchase.supplier != last ? 1 : 0;
+      last = purchase.supplier;
+    }
+    const double all = std::min(suppliers / known_share, kSuppliersMax);
+    suppliers_seen_.push_back(all);
+    suppliers_seen_of_[gap.input->input].push_back(all);
+  }
+
+  Status FillGaps(const NetworkDraw& draw) {
+    std::vector<double> sold(out_.maker_count, 0.0);
+    for (const Purchase& purchase : purchases_) {
+      if (purchase.supplier != kNone) sold[purchase.supplier] += purchase.value;
+    }
+    std::stable_sort(gaps_.begin(), gaps_.end(),
+                     [](const Gap& a, const Gap& b) { return a.input->input < b.input->input; });
+    for (size_t begin = 0; begin < gaps_.size();) {
+      size_t end = begin;
+      while (end < gaps_.size() && gaps_[end].input->input == gaps_[begin].input->input) ++end;
+      LM_TRY(FillProduct(draw, std::span(gaps_).subspan(begin, end - begin), sold));
+      begin = end;
+    }
+    return Ok{};
+  }
+
+  Status FillProduct(const NetworkDraw& draw, std::span<const Gap> gaps,
+                     const std::vector<double>& sold) {
+    const uint32_t product = gaps[0].input->input;
+    const Random random = Random(draw.seed).Fork(draw.number).Fork(product);
+    Market market;
+    const auto makers = out_.MakersOf(product);
+    for (const NodeIndex maker : makers) {
+      const Unit& unit = out_.units[maker];
+      const double rest = unit.capacity_cny_year * unit.utilisation - sold[maker];
+      const bool has_rest = rest > kRestMin * unit.capacity_cny_year;
+      market.sellers.push_back({unit.capacity_cny_year, has_rest ? rest : 0.0, PlaceOf(unit.city)});
+    }
+    for (const Gap& gap : gaps) market.buyers.push_back(BuyerOf(draw, random, gap, makers));
+    LM_ASSIGN(const MarketDraw drawn, DrawMarket(market, random));
+    for (const Trade& trade : drawn.trades) {
+      const Gap& gap = gaps[trade.buyer];
+      purchases_.push_back({gap.customer, product, makers[trade.seller], trade.value_cny_year, 0.0,
+                            gap.input->essentiality, Evidence::kReconstructed});
+      ++out_.report.links_reconstructed;
+      out_.report.value_reconstructed_cny_year += trade.value_cny_year;
+    }
+    double short_of = 0;
+    for (size_t i = 0; i < gaps.size(); ++i) {
+      BuyOutside(gaps[i].customer, *gaps[i].input, gaps[i].outside + drawn.outside[i]);
+      short_of += drawn.outside[i];
+    }
+    out_.report.products_short += short_of > 0 ? 1 : 0;
+    out_.report.value_short_cny_year += short_of;
+    out_.report.products_unfitted += drawn.fitted ? 0 : 1;
+    return Ok{};
+  }
+
+  Buyer BuyerOf(const NetworkDraw& draw, const Random& random, const Gap& gap,
+                std::span<const NodeIndex> makers) {
+    const Unit& unit = out_.units[gap.customer];
+    Buyer buyer;
+    buyer.value_cny_year = gap.value;
+    buyer.nearness = DecayFrom(unit.city);
+    buyer.stream = uint64_t{unit.organisation} * economy_.product_count + unit.product;
+    const auto& seen_here = suppliers_seen_of_[gap.input->input];
+    const auto& seen = seen_here.size() >= kSeenEnough ? seen_here : suppliers_seen_;
+    Random number = random.Fork(~buyer.stream);
+    const double all = seen.empty() ? draw.suppliers_default : seen[number.Below(seen.size())];
+    buyer.suppliers = all * gap.share;
+    const auto close = [&](NodeIndex node) {
+      const auto at = std::lower_bound(makers.begin(), makers.end(), node);
+      if (at == makers.end() || *at != node) return;
+      buyer.closed.push_back(static_cast<uint32_t>(at - makers.begin()));
+    };
+    close(gap.customer);
+    for (const Purchase& purchase : gap.known) close(purchase.supplier);
+    std::sort(buyer.closed.begin(), buyer.closed.end());
+    return buyer;
+  }
+
   void BuyOutside(NodeIndex customer, const ProductInput& input, double value) {
     if (value <= 0) return;
     purchases_.push_back(
@@ -405,11 +530,15 @@ class UnitNetworkBuilder {
     out_.report.value_outside_cny_year += value;
   }
 
+  uint32_t PlaceOf(uint32_t city) const {
+    return city == kNone ? static_cast<uint32_t>(economy_.cities.size()) : city;
+  }
+
   // exp(−distance / scale) from one city to every other, the last entry for a city that is not
   // known.
   const std::vector<double>& DecayFrom(uint32_t city) {
     const size_t city_count = economy_.cities.size();
-    const size_t row = city == kNone ? city_count : city;
+    const size_t row = PlaceOf(city);
     if (decay_[row].empty()) {
       decay_[row].assign(city_count + 1,
                          std::exp(-options_.distance_unknown_km / options_.distance_scale_km));
@@ -426,7 +555,7 @@ class UnitNetworkBuilder {
   // From whom a customer in `city` buys `product`: the same for all its customers there, so it is
   // kept.
   const std::vector<Share>& SharesFor(uint32_t city, uint32_t product) {
-    const size_t row = city == kNone ? economy_.cities.size() : city;
+    const size_t row = PlaceOf(city);
     const uint64_t key = uint64_t{row} * economy_.product_count + product;
     const auto [at, added] = shares_.try_emplace(key);
     std::vector<Share>& shares = at->second;
@@ -434,8 +563,7 @@ class UnitNetworkBuilder {
     const auto& decay = DecayFrom(city);
     for (const NodeIndex maker : out_.MakersOf(product)) {
       const Unit& unit = out_.units[maker];
-      const size_t column = unit.city == kNone ? economy_.cities.size() : unit.city;
-      shares.push_back({maker, unit.capacity_cny_year * decay[column]});
+      shares.push_back({maker, unit.capacity_cny_year * decay[PlaceOf(unit.city)]});
     }
     const size_t kept = std::min(shares.size(), static_cast<size_t>(options_.suppliers_max));
     std::partial_sort(shares.begin(), shares.begin() + static_cast<std::ptrdiff_t>(kept),
@@ -497,6 +625,9 @@ class UnitNetworkBuilder {
   std::vector<uint32_t> input_offsets_;  // product_count + 1, into out_.inputs
   std::vector<Purchase> known_;          // by customer, product, supplier
   std::vector<Purchase> purchases_;
+  std::vector<Gap> gaps_;                                    // of a draw
+  std::vector<double> suppliers_seen_;                       // of a purchase that is known
+  std::vector<std::vector<double>> suppliers_seen_of_;       // by product
   std::vector<std::vector<double>> decay_;                   // by city, filled on demand
   std::unordered_map<uint64_t, std::vector<Share>> shares_;  // by city and product
 };
@@ -546,9 +677,11 @@ std::span<const UnitLink> UnitNetwork::PurchasesOf(NodeIndex unit) const {
 
 Result<UnitNetwork> BuildUnitNetwork(const Economy& economy, const UnitNetworkOptions& options) {
   LM_TRY(CheckEconomy(economy));
-  const bool options_valid = options.distance_scale_km > 0 && options.suppliers_max >= 1 &&
-                             options.outside_share_max >= 0 && options.outside_share_max < 1 &&
-                             options.capacity_default_cny_year > 0;
+  const bool options_valid =
+      options.distance_scale_km > 0 && options.suppliers_max >= 1 &&
+      options.outside_share_max >= 0 && options.outside_share_max < 1 &&
+      options.capacity_default_cny_year > 0 &&
+      (!options.draw || (options.draw->gap_share_min >= 0 && options.draw->suppliers_default >= 1));
   if (!options_valid) {
     return MakeError(ErrorCode::kInvalidArgument,
                      {"重建参数超出允许范围", "a parameter of the reconstruction is out of range"},

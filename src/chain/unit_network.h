@@ -16,6 +16,11 @@
 //     reconstructed: from the makers in proportion to  capacity × exp(−distance / 300 km),
 //     distance at least 15 km, the 8 heaviest makers kept (options). Its own organisation is a
 //     maker like any other.
+//     Or, with UnitNetworkOptions::draw, one random draw of the unknown trade in which every buyer's
+//     purchase and every maker's sales keep their totals (chain/reconstruction.h): unknown are then
+//     also what known links leave of a purchase, capacity × cost share × (1 − outside_share) less
+//     their values, and what a maker can still sell, capacity × utilisation less its known sales.
+//     Known links stay as they are, and their supplier gets no second, reconstructed one beside them.
 //  3. outside_share of every purchase comes from the outside unit: of a reconstructed purchase that
 //     part of its value; beside known links, which keep their values v, the outside adds v · share
 //     / (1 − share). Where the region has no maker, all of it comes from outside.
@@ -31,7 +36,7 @@
 // Example:   LM_ASSIGN(UnitNetwork network, BuildUnitNetwork(economy, {}));
 // Cost:      O(N + L log L) and (cities × makers) for the distances; 8,000 units and 50,000 links
 //            in about 0.05 s.
-// Determinism: equal input, equal output.
+// Determinism: equal input (and draw), equal output.
 #pragma once
 
 #include <array>
@@ -93,7 +98,21 @@ struct Economy {
   std::vector<std::optional<double>> outside_share;
 };
 
+// Which of the many networks that fit what is known.
+struct NetworkDraw {
+  uint64_t seed = 1;
+  uint32_t number = 0;  // draws of one seed: 0, 1, 2, ...
+  // Known links that leave less than this share of a purchase are taken to be all of it: the estimate
+  // capacity × cost share is no closer than that.
+  double gap_share_min = 0.05;
+  // Suppliers of one purchase where no known link shows how many are usual. Otherwise drawn from the
+  // known purchases of the product (of all products if there are fewer than 20): suppliers ÷ share of
+  // the purchase that they deliver.
+  double suppliers_default = 2;
+};
+
 struct UnitNetworkOptions {
+  std::optional<NetworkDraw> draw;  // absent: rule 2 by the heaviest makers, the published picture
   double distance_scale_km = 300;
   double distance_min_km = 15;       // within a city
   double distance_unknown_km = 300;  // if either city is not known
@@ -145,6 +164,11 @@ struct UnitNetworkReport {
   int64_t links_self = 0;           // a unit would supply itself
   int64_t links_reconstructed = 0;  // unit links made by rule 2
   int64_t links_outside = 0;        // unit links made by rule 3
+  // Of a draw. Products whose makers have less left to sell than is wanted, what of it is bought
+  // outside instead, and products whose fit did not converge (MarketDraw::fitted).
+  int64_t products_short = 0;
+  double value_short_cny_year = 0;
+  int64_t products_unfitted = 0;
   int64_t units_from_links = 0;
   int64_t units_capacity_unknown = 0;  // estimated or default
   int64_t units_capacity_default = 0;  // of those, the default

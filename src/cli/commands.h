@@ -12,7 +12,9 @@ void AddTemplateCommand(CLI::App& program, Context& context);    // template
 void AddGenerateCommand(CLI::App& program, Context& context);    // generate region | links
 void AddReportCommand(CLI::App& program, Context& context);      // report
 void AddRiskCommand(CLI::App& program, Context& context);        // risk index | points | history | show
+void AddRiskCertainty(CLI::App& risk, Context& context);         // risk certainty
 void AddMeasureCommand(CLI::App& program, Context& context);     // measure list | add | set
+void AddEvaluateCommand(CLI::App& program, Context& context);    // evaluate reconstruction
 void AddMatchCommand(CLI::App& program, Context& context);       // match
 void AddSearchCommand(CLI::App& program, Context& context);      // search
 void AddExportCommand(CLI::App& program, Context& context);      // export

@@ -526,6 +526,7 @@ void AddRiskCommand(CLI::App& program, Context& context) {
       [history_arguments, &context] { context.Finish(PrintHistory(context, *history_arguments)); });
 
   AddTimeCommand(*command, context);
+  AddRiskCertainty(*command, context);
 
   auto show_arguments = std::make_shared<ShowArguments>();
   CLI::App* show =

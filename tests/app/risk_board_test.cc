@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "app/certainty.h"
 #include "app/overview.h"
 #include "tests/support/tiny_region.h"
 
@@ -103,6 +104,56 @@ TEST_F(RiskBoard, UnknownChainClassAndCursorAreNamed) {
   EXPECT_EQ(ListRiskPoints(*analysis, {{"nope"}, {}, {}}, {}).error().place.value, "nope");
   EXPECT_EQ(ListRiskPoints(*analysis, {{}, {"purple"}, {}}, {}).error().place.field, "class");
   EXPECT_EQ(ListRiskPoints(*analysis, {}, {10, "99999"}).error().place.field, "cursor");
+}
+
+TEST_F(RiskBoard, PointsGetTheirCertaintyWhenTheDrawsAreMade) {
+  const auto analysis = As("office");
+  EXPECT_FALSE(Must(ListRiskPoints(*analysis, {}, {})).items.at(0).certainty.has_value());
+  const int stage = analysis->Stage();
+  ASSERT_TRUE(analysis->ComputeCertainty().ok());
+  EXPECT_NE(analysis->Stage(), stage) << "part of every ETag";
+  RiskFilter all;
+  all.classes = {"red", "orange", "yellow", "none"};
+  for (const RiskPointRow& row : Must(ListRiskPoints(*analysis, all, {})).items) {
+    ASSERT_TRUE(row.certainty.has_value());
+    const RiskCertainty& certainty = *row.certainty;
+    const ClassDraws& classes = certainty.classes;
+    EXPECT_EQ(certainty.draws, 20);
+    EXPECT_EQ(classes.red + classes.orange + classes.yellow + classes.none, certainty.draws);
+    const int64_t kept = row.class_ == "red"      ? classes.red
+                         : row.class_ == "orange" ? classes.orange
+                         : row.class_ == "yellow" ? classes.yellow
+                                                  : classes.none;
+    EXPECT_EQ(certainty.kept, kept);
+    EXPECT_EQ(certainty.robust, kept >= 18);
+    EXPECT_LE(certainty.severity_smallest, certainty.severity_median);
+    EXPECT_LE(certainty.severity_median, certainty.severity_largest);
+    const RiskPointDetail detail =
+        Must(ExplainRiskPoint(*analysis, "robot", ProductId{*ParseIdValue(row.product.id)}));
+    EXPECT_EQ(detail.certainty->severity_median, certainty.severity_median);
+  }
+}
+
+TEST_F(RiskBoard, CertaintyOfAChainIsThatOfTheBoardForEqualDraws) {
+  const auto analysis = As("office");
+  ASSERT_TRUE(analysis->ComputeCertainty().ok());
+  const CertaintyTable table =
+      Must(MeasureChainCertainty(*analysis, "robot", {}, Progress::None()));
+  ASSERT_EQ(table.items.size(), 5u);
+  for (const CertaintyRow& row : table.items) {
+    const RiskPointDetail detail =
+        Must(ExplainRiskPoint(*analysis, "robot", ProductId{*ParseIdValue(row.product.id)}));
+    EXPECT_EQ(row.class_, detail.class_);
+    EXPECT_EQ(row.certainty.severity_largest, detail.certainty->severity_largest);
+    EXPECT_EQ(row.certainty.kept, detail.certainty->kept);
+  }
+  EXPECT_EQ(MeasureChainCertainty(*analysis, "nope", {}, Progress::None()).error().code,
+            ErrorCode::kNotFound);
+  EXPECT_EQ(
+      MeasureChainCertainty(*analysis, "robot", {.draws = 0}, Progress::None()).error().place.field,
+      "draws");
+  EXPECT_EQ(EvaluateReconstruction(*analysis, {.hide = 2}, Progress::None()).error().place.field,
+            "hide");
 }
 
 TEST_F(RiskBoard, OverviewAddsUpToTheChainsPoints) {

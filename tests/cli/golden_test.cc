@@ -135,6 +135,16 @@ TEST_F(Golden, WhatChangedSinceTheLastRunAndMeasures) {
   expect("measure-bad-state", Lianmeng("--lang en measure set K1 --state finished" + Db()), 1);
 }
 
+TEST_F(Golden, RiskPointsOverDrawsOfTheUnknownLinks) {
+  Expect("risk-certainty.zh", Lianmeng("risk certainty --chain robot --draws 8 --seed 2" + Db()));
+  Expect("risk-certainty.en",
+         Lianmeng("--lang en risk certainty --chain robot --draws 8 --seed 2" + Db()));
+  Expect("risk-certainty-json", Lianmeng("risk certainty --chain robot --draws 2 --json" + Db()));
+  Expect("risk-certainty-unknown", Lianmeng("--lang en risk certainty --chain none" + Db()), 1);
+  Expect("evaluate-reconstruction",
+         Lianmeng("--lang en evaluate reconstruction --hide 0.5 --draws 4 --seed 3" + Db()));
+}
+
 TEST_F(Golden, MatchesOfANeedWithReasons) {
   Expect("match.zh", Lianmeng("match A1-N1" + Db()));
   Expect("match.en", Lianmeng("--lang en match A1-N1" + Db()));

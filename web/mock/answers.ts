@@ -27,6 +27,7 @@ function pointRow(chain: t.ChainRef, p: MockPosition): t.RiskPointRow {
     chain, product: p.product.ref, segment: p.segment, class: p.risk, makers: p.product.makers.length, effective_makers: effective(p.product),
     severity: { largest_maker: p.severity[0], largest_city: p.severity[1], outside: p.severity[2] },
     stock_days: uses.length ? Math.min(...uses.map((u) => u.stock)) : null, qualify_days: uses.length ? Math.max(...uses.map((u) => u.qualify)) : null, summary: summaryOf(p), change: null,
+    certainty: null,
   }
 }
 const worst = (r: t.RiskPointRow) => Math.max(r.severity.largest_maker, r.severity.largest_city, r.severity.outside)
@@ -137,7 +138,7 @@ function orgDetail(id: string): t.OrganisationDetail | null {
   const o = orgs.find((x) => x.ref.id === id)
   if (!o) return null
   const partner = (i: number): t.PartnerRow => ({ organisation: orgs[(Number(id) * 7 + i * 31) % orgs.length].ref, product: pick([...products.values()]).ref, value_cny_year: 4e7 / (i + 1), status: (['observed', 'declared', 'reconstructed'] as const)[i % 3], confidence: 0.9 - i * 0.05, year: i % 3 === 2 ? null : 2025 })
-  return { ...orgRow(o), name_en: '', aliases: [o.ref.short_name], credit_code: '91320500MA1XQ2RT5K', credit_code_valid: true, industry: 'C3670', summary: '', verified_by: '', source: 'generator', updated_at: '2026-11-20T08:00:00Z', systemic_index: 0.0123, systemic_rank: 17,
+  return { ...orgRow(o), name_en: '', aliases: [o.ref.short_name], credit_code: '91320500MA1XQ2RT5K', credit_code_valid: true, industry: 'C3670', summary: '', verified_by: '', source: 'generator', updated_at: '2026-11-20T08:00:00Z', systemic_index: 0.0123, systemic_rank: 17, systemic_spread: null,
     offers: o.products.map((p) => offerOf(p.makers.find((m) => m.org === o)!, p)), needs: needRows.filter((n) => n.organisation.id === id), suppliers: [0, 1, 2, 3].map(partner), customers: [4, 5, 6].map(partner), chains: chainsOf(o),
     history: [{ at: '2026-11-20T08:00:00Z', action: 'updated', source: 'organisations.csv', fields: [{ field: 'revenue', before: '1.2亿元', after: '1.4亿元' }] }, { at: '2026-11-01T08:00:00Z', action: 'inserted', source: 'organisations.csv', fields: [] }] }
 }

@@ -1,5 +1,5 @@
 // A figure that a page waits for: its value, its error, and whether it is on the way.
-import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import type { Page } from './types'
 import { ApiError, getJson, isAbort } from './client'
 
@@ -44,6 +44,23 @@ export function useResource<T>(path: () => string | null): Resource<T> {
   watch(path, load, { immediate: true })
   onScopeDispose(() => flight?.abort())
   return { data, error, loading, reload: () => void load() }
+}
+
+/** Asks again every few seconds while an answer is incomplete, for two minutes at most. True: still asking. */
+export function useRetry(incomplete: () => boolean, reload: () => void): Ref<boolean> {
+  const kSeconds = 4
+  const kTries = 30
+  const waiting = ref(false)
+  let tries = 0
+  const timer = setInterval(() => {
+    waiting.value = incomplete() && tries < kTries
+    if (!waiting.value) return
+    ++tries
+    reload()
+  }, kSeconds * 1000)
+  watch(incomplete, (now) => (waiting.value = now), { immediate: true })
+  onScopeDispose(() => clearInterval(timer))
+  return waiting
 }
 
 export interface PagedResource<P extends Page<unknown>> extends Resource<P> {

@@ -101,6 +101,7 @@ export interface RiskPointRow {
   stock_days: number | null; qualify_days: number | null
   summary: Text // one line: why
   change: RiskChange | null // for the office, where there is an earlier run
+  certainty: RiskCertainty | null // null until computed
 }
 export type RiskChangeKind = 'new' | 'worse' | 'better' | 'gone' | 'same'
 export interface RiskChange { kind: RiskChangeKind; class_before: RiskClass | null; severity_before: number | null }
@@ -165,6 +166,14 @@ export interface MeasurePatch {
   version: number; kind?: MeasureKind; state?: MeasureState; title?: string; note?: string; responsible?: string
   lead_organisation?: string | null; organisations?: string[]; due?: string | null; cost_cny?: number | null
   audience?: Audience; effect_computed?: MeasureInput['effect_computed'] | null; effect_note?: string; retake_effect?: boolean
+}
+/** What other possible links would make of a point: draws of the unknown links (docs/reconstruction.md). */
+export interface RiskCertainty {
+  draws: number; seed: number
+  severity_smallest: number; severity_median: number; severity_largest: number // of the greatest of the three losses
+  classes: { red: number; orange: number; yellow: number; none: number } // draws in each class
+  kept: number // draws in the point's published class
+  robust: boolean // kept in at least nine draws of ten
 }
 /** GET /api/v1/risk-points/{chain}/{product} */
 export interface RiskPointDetail extends RiskPointRow {
@@ -241,6 +250,7 @@ export interface OrganisationDetail extends OrganisationRow {
   industry: string; summary: string; verified_by: string; source: string; updated_at: string | null
   systemic_index: number | null // share of the region's output lost if this organisation stops (docs/risk-points.md)
   systemic_rank: number | null
+  systemic_spread: { draws: number; smallest: number; median: number; largest: number } | null // over draws of the unknown links
   offers: OfferRow[]
   needs: NeedRow[]
   suppliers: PartnerRow[]

@@ -6,12 +6,13 @@ import { chain } from './chain'
 import { directory } from './directory'
 import { record } from './record'
 import { risk } from './risk'
+import { certainty } from './certainty'
 import { measure } from './measure'
 import { time } from './time'
 import { needs } from './needs'
 import { about } from './about'
 
-export const pairs = { ...shell, overview, chain, directory, record, risk, measure, time, needs, about }
+export const pairs = { ...shell, overview, chain, directory, record, risk, certainty, measure, time, needs, about }
 
 export const i18n = createI18n({
   legacy: false,

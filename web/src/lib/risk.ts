@@ -1,7 +1,18 @@
 // Arithmetic that the risk pages spell out, computed anew from what the page shows.
-import type { RiskClass } from '@/api/types'
+import type { RiskCertainty, RiskClass } from '@/api/types'
+import { formatShare } from './format'
 
 export const kRiskClasses: Exclude<RiskClass, 'none'>[] = ['red', 'orange', 'yellow']
+
+/** Shares of final output lost from which a severity is of level 1, 2, 3: docs/risk-points.md, section 6. */
+export const kSeverityLevels = [0.01, 0.03, 0.1]
+
+/** Whether a severity, as it is shown, lies outside what the draws say. */
+export function outsideRange(severity: number, drawn: RiskCertainty): boolean {
+  const shown = (value: number) => formatShare(value)
+  const within = severity >= drawn.severity_smallest && severity <= drawn.severity_largest
+  return !within && shown(severity) !== shown(drawn.severity_smallest) && shown(severity) !== shown(drawn.severity_largest)
+}
 
 /** Effective number of makers: 1 / Σ share² (the inverse of the Herfindahl index). Null if there are none. */
 export function effectiveMakers(shares: number[]): number | null {

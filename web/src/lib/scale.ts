@@ -25,3 +25,10 @@ export function roundDown(value: number): number {
   const size = 10 ** (Math.floor(Math.log10(value)) - 1)
   return Number((Math.floor(value / size + 1e-9) * size).toPrecision(6))
 }
+
+/** The next number of two digits, for the end of an axis. */
+export function roundUp(value: number): number {
+  if (!(value > 0)) return 0
+  const size = 10 ** (Math.floor(Math.log10(value)) - 1)
+  return Number((Math.ceil(value / size - 1e-9) * size).toPrecision(6))
+}

@@ -1,7 +1,7 @@
 // Risk points: the board filters, and a reader can recompute every published figure from what the page shows.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { api, at, becomes, drawn, grain, kLanguages, money, near, number, percent, visit } from './harness.mjs'
+import { api, at, becomes, drawn, grain, kLanguages, kPhone, money, near, number, percent, visit } from './harness.mjs'
 
 const kWords = { red: { zh: '红色', en: 'Red' }, orange: { zh: '橙色', en: 'Orange' }, yellow: { zh: '黄色', en: 'Yellow' } }
 
@@ -124,5 +124,52 @@ for (const language of kLanguages) {
         assert.ok(wide <= 0, `nothing sticks out at ${size?.width ?? 1366}`)
       })
     }
+  })
+}
+
+/** The points of a chain once the draws of the unknown links are there; they are made in the background. */
+async function drawnPoints(search) {
+  for (let tries = 0; tries < 120; ++tries) {
+    const { items } = await api(`/risk-points?${search}`)
+    if (items.every((item) => item.certainty !== null)) return items
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+  assert.fail('the draws of the unknown links were not made within a minute')
+}
+
+const kFragile = { zh: '等级不稳健', en: 'class not robust' }
+for (const language of kLanguages) {
+  test(`a point says in how many draws of the unknown links its class holds (${language})`, async () => {
+    const points = await drawnPoints('chain=robot&class=red&class=orange&class=yellow&limit=100')
+    const robust = points.find((point) => point.certainty.robust)
+    const fragile = points.find((point) => !point.certainty.robust)
+    assert.ok(robust && fragile, 'the sample has both kinds')
+    for (const { chain, product, certainty, ...point } of [robust, fragile]) {
+      for (const size of [undefined, kPhone]) {
+        await visit(`/risks/${chain.key}/${product.id}`, { language, size }, async (page) => {
+          await drawn(page, 'risk')
+          const kept = await at(page, 'certainty-kept').innerText()
+          assert.ok(kept.includes(kWords[point.class][language]), kept)
+          const figures = kept.match(/\d+/g).map(Number)
+          assert.deepEqual(figures.slice(0, 2).sort((a, b) => a - b), [certainty.kept, certainty.draws].sort((a, b) => a - b), kept)
+          const counts = Object.values(certainty.classes)
+          assert.equal(counts.reduce((a, b) => a + b, 0), certainty.draws)
+          const range = await at(page, 'certainty-range').innerText()
+          const shown = range.match(/[\d.]+%/g).map(percent)
+          for (const [i, name] of ['smallest', 'largest', 'median'].entries()) near(shown[i], 100 * certainty[`severity_${name}`], 0.051, `${name}: ${range}`)
+          const picture = at(page, 'certainty-picture')
+          const box = (name) => picture.locator(`.plot .${name}`).evaluate((element) => element.getBoundingClientRect().toJSON())
+          const [span, median] = [await box('span'), await box('median')]
+          assert.ok(median.left >= span.left - 2 && median.right <= span.right + 2, 'the median lies in the range')
+          const width = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
+          assert.ok(width[0] <= width[1], 'nothing sticks out')
+        })
+      }
+    }
+    await visit('/risks?chain=robot', { language }, async (page) => {
+      await drawn(page, 'risks')
+      await becomes(() => at(page, 'unsure').count(), points.filter((point) => !point.certainty.robust).length)
+      assert.ok((await at(page, 'unsure').first().innerText()).includes(kFragile[language]))
+    })
   })
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { CityFlow, CitySummary } from '@/api/types'
 import { arcPath, bareName, findCity, fitProjection } from '@/lib/geo'
 import { arcsOf, cityValue, flowsOf, outlineFrame, tileFrame } from '@/lib/regionmap'
-import { makeBreaks, roundDown, stepOf } from '@/lib/scale'
+import { makeBreaks, roundDown, roundUp, stepOf } from '@/lib/scale'
 import { neighbourTile } from '@/lib/tiles'
 import { makeOutlines, simplifyLine } from '../../scripts/make-outlines.mjs'
 
@@ -90,4 +90,8 @@ test('the projection keeps north up and fits the frame', () => {
   assert.deepEqual(p.project(116, 35).map(Math.round), [10, 10])
   assert.equal(Math.round(p.project(122, 28)[0]), 590)
   assert.ok(p.height > 600)
+})
+
+test('an axis ends at the next number of two digits', () => {
+  assert.deepEqual([0, 0.1, 0.1001, 0.123, 9.99, 100].map(roundUp), [0, 0.1, 0.11, 0.13, 10, 100])
 })
