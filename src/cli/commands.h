@@ -15,6 +15,7 @@ void AddRiskCommand(CLI::App& program, Context& context);        // risk index |
 void AddRiskCertainty(CLI::App& risk, Context& context);         // risk certainty
 void AddMeasureCommand(CLI::App& program, Context& context);     // measure list | add | set
 void AddEvaluateCommand(CLI::App& program, Context& context);    // evaluate reconstruction
+void AddScenarioCommand(CLI::App& risk, Context& context);       // risk scenario
 void AddMatchCommand(CLI::App& program, Context& context);       // match
 void AddSearchCommand(CLI::App& program, Context& context);      // search
 void AddExportCommand(CLI::App& program, Context& context);      // export

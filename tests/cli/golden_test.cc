@@ -40,7 +40,7 @@ std::string Steady(std::string text, const std::string& folder) {
   for (size_t at; (at = text.find(source)) != std::string::npos;)
     text.replace(at, source.size(), "");
   text = std::regex_replace(text, std::regex(R"("[0-9]{15,19}")"), "\"ID\"");
-  text = std::regex_replace(text, std::regex(R"( +[0-9]+\.[0-9] ms)"), " N ms");
+  text = std::regex_replace(text, std::regex(R"( *[0-9]+\.[0-9] ms)"), " N ms");
   // The day of the test: how far off a date is.
   text = std::regex_replace(text, std::regex(R"([0-9,]{5,} (days|天))"), "N $1");
   return text;
@@ -143,6 +143,14 @@ TEST_F(Golden, RiskPointsOverDrawsOfTheUnknownLinks) {
   Expect("risk-certainty-unknown", Lianmeng("--lang en risk certainty --chain none" + Db()), 1);
   Expect("evaluate-reconstruction",
          Lianmeng("--lang en evaluate reconstruction --hide 0.5 --draws 4 --seed 3" + Db()));
+}
+
+TEST_F(Golden, WhatAScenarioCostsAndWhereABadOneIsWrong) {
+  const std::string scenarios = SourcePath("tests/data/scenarios/");
+  Expect("risk-scenario.zh", Lianmeng("risk scenario " + scenarios + "reducer.json" + Db()));
+  Expect("risk-scenario.en",
+         Lianmeng("--lang en risk scenario " + scenarios + "reducer.json" + Db()));
+  Expect("risk-scenario-bad", Lianmeng("risk scenario " + scenarios + "bad.json" + Db()), 1);
 }
 
 TEST_F(Golden, MatchesOfANeedWithReasons) {
