@@ -43,6 +43,7 @@ int Run(int argc, const char* const* argv) {
   AddReportCommand(program, context);
   AddRiskCommand(program, context);
   AddMeasureCommand(program, context);
+  AddRepairCommand(program, context);
   AddMatchCommand(program, context);
   AddSearchCommand(program, context);
   AddExportCommand(program, context);
