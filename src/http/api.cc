@@ -1,6 +1,7 @@
 #include "http/api.h"
 
 #include "app/measures.h"
+#include "app/repair_views.h"
 #include "http/api_context.h"
 
 namespace lianmeng::http {
@@ -97,6 +98,7 @@ Status AddApiRoutes(Router& router, app::Platform& platform, std::shared_ptr<Eve
   LM_TRY(AddDirectoryRoutes(router, context));
   LM_TRY(AddRiskRoutes(router, context));
   LM_TRY(AddMeasureRoutes(router, context));
+  LM_TRY(AddRepairRoutes(router, context));
   return AddNeedRoutes(router, context);
 }
 
@@ -122,6 +124,9 @@ nlohmann::json ApiSchemas() {
   book.Add<app::NeedPage>();
   book.Add<app::NeedMatches>();
   book.Add<app::SearchResult>();
+  book.Add<app::RepairPlanInput>();
+  book.Add<app::RepairEvaluateInput>();
+  book.Add<app::RepairPlan>();
   return nlohmann::json::parse(book.schemas().dump());
 }
 
