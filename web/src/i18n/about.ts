@@ -24,6 +24,15 @@ export const about = {
     '每个风险点的页面印出它所用规则的全文、哪些条件成立，以及手工复算所需的全部数字。红色用菱形、橙色用三角、黄色用圆点，不靠颜色也能分辨。',
     'The page of each point prints the rule in full, which conditions held, and every figure that a recomputation by hand needs. Red is a diamond, orange a triangle, yellow a disc: colour is never needed to tell them apart.',
   ],
+  repair: ['补链固链强链', 'Repair plans'],
+  repair_1: [
+    '全链风险 = 各风险点（严重度 + 0.05 × 等级）之和，红色计 3、橙色 2、黄色 1。候选措施只从记录中产生：生产相近产品的企业、有富余产能的厂家、库存短于认证时间的投入。没有记录可依的成本是假定，随方案列出。',
+    'The risk of a chain is the sum over its points of severity + 0.05 × class: 3 for red, 2 for orange, 1 for yellow. Measures are proposed from records alone: firms that make similar products, makers with spare capacity, inputs whose stock ends before another source is qualified. Costs that no record gives are assumptions, listed with the plan.',
+  ],
+  repair_2: [
+    '每种方案的效果都按改动后的网络重新推演，与从头计算一致。方案由贪心法选出，并给出任何组合都不能超过的上界。',
+    'The effect of a plan is computed by following the losses again on the changed network, equal to computing it from scratch. The plan is chosen greedily, with a bound that no other set can pass.',
+  ],
   links: ['核实、申报、推算', 'Observed, declared, reconstructed'],
   links_1: [
     '供应关系有三种来历。核实：有凭据；申报：一方自报；推算：没有已知关系时，按“谁生产什么、谁需要什么”，依产能与距离分摊得出，用虚线与百分比（可信度）标明。推算的关系不代表存在合同。',

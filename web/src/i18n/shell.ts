@@ -31,6 +31,7 @@ export const shell = {
     directory: ['企业名录', 'Directory'],
     products: ['产品', 'Products'],
     risks: ['断链风险', 'Risks'],
+    repair: ['补链固链强链', 'Repair'],
     needs: ['供需对接', 'Needs'],
     about: ['说明', 'Help'],
   },
