@@ -46,6 +46,8 @@ struct NeedSummary {
   int32_t best_score = 0;  // of 1,000,000; 0 if there is no match
 };
 
+class RepairDesk;
+
 class Analysis {
  public:
   explicit Analysis(std::shared_ptr<const Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
@@ -80,6 +82,9 @@ class Analysis {
   [[nodiscard]] Status ComputeIndices(Progress& progress = Progress::None());
   [[nodiscard]] Status ComputeNeeds(Date today, Progress& progress = Progress::None());
 
+  // What app/repair_plan.h keeps for this snapshot; made when first asked for.
+  [[nodiscard]] std::shared_ptr<RepairDesk> Repairs();
+
   // Risks, needs, indices, certainty in this order; stops early when `progress` is cancelled.
   [[nodiscard]] Status WarmUp(Date today, Progress& progress);
 
@@ -94,6 +99,8 @@ class Analysis {
   std::optional<chain::UnitNetwork> network_;
   std::optional<std::vector<chain::ChainRisk>> risks_;
   std::map<uint32_t, chain::ChainTime> times_;  // by chain
+  std::mutex repairs_mutex_;
+  std::shared_ptr<RepairDesk> repairs_;
   std::optional<match::Catalogue> catalogue_;
   chain::Certainty certainty_;
   Indices indices_;

@@ -265,7 +265,7 @@ class Proposer {
     const auto same = [&](const std::vector<uint32_t>& of) {
       return a < of.size() && b < of.size() && of[a] != kNone && of[a] == of[b];
     };
-    if (same(facts_.category) || same(facts_.industry)) return true;
+    if (same(facts_.industry)) return true;
     std::set<uint32_t> left, both;
     for (const uint32_t row : inputs_of_[a]) left.insert(network_.inputs[row].input);
     size_t all = left.size();
@@ -277,6 +277,7 @@ class Proposer {
         ++all;
       }
     }
+    if (same(facts_.category) && !both.empty()) return true;
     return all > 0 && static_cast<double>(both.size()) >=
                           options_.inputs_common_min * static_cast<double>(all);
   }

@@ -2,8 +2,8 @@
 // 强链 strengthen a maker), what each costs by a published rule, and which to take for a budget.
 //
 // Measures are made from records alone (docs/repair.md states every rule):
-//   new maker      a firm that makes a sibling product (same category, same industry code or half
-//                  of the inputs in common), nearest to the point's largest buyer, outside the city
+//   new maker      a firm that makes a sibling product (same industry code, or same category and a
+//                  common input, or half of the inputs in common), nearest to the point's largest buyer, outside the city
 //                  that the gravest loss takes; as large as its sibling line allows
 //   second source  a buyer that takes half or more of a product from what the gravest loss takes,
 //                  and the nearest remaining maker with spare capacity

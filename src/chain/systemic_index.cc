@@ -80,9 +80,4 @@ Status SystemicIndex::Compute(std::span<const NodeIndex> firms, std::span<Interv
 
 int64_t SystemicIndex::link_reads() const { return impl_->link_reads(); }
 
-Result<Ranking> RankFirms(const SupplyNetwork&, const RankingOptions&, Progress&) {
-  return MakeError(ErrorCode::kInternal, {"排名模式尚未接入", "ranking mode is not built in yet"},
-                   {.field = "mode", .value = "ranking"});
-}
-
 }  // namespace lianmeng::chain

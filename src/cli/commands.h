@@ -16,6 +16,7 @@ void AddRiskCertainty(CLI::App& risk, Context& context);         // risk certain
 void AddMeasureCommand(CLI::App& program, Context& context);     // measure list | add | set
 void AddEvaluateCommand(CLI::App& program, Context& context);    // evaluate reconstruction
 void AddScenarioCommand(CLI::App& risk, Context& context);       // risk scenario
+void AddRepairCommand(CLI::App& program, Context& context);      // repair plan
 void AddMatchCommand(CLI::App& program, Context& context);       // match
 void AddSearchCommand(CLI::App& program, Context& context);      // search
 void AddExportCommand(CLI::App& program, Context& context);      // export

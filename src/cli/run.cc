@@ -44,6 +44,7 @@ int Run(int argc, const char* const* argv) {
   AddRiskCommand(program, context);
   AddMeasureCommand(program, context);
   AddEvaluateCommand(program, context);
+  AddRepairCommand(program, context);
   AddMatchCommand(program, context);
   AddSearchCommand(program, context);
   AddExportCommand(program, context);

@@ -3,6 +3,7 @@
 #include "app/measures.h"
 #include "app/scenario.h"
 #include "app/what_if_views.h"
+#include "app/repair_views.h"
 #include "http/api_context.h"
 
 namespace lianmeng::http {
@@ -100,6 +101,7 @@ Status AddApiRoutes(Router& router, app::Platform& platform, std::shared_ptr<Eve
   LM_TRY(AddRiskRoutes(router, context));
   LM_TRY(AddMeasureRoutes(router, context));
   LM_TRY(AddWhatIfRoutes(router, context));
+  LM_TRY(AddRepairRoutes(router, context));
   return AddNeedRoutes(router, context);
 }
 
@@ -128,6 +130,9 @@ nlohmann::json ApiSchemas() {
   book.Add<app::SearchResult>();
   book.Add<app::Scenario>();
   book.Add<app::WhatIf>();
+  book.Add<app::RepairPlanInput>();
+  book.Add<app::RepairEvaluateInput>();
+  book.Add<app::RepairPlan>();
   return nlohmann::json::parse(book.schemas().dump());
 }
 

@@ -58,6 +58,7 @@ Status AddDirectoryRoutes(Router& router, const ApiContextPtr& context);  // org
 Status AddRiskRoutes(Router& router, const ApiContextPtr& context);       // risk points
 Status AddMeasureRoutes(Router& router, const ApiContextPtr& context);    // measures
 Status AddWhatIfRoutes(Router& router, const ApiContextPtr& context);     // scenarios
+Status AddRepairRoutes(Router& router, const ApiContextPtr& context);     // repair plans
 Status AddNeedRoutes(Router& router, const ApiContextPtr& context);       // needs and matches
 
 }  // namespace lianmeng::http

@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <map>
 
 #include "base/random.h"
@@ -21,7 +24,7 @@ struct Ground {
         editor(UnitEditor::Prepare(network).value()),
         evaluator(ChainEvaluator::Prepare(editor, chain, {}).value()) {
     facts.cities = economy.cities;
-    facts.category.assign(economy.product_count, 0);  // all are siblings
+    facts.industry.assign(economy.product_count, 0);  // all are siblings
   }
   Ground(const Ground&) = delete;
 
@@ -217,6 +220,30 @@ TEST(Repair, ChoosesWithinTheGuaranteeWhereGainsShrink) {
     EXPECT_GE(choice.benefit, 0.5 * (1 - std::exp(-1)) * optimum - 1e-12);
     EXPECT_GE(choice.bound_if_diminishing, optimum - 1e-12);
     EXPECT_GE(choice.bound_proven, optimum - 1e-12);
+  }
+}
+
+TEST(Repair, SaysWhatTheDocumentSaysWordForWord) {
+  std::ifstream file(LIANMENG_SOURCE_DIR "/docs/repair.md");
+  const std::string document{std::istreambuf_iterator<char>(file), {}};
+  const Ground ground(WorkedExample(), {{{kReducer, false}, {kRobot, true}}});
+  RepairFacts facts = ground.facts;
+  facts.industry.clear();
+  const auto measures = ProposeMeasures(ground.evaluator, facts);
+  ASSERT_EQ(measures.size(), 2u);
+  for (const auto& set : std::vector<std::vector<uint32_t>>{{0}, {1}, {0, 1}}) {
+    std::string line = "- ";
+    double cost = 0;
+    for (const uint32_t one : set) {
+      line += (line.size() > 2 ? " + " : "") + std::string(Code(measures[one].form));
+      cost += measures[one].cost_cny;
+    }
+    const ChainState after = ground.evaluator.Evaluate(EditOfSome(ground, measures, set));
+    char figures[80];
+    std::snprintf(figures, sizeof figures, ": cost %.2f, risk %.3f -> %.3f", cost,
+                  ground.evaluator.before().risk, after.risk);
+    line += figures;
+    EXPECT_NE(document.find(line + "\n"), std::string::npos) << line;
   }
 }
 

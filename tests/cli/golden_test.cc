@@ -153,6 +153,15 @@ TEST_F(Golden, WhatAScenarioCostsAndWhereABadOneIsWrong) {
   Expect("risk-scenario-bad", Lianmeng("risk scenario " + scenarios + "bad.json" + Db()), 1);
 }
 
+TEST_F(Golden, RepairPlanOfAChain) {
+  const std::string plan = "repair plan --chain robot --budget 1e8" + Db();
+  Expect("repair-plan.zh", Lianmeng(plan));
+  Expect("repair-plan.en", Lianmeng("--lang en " + plan));
+  Expect("repair-plan-kinds", Lianmeng(plan + " --kinds strengthen"));
+  Expect("repair-plan-unknown", Lianmeng("--lang en " + plan + " --with stock:nothing"), 1);
+  Expect("repair-plan-bad-kind", Lianmeng("--lang en " + plan + " --kinds mend"), 1);
+}
+
 TEST_F(Golden, MatchesOfANeedWithReasons) {
   Expect("match.zh", Lianmeng("match A1-N1" + Db()));
   Expect("match.en", Lianmeng("--lang en match A1-N1" + Db()));

@@ -20,6 +20,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/risks/:chain/:product', name: 'risk', component: () => import('./pages/RiskPage.vue'), meta: { title: 'nav.risks', nav: 'risks' } },
   { path: '/measures', name: 'measures', component: () => import('./pages/MeasuresPage.vue'), meta: { title: 'measure.register', nav: 'risks' } },
   { path: '/what-if', name: 'what-if', component: () => import('./pages/WhatIfPage.vue'), meta: { title: 'nav.what-if', nav: 'what-if' } },
+  { path: '/repair', name: 'repair', component: () => import('./pages/RepairPage.vue'), meta: { title: 'nav.repair', nav: 'repair' } },
   { path: '/needs', name: 'needs', component: () => import('./pages/NeedsPage.vue'), meta: { title: 'nav.needs', nav: 'needs' } },
   { path: '/needs/:id', name: 'need', component: () => import('./pages/NeedPage.vue'), meta: { title: 'nav.needs', nav: 'needs' } },
   { path: '/about', name: 'about', component: () => import('./pages/AboutPage.vue'), meta: { title: 'nav.about', nav: 'about' } },

@@ -350,3 +350,23 @@ export interface SearchResult {
 }
 
 // GET /api/v1/changes: server-sent events; `event: data` with {"data_version": "..."} when the data changed.
+
+// POST /repair-plans
+export interface RepairCall { organisation: OrganisationRef; role: 'supplier' | 'customer' | 'user'; revenue_cny_year: number | null }
+export interface RepairMeasure {
+  id: string; kind: { code: string; label: Text }; form: { code: string; label: Text }; product: ProductRef; title: Text; why: Text
+  cost_cny: number; cost_rule: Text; capacity_cny_year: number; moved_cny_year: number; stock_cny: number | null; distance_km: number | null
+  benefit_alone: number; calls: RepairCall[]
+}
+export interface RepairPoint {
+  product: ProductRef; class_before: RiskClass; class_after: RiskClass; severity_before: number; severity_after: number
+  effective_makers_before: number; effective_makers_after: number
+}
+export interface RepairEffect {
+  chain: ChainRef; measures: string[]; cost_cny: number; risk_before: number; risk_after: number; points: RepairPoint[]
+  cascades_run: number; cascades_kept: number
+}
+export interface RepairPlan {
+  budget_cny: number; effect: RepairEffect; benefit_bound: number; benefit_bound_if_diminishing: number; candidates: RepairMeasure[]
+  curve: { measure: string; cost_cny: number; benefit: number }[]; assumptions: { label: Text; value: number; unit: Text }[]; definition: string
+}

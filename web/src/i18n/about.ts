@@ -33,6 +33,15 @@ export const about = {
     '计算的是总量而不是日程，因此它说的是有组织地应对时能达到的时间，不是无人应对时的预测。库存未登记的按 0 计；只在它确实限制结果时写“至少”。这些数字与等级并列，不改变等级。',
     'Totals are computed, not schedules: it is what an organised response can reach, not a forecast of what happens without one. A stock that is not on record counts as 0; "at least" is written only where it limits the result. These figures stand beside the class and do not change it.',
   ],
+  repair: ['补链固链强链', 'Repair plans'],
+  repair_1: [
+    '全链风险 = 各风险点（严重度 + 0.05 × 等级）之和，红色计 3、橙色 2、黄色 1。候选措施只从记录中产生：生产相近产品的企业、有富余产能的厂家、库存短于认证时间的投入。没有记录可依的成本是假定，随方案列出。',
+    'The risk of a chain is the sum over its points of severity + 0.05 × class: 3 for red, 2 for orange, 1 for yellow. Measures are proposed from records alone: firms that make similar products, makers with spare capacity, inputs whose stock ends before another source is qualified. Costs that no record gives are assumptions, listed with the plan.',
+  ],
+  repair_2: [
+    '每种方案的效果都按改动后的网络重新推演，与从头计算一致。方案由贪心法选出，并给出任何组合都不能超过的上界。',
+    'The effect of a plan is computed by following the losses again on the changed network, equal to computing it from scratch. The plan is chosen greedily, with a bound that no other set can pass.',
+  ],
   links: ['核实、申报、推算', 'Observed, declared, reconstructed'],
   links_1: [
     '供应关系有三种来历。核实：有凭据；申报：一方自报；推算：没有已知关系时，按“谁生产什么、谁需要什么”，依产能与距离分摊得出，用虚线与百分比（可信度）标明。推算的关系不代表存在合同。',

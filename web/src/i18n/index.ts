@@ -8,12 +8,13 @@ import { record } from './record'
 import { risk } from './risk'
 import { certainty } from './certainty'
 import { measure } from './measure'
+import { repair } from './repair'
 import { time } from './time'
 import { whatif } from './whatif'
 import { needs } from './needs'
 import { about } from './about'
 
-export const pairs = { ...shell, overview, chain, directory, record, risk, certainty, whatif, measure, time, needs, about }
+export const pairs = { ...shell, overview, chain, directory, record, risk, certainty, whatif, measure, repair, time, needs, about }
 
 export const i18n = createI18n({
   legacy: false,

@@ -32,6 +32,7 @@ export const shell = {
     products: ['产品', 'Products'],
     risks: ['断链风险', 'Risks'],
     'what-if': ['推演', 'What-if'],
+    repair: ['补链固链强链', 'Repair'],
     needs: ['供需对接', 'Needs'],
     about: ['说明', 'Help'],
   },
