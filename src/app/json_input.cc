@@ -345,11 +345,12 @@ Status CheckItems(const std::string& pointer, const Json& json, const FieldRule*
                 fmt::format("must have {} to {} items", min, max)});
 }
 
-Error At(std::string_view text, const JsonSource& source, Error error) {
+}  // namespace json_input
+
+Error WithLine(std::string_view text, const JsonSource& source, Error error) {
   error.place.file = source.file;
   error.place.line = LineOf(text, error.place.field);
   return error;
 }
 
-}  // namespace json_input
 }  // namespace lianmeng::app

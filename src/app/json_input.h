@@ -125,16 +125,17 @@ Status Read(const std::string& pointer, const Json& json, const FieldRule* rule,
   return Ok{};
 }
 
-[[nodiscard]] Error At(std::string_view text, const JsonSource& source, Error error);
-
 }  // namespace json_input
+
+// An error about a value of `text` (its field is a JSON pointer) with its file and line.
+[[nodiscard]] Error WithLine(std::string_view text, const JsonSource& source, Error error);
 
 template <FromClient T>
 [[nodiscard]] Result<T> ReadJson(std::string_view text, const JsonSource& source = {}) {
   LM_ASSIGN(const Json json, ParseJson(text, source));
   T value;
   const Status status = json_input::ReadObject("", json, value);
-  if (!status) return json_input::At(text, source, status.error());
+  if (!status) return WithLine(text, source, status.error());
   return value;
 }
 

@@ -13,6 +13,7 @@ void AddGenerateCommand(CLI::App& program, Context& context);    // generate reg
 void AddReportCommand(CLI::App& program, Context& context);      // report
 void AddRiskCommand(CLI::App& program, Context& context);        // risk index | points | history | show
 void AddMeasureCommand(CLI::App& program, Context& context);     // measure list | add | set
+void AddScenarioCommand(CLI::App& risk, Context& context);       // risk scenario
 void AddMatchCommand(CLI::App& program, Context& context);       // match
 void AddSearchCommand(CLI::App& program, Context& context);      // search
 void AddExportCommand(CLI::App& program, Context& context);      // export

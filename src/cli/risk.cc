@@ -263,6 +263,8 @@ void AddRiskCommand(CLI::App& program, Context& context) {
   AddJsonOption(*show, context);
   show->callback(
       [show_arguments, &context] { context.Finish(ShowPoint(context, *show_arguments)); });
+
+  AddScenarioCommand(*command, context);
 }
 
 }  // namespace lianmeng::cli

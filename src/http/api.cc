@@ -1,6 +1,8 @@
 #include "http/api.h"
 
 #include "app/measures.h"
+#include "app/scenario.h"
+#include "app/what_if_views.h"
 #include "http/api_context.h"
 
 namespace lianmeng::http {
@@ -97,6 +99,7 @@ Status AddApiRoutes(Router& router, app::Platform& platform, std::shared_ptr<Eve
   LM_TRY(AddDirectoryRoutes(router, context));
   LM_TRY(AddRiskRoutes(router, context));
   LM_TRY(AddMeasureRoutes(router, context));
+  LM_TRY(AddWhatIfRoutes(router, context));
   return AddNeedRoutes(router, context);
 }
 
@@ -122,6 +125,8 @@ nlohmann::json ApiSchemas() {
   book.Add<app::NeedPage>();
   book.Add<app::NeedMatches>();
   book.Add<app::SearchResult>();
+  book.Add<app::Scenario>();
+  book.Add<app::WhatIf>();
   return nlohmann::json::parse(book.schemas().dump());
 }
 

@@ -57,6 +57,7 @@ Status AddRegionRoutes(Router& router,
 Status AddDirectoryRoutes(Router& router, const ApiContextPtr& context);  // organisations
 Status AddRiskRoutes(Router& router, const ApiContextPtr& context);       // risk points
 Status AddMeasureRoutes(Router& router, const ApiContextPtr& context);    // measures
+Status AddWhatIfRoutes(Router& router, const ApiContextPtr& context);     // scenarios
 Status AddNeedRoutes(Router& router, const ApiContextPtr& context);       // needs and matches
 
 }  // namespace lianmeng::http

@@ -133,6 +133,14 @@ TEST_F(Golden, WhatChangedSinceTheLastRunAndMeasures) {
   expect("measure-bad-state", Lianmeng("--lang en measure set K1 --state finished" + Db()), 1);
 }
 
+TEST_F(Golden, WhatAScenarioCostsAndWhereABadOneIsWrong) {
+  const std::string scenarios = SourcePath("tests/data/scenarios/");
+  Expect("risk-scenario.zh", Lianmeng("risk scenario " + scenarios + "reducer.json" + Db()));
+  Expect("risk-scenario.en",
+         Lianmeng("--lang en risk scenario " + scenarios + "reducer.json" + Db()));
+  Expect("risk-scenario-bad", Lianmeng("risk scenario " + scenarios + "bad.json" + Db()), 1);
+}
+
 TEST_F(Golden, MatchesOfANeedWithReasons) {
   Expect("match.zh", Lianmeng("match A1-N1" + Db()));
   Expect("match.en", Lianmeng("--lang en match A1-N1" + Db()));

@@ -216,6 +216,42 @@ TEST_F(Api, MeasuresAreAddedChangedListedAndExported) {
   EXPECT_EQ(Get("/api/v1/measures.xlsx").text.substr(0, 2), "PK");
 }
 
+TEST_F(Api, AScenarioIsAnsweredByItsSchemaAndABadOneByItsField) {
+  const auto post = [&](const std::string& path, const std::string& body,
+                        const std::string& viewer = "") {
+    const Target parsed = Must(ParseTarget(path));
+    const Router::Match match = router_.Find(Method::kPost, parsed.segments);
+    Request request;
+    request.method = Method::kPost;
+    request.path = parsed.path;
+    request.query = parsed.query;
+    request.viewer_text = viewer;
+    request.body = body;
+    const Response response = match.route->handler(request);
+    return Answer{response.status, *std::get<Bytes>(response.body)};
+  };
+  const std::string scenario = R"({"days": 40, "shocks": [{"firm": "C2", "lost": 1}]})";
+  const Answer answer = post("/api/v1/what-if", scenario);
+  ASSERT_EQ(answer.status, 200) << answer.text;
+  std::vector<std::string> faults;
+  Check(schemas_, schemas_.at("WhatIf"), answer.json(), "WhatIf", &faults);
+  EXPECT_TRUE(faults.empty()) << faults[0];
+  const Json total = answer.json()["total"];
+  EXPECT_LE(total["rate_interval"]["lower"].get<double>(), total["rate"].get<double>() + 1e-6);
+  EXPECT_GE(total["rate_interval"]["upper"].get<double>(), total["rate"].get<double>() - 1e-6);
+
+  const Answer hidden = post("/api/v1/what-if", scenario, "public");  // C2 is the alliance's
+  EXPECT_EQ(hidden.status, 400);
+  EXPECT_EQ(hidden.json()["errors"][0]["field"], "/shocks/0/firm");
+  EXPECT_EQ(post("/api/v1/what-if", "{").status, 400);
+  EXPECT_EQ(post("/api/v1/what-if", R"({"days": 1, "shocks": []})").json()["errors"][0]["field"],
+            "/shocks");
+  const Answer csv = post("/api/v1/what-if.csv?lang=en", scenario);
+  EXPECT_EQ(csv.status, 200);
+  EXPECT_NE(csv.text.find("合肥安特电机有限公司"), std::string::npos);
+  EXPECT_EQ(post("/api/v1/what-if.xlsx", scenario).text.substr(0, 2), "PK");
+}
+
 TEST_F(Api, TheDocumentNamesOnlySchemasThatExist) {
   OpenApiOptions options;
   options.schemas = schemas_;

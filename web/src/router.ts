@@ -19,6 +19,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/risks', name: 'risks', component: () => import('./pages/RisksPage.vue'), meta: { title: 'nav.risks', nav: 'risks' } },
   { path: '/risks/:chain/:product', name: 'risk', component: () => import('./pages/RiskPage.vue'), meta: { title: 'nav.risks', nav: 'risks' } },
   { path: '/measures', name: 'measures', component: () => import('./pages/MeasuresPage.vue'), meta: { title: 'measure.register', nav: 'risks' } },
+  { path: '/what-if', name: 'what-if', component: () => import('./pages/WhatIfPage.vue'), meta: { title: 'nav.what-if', nav: 'what-if' } },
   { path: '/needs', name: 'needs', component: () => import('./pages/NeedsPage.vue'), meta: { title: 'nav.needs', nav: 'needs' } },
   { path: '/needs/:id', name: 'need', component: () => import('./pages/NeedPage.vue'), meta: { title: 'nav.needs', nav: 'needs' } },
   { path: '/about', name: 'about', component: () => import('./pages/AboutPage.vue'), meta: { title: 'nav.about', nav: 'about' } },

@@ -38,6 +38,22 @@ export function deleteJson<T = void>(path: string, signal?: AbortSignal): Promis
   return callJson<T>(path, sending('DELETE', undefined, signal))
 }
 
+/** Sends JSON and saves the file that comes back, under `name`. Throws as getJson does. */
+export async function saveFile(path: string, body: unknown, name: string): Promise<void> {
+  const url = kApi + path
+  const init = sending('POST', body)
+  init.headers = { 'content-type': 'application/json' }
+  const response = await fetch(url, init).catch(() => {
+    throw new ApiError(0, null, url)
+  })
+  if (!response.ok) throw new ApiError(response.status, readProblem(await response.text()), url)
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await response.blob())
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+}
+
 // The server takes changes with this content type only, also where there is no body.
 function sending(method: string, body: unknown, signal?: AbortSignal): RequestInit {
   return {

@@ -192,6 +192,41 @@ export interface RiskLoss {
   worst: { organisation: OrganisationRef | null; product: ProductRef; loss: number; step: number }[] // at most 10
 }
 
+/** POST /api/v1/what-if takes a Scenario (docs/formats/scenario.md); .xlsx and .csv take the same. */
+export interface ScenarioShock {
+  firm?: string; product?: string; industry?: string; city?: string; province?: string
+  outside?: boolean // what comes from outside the region
+  lost: number
+}
+export interface Scenario { title?: string; days: number; shocks: ScenarioShock[] }
+export interface WhatIfLoss {
+  rate: number // all stocks used up
+  rate_end: number // on the last day
+  value_lost_cny: number // within the scenario's days
+  output_cny_year: number
+  onset_day: number | null // from 0
+}
+export type Cause = 'shock' | 'supply' | 'demand'
+export interface WhatIf {
+  title: string | null
+  days: number
+  parts: { label: Text; lost: number; units: number; capacity_cny_year: number }[] // one for each shock
+  total: WhatIfLoss & {
+    rate_interval: { lower: number; upper: number } | null
+    mode: 'published' | 'certified'; stop_threshold: number
+    steps: number; units: number; organisations: number; milliseconds: number
+  }
+  chains: (WhatIfLoss & { chain: ChainRef; waves: number[] })[]
+  cities: (WhatIfLoss & { code: string; name: Text; waves: number[] })[] // all
+  products: (WhatIfLoss & { product: ProductRef; chains: string[]; waves: number[] })[] // that lose something
+  firms: (WhatIfLoss & { organisation: OrganisationRef; products: ProductRef[]; wave: number; cause: Cause })[] // at most 100
+  waves: {
+    step: number; units: number; organisations: number; rate: number
+    hits: { organisation: OrganisationRef; product: ProductRef; rate: number; cause: Cause }[] // at most 12
+  }[]
+  phases: { first_day: number; days: number; rate: number }[]
+}
+
 /** GET /api/v1/organisations?q=&city=&province=&chain=&title=&scale=&kind=&order=&limit=&cursor= (filters may repeat) */
 export interface OrganisationRow {
   id: string; key: string; name: string; short_name: string; kind: string

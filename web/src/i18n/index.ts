@@ -7,10 +7,11 @@ import { directory } from './directory'
 import { record } from './record'
 import { risk } from './risk'
 import { measure } from './measure'
+import { whatif } from './whatif'
 import { needs } from './needs'
 import { about } from './about'
 
-export const pairs = { ...shell, overview, chain, directory, record, risk, measure, needs, about }
+export const pairs = { ...shell, overview, chain, directory, record, risk, whatif, measure, needs, about }
 
 export const i18n = createI18n({
   legacy: false,

@@ -31,6 +31,7 @@ export const shell = {
     directory: ['企业名录', 'Directory'],
     products: ['产品', 'Products'],
     risks: ['断链风险', 'Risks'],
+    'what-if': ['推演', 'What-if'],
     needs: ['供需对接', 'Needs'],
     about: ['说明', 'Help'],
   },
@@ -39,6 +40,7 @@ export const shell = {
     chains: ['产业链', 'Chains'],
     directory: ['名录', 'Directory'],
     risks: ['风险', 'Risks'],
+    'what-if': ['推演', 'What-if'],
     needs: ['对接', 'Needs'],
   },
   search: {

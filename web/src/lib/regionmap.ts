@@ -2,7 +2,7 @@
 import type { CityFlow, CitySummary } from '@/api/types'
 import { arcPath, bareName, findCity, fitProjection, pathOf, polygonsOf, type Outlines, type Position } from './geo'
 
-export type Metric = 'capacity' | 'risk'
+export type Metric = 'capacity' | 'risk' | 'loss'
 export interface MapChoice {
   metric: Metric
   chain: string // '' is all of them; only capacity has chains
