@@ -34,12 +34,15 @@ Result<app::WhatIf> Compute(const Context& context, const std::string& path) {
   return answer;
 }
 
-// CNY in 亿元 or millions, with two decimals.
+// CNY in the largest unit that leaves a whole part: 亿元 or 万元, bn or m.
 std::string Money(const Context& context, double cny) {
-  char text[64];
   const bool chinese = context.language == Language::kChinese;
-  std::snprintf(text, sizeof text, chinese ? "%.2f 亿元" : "CNY %.2f m",
-                cny / (chinese ? 1e8 : 1e6));
+  const double large = chinese ? 1e8 : 1e9;
+  const bool whole = cny >= large;
+  char text[64];
+  std::snprintf(text, sizeof text, chinese ? "%.2f %s" : "CNY %.2f %s",
+                cny / (whole ? large : (chinese ? 1e4 : 1e6)),
+                chinese ? (whole ? "亿元" : "万元") : (whole ? "bn" : "m"));
   return text;
 }
 

@@ -20,7 +20,7 @@ export const whatif = {
   days: ['持续天数', 'Days it lasts'],
   units: ['{n} 个生产单元', '{n} units'],
   empty_title: ['还没有选定冲击', 'Nothing fails yet'],
-  empty: ['从左侧搜索添加，或点地图上的城市。也可以从下面的例子开始。', 'Search on the left, or click a city on the map. Or begin with an example.'],
+  empty: ['搜索添加，或点地图上的城市；也可以从例子开始。', 'Search, or click a city on the map; or begin with an example.'],
   examples: ['例子', 'Examples'],
   example_typhoon: ['台风：宁波停一半、舟山停八成，六天', 'Typhoon: half of Ningbo, four fifths of Zhoushan, six days'],
   example_outside: ['区域外供应全部中断，三十天', 'Nothing comes from outside, thirty days'],
