@@ -40,7 +40,7 @@ std::string Steady(std::string text, const std::string& folder) {
   for (size_t at; (at = text.find(source)) != std::string::npos;)
     text.replace(at, source.size(), "");
   text = std::regex_replace(text, std::regex(R"("[0-9]{15,19}")"), "\"ID\"");
-  text = std::regex_replace(text, std::regex(R"( +[0-9]+\.[0-9] ms)"), " N ms");
+  text = std::regex_replace(text, std::regex(R"( *[0-9]+\.[0-9] ms)"), " N ms");
   // The day of the test: how far off a date is.
   text = std::regex_replace(text, std::regex(R"([0-9,]{5,} (days|天))"), "N $1");
   return text;
