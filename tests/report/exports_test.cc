@@ -50,7 +50,7 @@ TEST(Exports, MissingFiguresStayEmptyCells) {
   risk.stock_days = 12;
   const std::vector<Cell> risk_cells = ToCells(risk, Language::kEnglish);
   ASSERT_EQ(risk_cells.size(), RiskPointTable().columns.size());
-  EXPECT_EQ(Line(RiskPointTable(), risk_cells), "Robots,,,,,,,,,,12,,\r\n");
+  EXPECT_EQ(Line(RiskPointTable(), risk_cells), "Robots,,,,,,,,,,12,,,,,\r\n");
 }
 
 TEST(Exports, MatchesHaveAColumnOfPointsForEachPartAndAllReasonsInOneCell) {
