@@ -2,7 +2,7 @@
 // figures at once; a phone shows it without sideways scrolling.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { at, becomes, drawn, kLanguages, kPhone, kUrl, visit } from './harness.mjs'
+import { at, becomes, kLanguages, kPhone, kUrl, visit } from './harness.mjs'
 
 async function post(path, body) {
   const response = await fetch(`${kUrl}/api/v1${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
@@ -15,7 +15,6 @@ for (const language of kLanguages) {
   test(`a plan is made for a budget and edited (${language})`, async () => {
     const plan = await post('/repair-plans', { chain: 'robot', budget_cny: 50_000_000 })
     await visit('/repair?chain=robot', { language }, async (page) => {
-      await drawn(page, 'repair')
       const risk = at(page, 'repair-risk')
       await risk.waitFor({ timeout: 60_000 })
       assert.equal(await risk.innerText(), riskText(plan.effect))
@@ -35,7 +34,6 @@ for (const language of kLanguages) {
 
 test('the plan can be taken away and fits a phone', async () => {
   await visit('/repair?chain=robot', { language: 'zh', size: kPhone }, async (page) => {
-    await drawn(page, 'repair')
     await at(page, 'repair-risk').waitFor({ timeout: 60_000 })
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0)
     const file = await fetch(new URL(await at(page, 'export-xlsx').getAttribute('href'), kUrl))
