@@ -12,44 +12,13 @@
 
 #include "base/random.h"
 #include "chain/time_text.h"
+#include "tests/chain/random_economy.h"
 #include "tests/chain/reference_simplex.h"
 
 namespace lianmeng::chain {
 namespace {
 
-constexpr uint32_t kReducer = 0, kRobot = 1;
-constexpr uint32_t kShanghai = 0, kHangzhou = 1, kSuzhou = 2;
-
-Maker MakerOf(uint32_t organisation, uint32_t product, uint32_t city, double capacity,
-              double utilisation) {
-  return {.organisation = organisation,
-          .product = product,
-          .city = city,
-          .capacity_cny_year = capacity,
-          .capacity_known = true,
-          .utilisation = utilisation};
-}
-
-// The economy of docs/risk-points.md, section 8, which docs/time.md goes on with.
-Economy WorkedExample() {
-  Economy economy;
-  economy.product_count = 2;
-  economy.organisation_count = 4;
-  economy.cities = {{121.47, 31.23}, {120.16, 30.29}, {120.62, 31.32}};
-  economy.makers = {
-      MakerOf(0, kRobot, kShanghai, 600, 0.8), MakerOf(1, kRobot, kHangzhou, 400, 0.8),
-      MakerOf(2, kReducer, kSuzhou, 150, 0.9), MakerOf(3, kReducer, kSuzhou, 50, 0.8)};
-  economy.inputs = {{.product = kRobot,
-                     .input = kReducer,
-                     .cost_share = 0.2,
-                     .essentiality = Essentiality::kEssential,
-                     .stock_days = 30,
-                     .qualify_days = 180}};
-  economy.links = {{2, 0, kReducer, 96}, {2, 1, kReducer, 24}, {3, 1, kReducer, 40}};
-  economy.outside_share = {0.2, std::nullopt};
-  return economy;
-}
-
+// docs/time.md goes on with the economy of docs/risk-points.md, section 8.
 const ChainInput kRobotChain = {{{kReducer, false}, {kRobot, true}}};
 
 ChainTime TimeOf(const Economy& economy, const ChainInput& chain) {
@@ -226,7 +195,7 @@ TEST(ChainTime, SharesWhatIsScarceSoThatAllLastLongest) {
 
 // --------------------------------------------------------------------- reference
 
-Economy RandomEconomy(Random& random) {
+Economy EconomyWithCycles(Random& random) {
   Economy economy;
   economy.product_count = static_cast<uint32_t>(2 + random.Below(5));
   economy.organisation_count = 8;
@@ -349,7 +318,7 @@ TEST(ChainTime, AgreesWithTheWholeChainOnRandomEconomies) {
   int compared = 0;
   int finite = 0;
   for (int round = 0; round < 120; ++round) {
-    const Economy economy = RandomEconomy(random);
+    const Economy economy = EconomyWithCycles(random);
     const UnitNetwork network = BuildUnitNetwork(economy).value();
     ChainInput chain;
     for (uint32_t p = 0; p < economy.product_count; ++p) {
@@ -392,7 +361,7 @@ TEST(ChainTime, ProvesEveryOptimumWhereSharesAreTiny) {
   constexpr uint64_t kSeed = 452;
   Random random(kSeed);
   for (int round = 0; round < 500; ++round) {
-    Economy economy = RandomEconomy(random);
+    Economy economy = EconomyWithCycles(random);
     for (ProductInput& input : economy.inputs) {
       if (random.Chance(0.5)) input.cost_share = 1e-6 * static_cast<double>(random.Below(3));
     }
