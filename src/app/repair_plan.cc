@@ -1,14 +1,13 @@
 #include "app/repair_plan.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <map>
-#include <thread>
 #include <unordered_map>
 
 #include "app/rows.h"
+#include "chain/parallel.h"
 #include "chain/repair.h"
 #include "report/html_page.h"
 
@@ -87,18 +86,11 @@ std::string IdOf(const Snapshot& snapshot, const chain::UnitNetwork& network,
 // On all cores: each proposal is scored on its own.
 std::vector<double> GainsAlone(const chain::ChoiceProblem& problem) {
   std::vector<double> gains(problem.costs.size(), 0.0);
-  std::atomic<uint32_t> next{0};
-  const auto work = [&] {
-    for (uint32_t i = next++; i < gains.size(); i = next++) {
-      gains[i] = problem.benefit(std::array{i});
-    }
-  };
-  std::vector<std::thread> others;
-  for (unsigned i = 1; i < std::max(1u, std::thread::hardware_concurrency()); ++i) {
-    others.emplace_back(work);
-  }
-  work();
-  for (std::thread& thread : others) thread.join();
+  const Status done = chain::ForEachParallel(
+      gains.size(), {}, [] { return Ok{}; },
+      [&](Ok, size_t i) { gains[i] = problem.benefit(std::array{static_cast<uint32_t>(i)}); },
+      Progress::None());
+  CHECK(done.ok());
   return gains;
 }
 

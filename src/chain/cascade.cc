@@ -1,10 +1,10 @@
 #include "chain/cascade.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <string>
-#include <thread>
+
+#include "chain/parallel.h"
 
 #include "chain/cascade_engine.h"
 
@@ -12,12 +12,6 @@ namespace lianmeng::chain {
 namespace {
 
 using Engine = CascadeEngine<SupplyNetwork>;
-
-size_t ThreadCount(const CascadeOptions& options, size_t shock_count) {
-  size_t threads = options.threads > 0 ? static_cast<size_t>(options.threads)
-                                       : std::max(1u, std::thread::hardware_concurrency());
-  return std::clamp<size_t>(threads, 1, std::max<size_t>(1, shock_count));
-}
 
 // Collects the nodes whose values moved since the last step by change_min or more.
 class WaveRecorder {
@@ -79,26 +73,12 @@ Status RunCascades(const SupplyNetwork& network, std::span<const Shock> shocks,
   LM_TRY(ValidateShocks(network, shocks));
   progress.Begin({"推演冲击传导", "Following shocks through the network"},
                  static_cast<int64_t>(shocks.size()));
-  std::atomic<size_t> next{0};
-  std::atomic<int64_t> done{0};
-  std::atomic<bool> cancelled{false};
-  const auto work = [&] {
-    Engine engine(network);
-    for (size_t i = next++; i < shocks.size() && !cancelled; i = next++) {
-      if (progress.Cancelled()) {
-        cancelled = true;
-        return;
-      }
-      consume(i, engine.Run(shocks[i], options, [](int, const Engine&) {}));
-      progress.Advance(++done);
-    }
-  };
-  std::vector<std::thread> others;
-  for (size_t i = 1; i < ThreadCount(options, shocks.size()); ++i) others.emplace_back(work);
-  work();
-  for (std::thread& thread : others) thread.join();
-  if (cancelled) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
-  return Ok{};
+  return ForEachParallel(
+      shocks.size(), {.threads = options.threads}, [&] { return Engine(network); },
+      [&](Engine& engine, size_t i) {
+        consume(i, engine.Run(shocks[i], options, [](int, const Engine&) {}));
+      },
+      progress);
 }
 
 Result<CascadeResult> RunCascade(const SupplyNetwork& network, const Shock& shock,

@@ -34,10 +34,10 @@
 #include <numeric>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "chain/cascade.h"
+#include "chain/parallel.h"
 
 namespace lianmeng::chain {
 namespace {
@@ -163,16 +163,15 @@ class LayoutBuilder {
     std::vector<Named> named;
     named.reserve(network_.link_count());
     for (uint32_t customer = 0; customer < layout_.firms.size(); ++customer) {
-      const auto suppliers = network_.Suppliers(order_[customer]);
-      const auto shares = network_.SupplierShares(order_[customer]);
-      network_.ForEachGroup(order_[customer], [&](size_t begin, size_t end) {
+      for (const SupplyNetwork::Group& bought : network_.Groups(order_[customer])) {
         const auto group = static_cast<uint32_t>(layout_.group_firm.size());
         layout_.group_firm.push_back(customer);
-        for (size_t i = begin; i < end; ++i) {
-          named.push_back(
-              {layout_.number[suppliers[i]], !layout_.firms[customer].sells, {shares[i], group}});
+        for (size_t i = 0; i < bought.suppliers.size(); ++i) {
+          named.push_back({layout_.number[bought.suppliers[i]],
+                           !layout_.firms[customer].sells,
+                           {bought.shares[i], group}});
         }
-      });
+      }
     }
     FillRows(named, layout_.sales, layout_.sale_links);
   }
@@ -636,34 +635,17 @@ class PublishedIndex::Impl {
     constexpr size_t kBlock = 16;
     progress.Begin({"计算企业系统性风险指数", "Computing the systemic index of firms"},
                    static_cast<int64_t>(firms.size()));
-    std::atomic<size_t> next{0};
-    std::atomic<int64_t> done{0};
-    std::atomic<bool> cancelled{false};
-    const auto work = [&] {
-      Solver solver(network_, layout_, options_);
-      for (size_t begin = next.fetch_add(kBlock); begin < firms.size() && !cancelled;
-           begin = next.fetch_add(kBlock)) {
-        if (progress.Cancelled()) cancelled = true;
-        const size_t end = std::min(begin + kBlock, firms.size());
-        for (size_t i = begin; i < end && !cancelled; ++i) {
+    return ForEachParallel(
+        firms.size(), {.threads = options_.threads, .chunk = kBlock},
+        [this] { return Solver(network_, layout_, options_); },
+        [&](Solver& solver, size_t i) {
+          const int64_t reads_before = solver.link_reads();
           const std::optional<double> index = solver.Solve(firms[i]);
           out[i] = index.value_or(0);
           solved[i] = index ? 1 : 0;
-        }
-        progress.Advance(done += static_cast<int64_t>(end - begin));
-      }
-      link_reads_ += solver.link_reads();
-    };
-    const size_t wanted = options_.threads > 0 ? static_cast<size_t>(options_.threads)
-                                               : std::max(1u, std::thread::hardware_concurrency());
-    std::vector<std::thread> others;
-    for (size_t i = 1; i < std::min(wanted, firms.size() / kBlock + 1); ++i) {
-      others.emplace_back(work);
-    }
-    work();
-    for (std::thread& thread : others) thread.join();
-    if (cancelled) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
-    return Ok{};
+          link_reads_ += solver.link_reads() - reads_before;
+        },
+        progress);
   }
 
   Status SolvePlainly(std::span<const NodeIndex> firms, std::span<const size_t> open,

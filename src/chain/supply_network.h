@@ -85,16 +85,6 @@ class SupplyNetwork {
     return {supplier_share_.data() + in_offsets_[node],
             supplier_share_.data() + in_offsets_[node + 1]};
   }
-  // Calls visit(begin, end) for each group of the node's purchases: a range of Suppliers(node).
-  template <typename Visit>
-  void ForEachGroup(NodeIndex node, Visit visit) const {
-    size_t begin = 0;
-    for (uint32_t group = group_offsets_[node]; group < group_offsets_[node + 1]; ++group) {
-      const size_t end = group_ends_[group] - in_offsets_[node];
-      visit(begin, end);
-      begin = end;
-    }
-  }
   // Sales of a node: customers in rising order, and Λu.
   [[nodiscard]] std::span<const NodeIndex> Customers(NodeIndex node) const {
     return {customers_.data() + out_offsets_[node], customers_.data() + out_offsets_[node + 1]};

@@ -1,8 +1,6 @@
 // Routes of the repair plans. The POST routes change nothing: they carry a question too long for an
 // address.
 
-#include <cstdlib>
-
 #include "app/repair_plan.h"
 #include "http/api_context.h"
 #include "http/json_body.h"
@@ -54,21 +52,15 @@ std::vector<Parameter> PlanParameters() {
       Repeatable(QueryParameter("kind", {"类别；默认全部", "Kinds of measures; all unless given"}));
   kind.values = {"add", "secure", "strengthen"};
   return {QueryParameter("chain", {"产业链代号", "The chain's key"}),
-          QueryParameter("budget_cny", {"预算（元）", "Budget in CNY"}), kind,
-          Repeatable(QueryParameter("with", {"必须采用的措施", "Ids of measures to take"})),
+          QueryParameter("budget_cny", {"预算（元）", "Budget in CNY"}, ParameterType::kNumber),
+          kind, Repeatable(QueryParameter("with", {"必须采用的措施", "Ids of measures to take"})),
           Repeatable(QueryParameter("without", {"不采用的措施", "Ids never to take"}))};
 }
 
-Result<app::RepairPlanInput> PlanInputOf(const Request& request) {
+app::RepairPlanInput PlanInputOf(const Request& request) {
   app::RepairPlanInput input;
   input.chain = request.Query("chain").value_or("");
-  const std::string budget = request.Query("budget_cny").value_or("0");
-  char* end = nullptr;
-  input.budget_cny = std::strtod(budget.c_str(), &end);
-  if (end == budget.c_str() || *end != '\0') {
-    return MakeError(ErrorCode::kInvalidArgument, {"预算须为数字", "the budget must be a number"},
-                     {.field = "budget_cny", .value = budget});
-  }
+  input.budget_cny = request.Number("budget_cny").value_or(0);
   input.kinds = request.QueryAll("kind");
   input.with = request.QueryAll("with");
   input.without = request.QueryAll("without");
@@ -76,7 +68,7 @@ Result<app::RepairPlanInput> PlanInputOf(const Request& request) {
 }
 
 Result<app::RepairPlan> PlanOf(const ApiContext& context, const Request& request) {
-  LM_ASSIGN(const app::RepairPlanInput input, PlanInputOf(request));
+  const app::RepairPlanInput input = PlanInputOf(request);
   LM_ASSIGN(const auto analysis, context.AnalysisOf(request));
   return app::MakeRepairPlan(*analysis, input);
 }
