@@ -1,0 +1,170 @@
+// Speed of the systemic index on a synthetic national network, as ratios within one run.
+//
+//   bench_chain_national [FIRMS LINKS SECTORS SEED]      250000 1200000 88 1 unless given
+//
+// The baseline recomputes every firm in every step on the same layout, compiled with the same flags
+// (CascadeOptions::full_sweeps). It takes a tenth of a second and more a firm, so it runs on a
+// sample: firms by degree in three strata, the first thousandth, the rest of the first hundredth, all
+// others, kSample of each; the mean of a stratum stands for its part of the population. The engines
+// run on the same sample, on one thread, and then on every firm of the economy.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <numeric>
+
+#include "chain/cascade.h"
+#include "chain/certified_index.h"
+#include "chain/published_index.h"
+#include "chain/synthetic_network.h"
+#include "chain/systemic_index.h"
+
+namespace lianmeng::chain {
+namespace {
+
+constexpr size_t kSample = 12;
+constexpr double kTolerance = 1e-4;
+
+double Now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+template <typename T>
+T Must(Result<T> result) {
+  if (!result.ok()) {
+    std::fprintf(stderr, "%s\n", result.error().Describe(Language::kEnglish).c_str());
+    std::exit(1);
+  }
+  return std::move(result).value();
+}
+
+std::vector<NodeIndex> ByDegree(const SupplyNetwork& network) {
+  std::vector<NodeIndex> firms(network.node_count());
+  std::iota(firms.begin(), firms.end(), 0u);
+  const auto degree = [&](NodeIndex firm) {
+    return network.Suppliers(firm).size() + network.Customers(firm).size();
+  };
+  std::stable_sort(firms.begin(), firms.end(),
+                   [&](NodeIndex a, NodeIndex b) { return degree(a) > degree(b); });
+  return firms;
+}
+
+struct Stratum {
+  double share = 0;  // of the population
+  std::vector<NodeIndex> firms;
+};
+
+// Evenly spaced by rank within each stratum.
+std::vector<Stratum> Sample(const SupplyNetwork& network) {
+  const std::vector<NodeIndex> firms = ByDegree(network);
+  const size_t count = firms.size();
+  const size_t bounds[] = {0, count / 1000, count / 100, count};
+  std::vector<Stratum> strata;
+  for (size_t s = 0; s < 3; ++s) {
+    const size_t size = bounds[s + 1] - bounds[s];
+    Stratum stratum{static_cast<double>(size) / static_cast<double>(count), {}};
+    for (size_t i = 0; i < kSample; ++i) {
+      stratum.firms.push_back(firms[bounds[s] + (2 * i + 1) * size / (2 * kSample)]);
+    }
+    strata.push_back(std::move(stratum));
+  }
+  return strata;
+}
+
+// Seconds a firm, weighted back to the population; compute(firm) is timed alone.
+template <typename Compute>
+double SecondsPerFirm(const std::vector<Stratum>& strata, const Compute& compute) {
+  double mean = 0;
+  for (const Stratum& stratum : strata) {
+    const double begin = Now();
+    for (const NodeIndex firm : stratum.firms) compute(firm);
+    const double seconds = (Now() - begin) / static_cast<double>(stratum.firms.size());
+    std::printf(" %10.3f ms", 1e3 * seconds);
+    mean += stratum.share * seconds;
+  }
+  std::printf(" | %10.4f ms", 1e3 * mean);
+  return mean;
+}
+
+double Baseline(const SupplyNetwork& network, const std::vector<Stratum>& strata,
+                double stop_threshold) {
+  return SecondsPerFirm(strata, [&](NodeIndex firm) {
+    const Shock shock{{{.node = firm}}};
+    const Status done = RunCascades(
+        network, {&shock, 1}, {.stop_threshold = stop_threshold, .threads = 1, .full_sweeps = true},
+        [](size_t, const CascadeView&) {});
+    if (!done.ok()) std::exit(1);
+  });
+}
+
+void Whole(const SupplyNetwork& network, const IndexOptions& options, const char* name) {
+  std::vector<NodeIndex> firms(network.node_count());
+  std::iota(firms.begin(), firms.end(), 0u);
+  std::vector<Interval> out(firms.size());
+  const double begin = Now();
+  const SystemicIndex engine = Must(SystemicIndex::Prepare(network, options));
+  const double prepared = Now();
+  if (!engine.Compute(firms, out).ok()) std::exit(1);
+  double widest = 0;
+  for (const Interval& interval : out) widest = std::max(widest, interval.width());
+  std::printf(
+      "   %-12s %d threads: %7.2f s to prepare, %8.2f s for all firms, %.3g links read, "
+      "widest %.3g\n",
+      name, options.threads, prepared - begin, Now() - prepared,
+      static_cast<double>(engine.link_reads()), widest);
+}
+
+void Run(const SyntheticOptions& options) {
+  const SupplyNetwork network = Must(SupplyNetwork::Build(Must(GenerateNetwork(options))));
+  std::printf("network of %u firms, %u links, %u sectors\n", network.node_count(),
+              network.link_count(), network.sector_count());
+  const std::vector<Stratum> strata = Sample(network);
+  std::printf("   a firm, one thread: first 0.1 %%, to 1 %%, all others | weighted\n");
+  std::printf("   %-26s", "full sweeps to 1e-2");
+  const double coarse = Baseline(network, strata, 1e-2);
+  std::printf("\n   %-26s", "published, 1e-2");
+  const auto published = Must(PublishedIndex::Prepare(network, {.threads = 1}));
+  double index = 0;
+  const double fast = SecondsPerFirm(strata, [&](NodeIndex firm) {
+    if (!published.Compute({&firm, 1}, {&index, 1}).ok()) std::exit(1);
+  });
+  std::printf(" %8.1fx\n   %-26s", coarse / fast, "full sweeps to 1e-5");
+  const double fine = Baseline(network, strata, 1e-5);
+  std::printf("\n   %-26s", "certified, width 1e-4");
+  const auto certified =
+      Must(CertifiedIndex::Prepare(network, {.tolerance = kTolerance, .threads = 1}));
+  Interval interval;
+  const double proven = SecondsPerFirm(strata, [&](NodeIndex firm) {
+    if (!certified.Compute({&firm, 1}, {&interval, 1}).ok()) std::exit(1);
+  });
+  std::printf(" %8.1fx (without what is made once for all firms)\n", fine / proven);
+  std::printf("the whole economy\n");
+  for (const int threads : {1, 2}) {
+    Whole(network, {.mode = IndexMode::kCertified, .tolerance = kTolerance, .threads = threads},
+          "certified");
+  }
+  const double begin = Now();
+  const Ranking ranking = Must(RankFirms(network, {.top = 100, .threads = 2}));
+  const auto unproven = std::count_if(ranking.firms.begin(), ranking.firms.end(),
+                                      [](const RankedFirm& firm) { return !firm.proven; });
+  std::printf("   ranking 100  2 threads: %7.2f s, %lld firms refined, %lld not told apart\n",
+              Now() - begin, static_cast<long long>(ranking.firms_refined),
+              static_cast<long long>(unproven));
+  std::fflush(stdout);
+  Whole(network, {.mode = IndexMode::kPublished, .threads = 2}, "published");
+}
+
+}  // namespace
+}  // namespace lianmeng::chain
+
+int main(int argc, char** argv) {
+  lianmeng::chain::SyntheticOptions options;
+  if (argc == 5) {
+    options.firms = static_cast<uint32_t>(std::strtoul(argv[1], nullptr, 10));
+    options.links = std::strtoull(argv[2], nullptr, 10);
+    options.sectors = static_cast<uint32_t>(std::strtoul(argv[3], nullptr, 10));
+    options.seed = std::strtoull(argv[4], nullptr, 10);
+  }
+  lianmeng::chain::Run(options);
+}
