@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
+#include <limits>
 #include <optional>
 #include <string>
 
+#include "chain/certified_effort.h"
+#include "chain/certified_lanes.h"
 #include "chain/fixed_point_bounds.h"
 #include "chain/parallel.h"
 #include "chain/push.h"
@@ -13,21 +15,22 @@
 namespace lianmeng::chain {
 namespace {
 
-// How much of the tolerance the demand side and the supply side may leave at first, and by how much
-// less if that was not enough together.
-constexpr double kDemandPart = 0.25;
-constexpr double kSupplyPart = 0.6;
-constexpr double kFiner = 0.125;
-constexpr int kAttemptsMax = 5;
+// A push that has read this share of the network's links is given up: sweeps in lanes cost less.
+constexpr double kPushedReads = 0.25;
 // Wanted of the loss of a closed circle, which is measured once for all its firms.
 constexpr double kCircleWidth = 1e-10;
+
+// Read for a link: itself, and the state that it leads to.
+constexpr int64_t kPushedLinkBytes =
+    sizeof(SupplyPass) + sizeof(double) + sizeof(uint32_t) + sizeof(SupplyPush::Touched);
+constexpr int64_t kLaneLinkBytes = sizeof(LaneLayout::Link) + sizeof(Lanes);
 
 enum class Way { kAtOnce, kPushed, kFollowed, kWider };
 
 struct Outcome {
   Interval index;
   Way way = Way::kPushed;
-  int64_t link_reads = 0;
+  int64_t link_reads = 0;  // but for those of lanes
 };
 
 // Everything that is known before any shock.
@@ -36,13 +39,15 @@ struct Prepared {
   PassingLinks passes;
   Influence influence;
   PushContext context;
+  LaneLayout lanes;
   std::vector<Interval> circles;  // Σ w b if a firm of a closed circle is lost, by component
 
-  Prepared(const SupplyNetwork& of, double small_sector_share)
+  Prepared(const SupplyNetwork& of, double small_sector_share, int threads)
       : network(of),
         passes(of),
-        influence(FindInfluence(of, passes, small_sector_share)),
-        context{of, passes, influence, RoundingOf(of)} {
+        influence(FindInfluence(of, passes, small_sector_share, threads)),
+        context{of, passes, influence, RoundingOf(of)},
+        lanes(of, influence) {
     for (uint32_t sector = 0; sector < of.sector_count(); ++sector) {
       context.output_total += of.sector_output(sector);
     }
@@ -92,96 +97,88 @@ struct Prepared {
   }
 };
 
-// The work of one thread.
+// The work of one thread on one firm at a time.
 class Worker {
  public:
   explicit Worker(const Prepared& prepared)
       : prepared_(prepared), demand_(prepared.context), supply_(prepared.context) {}
 
-  Outcome Compute(NodeIndex firm, double tolerance) {
+  // Nothing: the firm is a hub, better followed in lanes.
+  std::optional<Outcome> Push(NodeIndex firm, double tolerance) {
     const Influence& influence = prepared_.influence;
     if (influence.InClosedCircle(firm)) {
-      return {prepared_.circles[influence.component_of[firm]], Way::kAtOnce};
+      return Outcome{prepared_.circles[influence.component_of[firm]], Way::kAtOnce};
     }
     if (!std::isfinite(influence.effect[firm].upper) || !std::isfinite(influence.visits[firm])) {
       return Certify(firm, tolerance);
     }
     Outcome outcome;
-    Effort effort = FirstEffort(firm, tolerance);
-    for (int attempt = 0; attempt < kAttemptsMax; ++attempt, effort = effort.Finer()) {
-      demand_.Run(firm, effort.residual);
-      const bool bounded = supply_.Run(firm, effort.left);
+    int64_t reads_left = 1000 + static_cast<int64_t>(kPushedReads * prepared_.network.link_count());
+    double residual = DemandResidual(influence, firm, tolerance);
+    double left = kSupplyPart * tolerance;
+    for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
+      if (!demand_.Run(firm, residual, reads_left)) break;
+      reads_left -= demand_.link_reads();
+      if (!supply_.Run(firm, left, reads_left)) break;
+      reads_left -= supply_.link_reads();
       outcome.link_reads += demand_.link_reads() + supply_.link_reads();
-      if (!bounded) break;
       outcome.index = Combine(firm);
-      if (outcome.index.width() > tolerance) continue;
-      outcome.way = outcome.link_reads == 0 ? Way::kAtOnce : Way::kPushed;
-      return outcome;
+      if (outcome.index.width() <= tolerance) {
+        outcome.way = outcome.link_reads == 0 ? Way::kAtOnce : Way::kPushed;
+        return outcome;
+      }
+      residual *= kFinerEffort;
+      left *= kFinerEffort;
     }
-    if (tolerance >= 1.0) {
-      outcome.index = {demand_.Effect().lower, 1.0};
-      return outcome;
-    }
-    return Follow(firm, tolerance, outcome.link_reads);
+    if (tolerance < 1.0) return std::nullopt;
+    // Any interval will do.
+    demand_.Run(firm, 1.0, reads_left);
+    outcome.index = {demand_.Effect().lower, 1.0};
+    return outcome;
   }
 
- private:
-  struct Effort {
-    double residual = 1;  // of the demand's push
-    double left = 1;      // of the supply's
-
-    [[nodiscard]] Effort Finer() const { return {residual * kFiner, left * kFiner}; }
-  };
-
-  [[nodiscard]] Effort FirstEffort(NodeIndex firm, double tolerance) const {
-    const Influence& influence = prepared_.influence;
-    const double sensitivity =
-        influence.effect[firm].upper * std::max(0.0, influence.visits[firm] - 1.0);
-    const double demand = kDemandPart * tolerance;
-    return {sensitivity > demand ? demand / sensitivity : 1.0, kSupplyPart * tolerance};
-  }
-
-  // Σ w b + Σ w (a − b)⁺, the second over the nodes that supply reaches.
-  [[nodiscard]] Interval Combine(NodeIndex firm) const {
-    Interval index = demand_.Effect();
-    const double rounding = prepared_.context.rounding;
-    for (const NodeIndex node : supply_.touched()) {
-      if (node == firm) continue;
-      const double weight = prepared_.network.index_weight(node);
-      const Interval demand = demand_.Loss(node);
-      const double supply = supply_.loss(node);
-      index.lower += weight * std::max(0.0, supply * (1.0 - 2 * rounding) - demand.upper);
-      index.upper += weight * std::max(0.0, supply * (1.0 + 2 * rounding) - demand.lower);
-    }
-    return {index.lower * (1.0 - rounding),
-            std::min(1.0, (index.upper + supply_.left()) * (1.0 + rounding))};
-  }
-
-  // The supply side to its end, the demand side by push.
-  Outcome Follow(NodeIndex firm, double tolerance, int64_t link_reads) {
+  // Where lanes fail too: the supply side to its end, as finely as it takes.
+  Outcome Follow(NodeIndex firm, double tolerance) {
     const SupplyNetwork& network = prepared_.network;
     std::vector<double> floor(network.node_count(), 0.0);
     floor[firm] = 1.0;
     Bounds<SupplyMap> supply(network, prepared_.passes, prepared_.context.rounding,
                              std::move(floor));
-    Outcome outcome{{0, 1}, Way::kWider, link_reads};
-    Effort effort = FirstEffort(firm, tolerance);
-    double gain = tolerance / 32;
+    Outcome outcome{{0, 1}, Way::kWider};
+    double residual = DemandResidual(prepared_.influence, firm, tolerance);
+    double gain = tolerance * kFollowedGain;
     int sweeps = 0;
-    for (int attempt = 0; attempt < kAttemptsMax; ++attempt, gain /= 16) {
+    for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
       while (supply.Raise() > gain) ++sweeps;
       supply.FindUpper(2 * gain, sweeps);
-      demand_.Run(firm, effort.residual);
+      demand_.Run(firm, residual, std::numeric_limits<int64_t>::max());
       outcome.link_reads += demand_.link_reads();
       outcome.index = Combine(firm, supply);
       if (outcome.index.width() <= tolerance) {
         outcome.way = Way::kFollowed;
         break;
       }
-      effort = effort.Finer();
+      residual *= kFinerEffort;
+      gain *= kFinerGain;
     }
     outcome.link_reads += int64_t{sweeps} * network.link_count();
     return outcome;
+  }
+
+ private:
+  // Σ w b + Σ w (a − b)⁺, the second over the nodes that supply reaches.
+  [[nodiscard]] Interval Combine(NodeIndex firm) const {
+    Interval index = demand_.Effect();
+    const double rounding = prepared_.context.rounding;
+    for (const SupplyPush::Touched& touched : supply_.touched()) {
+      if (touched.node == firm) continue;
+      const double weight = prepared_.network.index_weight(touched.node);
+      const Interval demand = demand_.Loss(touched.node);
+      index.lower += weight * std::max(0.0, touched.loss * (1.0 - 2 * rounding) - demand.upper);
+      index.upper += weight * std::max(0.0, touched.loss * (1.0 + 2 * rounding) - demand.lower);
+    }
+    return {index.lower * (1.0 - rounding),
+            std::min(1.0, (index.upper + supply_.left()) * (1.0 + rounding))};
   }
 
   [[nodiscard]] Interval Combine(NodeIndex firm, const Bounds<SupplyMap>& supply) const {
@@ -217,7 +214,8 @@ class Worker {
 class CertifiedIndex::Impl {
  public:
   Impl(const SupplyNetwork& network, const CertifiedOptions& options)
-      : options_(options), prepared_(network, 2.0 * std::min(options.tolerance, 0.01)) {}
+      : options_(options),
+        prepared_(network, 2.0 * std::min(options.tolerance, 0.01), options.threads) {}
 
   Status Compute(std::span<const NodeIndex> firms, double tolerance, std::span<Interval> out,
                  Progress& progress) {
@@ -229,32 +227,75 @@ class CertifiedIndex::Impl {
                         .field = "firm",
                         .value = std::to_string(firms[i])});
     }
+    std::vector<uint8_t> is_hub(firms.size(), 0);
     progress.Begin({"逐家认证", "Certifying firm by firm"}, static_cast<int64_t>(firms.size()));
     const ParallelOptions parallel{.threads = options_.threads, .chunk = 64};
-    return ForEachParallel(
+    LM_TRY(ForEachParallel(
         firms.size(), parallel, [this] { return Worker(prepared_); },
         [&](Worker& worker, size_t i) {
-          const Outcome outcome = worker.Compute(firms[i], tolerance);
-          out[i] = outcome.index;
-          Count(outcome);
+          if (const auto outcome = worker.Push(firms[i], tolerance)) {
+            out[i] = Count(*outcome);
+          } else {
+            is_hub[i] = 1;
+          }
         },
-        progress);
+        progress));
+    std::vector<size_t> hubs;
+    for (size_t i = 0; i < firms.size(); ++i) {
+      if (is_hub[i] != 0) hubs.push_back(i);
+    }
+    return hubs.empty() ? Status(Ok{})
+                        : FollowHubs(firms, std::move(hubs), tolerance, out, progress);
   }
 
   [[nodiscard]] const CertifiedOptions& options() const { return options_; }
   [[nodiscard]] Statistics statistics() const {
-    return {link_reads_, ways_[0], ways_[1], ways_[2], ways_[3]};
+    return {link_reads_, bytes_read_, ways_[0], ways_[1], ways_[2], ways_[3]};
   }
 
  private:
-  void Count(const Outcome& outcome) {
+  // `hubs`: their places in `firms`. Those of similar influence go together, since lanes that are done
+  // wait for the others.
+  Status FollowHubs(std::span<const NodeIndex> firms, std::vector<size_t> hubs, double tolerance,
+                    std::span<Interval> out, Progress& progress) {
+    const auto& effect = prepared_.influence.effect;
+    std::sort(hubs.begin(), hubs.end(), [&](size_t a, size_t b) {
+      const double left = effect[firms[a]].upper, right = effect[firms[b]].upper;
+      return left != right ? left > right : a < b;
+    });
+    const size_t batches = (hubs.size() + kLanes - 1) / kLanes;
+    progress.Begin({"认证枢纽企业", "Certifying hubs"}, static_cast<int64_t>(batches));
+    return ForEachParallel(
+        batches, {.threads = options_.threads},
+        [this] { return LaneCertifier(prepared_.lanes, prepared_.context.rounding); },
+        [&](LaneCertifier& certifier, size_t batch) {
+          const auto places = std::span(hubs).subspan(
+              batch * kLanes, std::min(kLanes, hubs.size() - batch * kLanes));
+          std::vector<NodeIndex> lanes;
+          for (const size_t place : places) lanes.push_back(firms[place]);
+          const auto outcomes = certifier.Run(lanes, tolerance);
+          for (size_t lane = 0; lane < lanes.size(); ++lane) {
+            const auto& [index, reached_tolerance] = outcomes[lane];
+            out[places[lane]] =
+                Count(reached_tolerance ? Outcome{index, Way::kFollowed}
+                                        : Worker(prepared_).Follow(lanes[lane], tolerance));
+          }
+          link_reads_ += certifier.link_reads();
+          bytes_read_ += certifier.link_reads() * kLaneLinkBytes;
+        },
+        progress);
+  }
+
+  Interval Count(const Outcome& outcome) {
     link_reads_ += outcome.link_reads;
+    bytes_read_ += outcome.link_reads * kPushedLinkBytes;
     ++ways_[static_cast<size_t>(outcome.way)];
+    return outcome.index;
   }
 
   const CertifiedOptions options_;
   const Prepared prepared_;
-  std::atomic<int64_t> link_reads_{0};
+  std::atomic<int64_t> link_reads_{0}, bytes_read_{0};
   std::atomic<int64_t> ways_[4] = {};
 };
 

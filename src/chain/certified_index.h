@@ -15,11 +15,12 @@
 //     a + (I − M)^-1 (what was not passed on) is a point with F ≤ identity, and Φ bounds its weight.
 //   - index = Σ w max(a, b) = Σ w b + Σ w (a − b)⁺; the second sum runs over the nodes that supply
 //     reaches, and b is 0 there outside the firm's own strong component.
-// Where a bound is not to be had that way (a hub that is most of its sector), the supply side is
-// followed to its end (chain/fixed_point_bounds.h).
+// A firm that this does not settle within a quarter of the network's links is a hub: hubs are swept
+// over all nodes that matter, eight at a time (chain/certified_lanes.h), and what is left even then is
+// followed alone, to the end (chain/fixed_point_bounds.h).
 //
-// Cost:      Prepare some tens of sweeps; then a few links for most firms. Memory 100 bytes a node
-//            and 28 a link, and 60 a node for each thread.
+// Cost:      Prepare some tens of sweeps; then a few links for most firms. Memory 200 bytes a node
+//            and 60 a link, and 300 a node for each thread.
 // Determinism, thread-safety: as chain/systemic_index.h promises.
 #pragma once
 
@@ -59,10 +60,11 @@ class CertifiedIndex {
                  Progress& progress = Progress::None()) const;
 
   struct Statistics {
-    int64_t link_reads = 0;
+    int64_t link_reads = 0;     // a sweep in lanes reads a link once for all its firms
+    int64_t bytes_read = 0;     // with what the links lead to, wherever it lay
     int64_t firms_at_once = 0;  // no step was needed
     int64_t firms_pushed = 0;
-    int64_t firms_followed = 0;  // the supply side to its end
+    int64_t firms_followed = 0;  // hubs
     int64_t firms_wider = 0;     // not as narrow as asked for: demand all but goes in circles
   };
   [[nodiscard]] Statistics statistics() const;

@@ -190,7 +190,6 @@ class Bounds {
   Map map_lower_, map_upper_;
   std::vector<double> lower_, upper_;
   std::vector<NodeIndex> order_;
-  double scale_lower_;
 };
 
 }  // namespace lianmeng::chain

@@ -45,6 +45,7 @@ struct Influence {
   std::vector<uint32_t> component_of;    // strong component of the sales
   std::vector<uint32_t> component_size;  // in nodes
   std::vector<uint8_t> closed;           // of a component: more than one firm, no customer outside
+  std::vector<NodeIndex> suppliers_first;  // by sales; the firms of one component together
 
   std::vector<Interval> effect;  // of nodes outside closed circles
   std::vector<double> visits;    // upper bound
@@ -56,7 +57,8 @@ struct Influence {
   }
 };
 
+// `threads`: 0 as many as the machine has; the result does not depend on it.
 [[nodiscard]] Influence FindInfluence(const SupplyNetwork& network, const PassingLinks& passes,
-                                      double small_sector_share);
+                                      double small_sector_share, int threads);
 
 }  // namespace lianmeng::chain

@@ -16,51 +16,55 @@ double RoundingOfPush(const PushContext& context, int64_t link_reads) {
 // ---- Demand
 
 DemandPush::DemandPush(const PushContext& context)
-    : context_(context),
-      loss_(context.network.node_count(), 0.0),
-      waiting_(context.network.node_count(), 0.0) {}
+    : context_(context), slot_of_(context.network.node_count(), 0) {}
 
 void DemandPush::Clear() {
-  for (const NodeIndex node : touched_) loss_[node] = waiting_[node] = 0;
+  for (const Touched& touched : touched_) slot_of_[touched.node] = 0;
   touched_.clear();
   queue_.clear();
   returned_ = 0;
   link_reads_ = 0;
 }
 
-void DemandPush::Run(NodeIndex firm, double residual) {
+bool DemandPush::Run(NodeIndex firm, double residual, int64_t reads_max) {
   Clear();
   firm_ = firm;
-  loss_[firm] = waiting_[firm] = 1.0;
-  touched_.push_back(firm);
+  touched_.push_back({firm, 1.0, 1.0});
+  slot_of_[firm] = 1;
   const auto& component_of = context_.influence.component_of;
   const uint32_t component = component_of[firm];
-  if (context_.influence.component_size[component] == 1) {
-    residual_ = 0;  // no walk comes back, and no other node matters
-    return;
-  }
-  if (residual < 1.0) queue_.push_back(firm);
+  residual_ = 0;
+  // Else no walk comes back, and no other node matters.
+  if (context_.influence.component_size[component] == 1) return true;
+  if (residual < 1.0) queue_.push_back(0);
   for (size_t i = 0; i < queue_.size(); ++i) {
-    const double sent = waiting_[queue_[i]];
-    waiting_[queue_[i]] = 0;
-    const auto passes = context_.passes.Demand(queue_[i]);
+    Touched& from = touched_[queue_[i]];
+    const double sent = from.waiting;
+    from.waiting = 0;
+    const auto passes = context_.passes.Demand(from.node);
     link_reads_ += static_cast<int64_t>(passes.size());
+    if (link_reads_ > reads_max) return false;
     for (const auto& [supplier, share] : passes) {
       const double loss = share * sent;
       if (supplier == firm) {
         returned_ += loss;
         continue;
       }
-      if (component_of[supplier] != component) continue;
-      if (loss_[supplier] == 0) touched_.push_back(supplier);
-      loss_[supplier] += loss;
-      const bool waited = waiting_[supplier] > residual;
-      waiting_[supplier] += loss;
-      if (!waited && waiting_[supplier] > residual) queue_.push_back(supplier);
+      if (slot_of_[supplier] == 0) {
+        if (component_of[supplier] != component) continue;
+        touched_.push_back({supplier, 0.0, 0.0});
+        slot_of_[supplier] = static_cast<uint32_t>(touched_.size());
+      }
+      const uint32_t slot = slot_of_[supplier] - 1;
+      Touched& to = touched_[slot];
+      to.loss += loss;
+      const bool waited = to.waiting > residual;
+      to.waiting += loss;
+      if (!waited && to.waiting > residual) queue_.push_back(slot);
     }
   }
-  residual_ = 0;
-  for (const NodeIndex node : touched_) residual_ = std::max(residual_, waiting_[node]);
+  for (const Touched& touched : touched_) residual_ = std::max(residual_, touched.waiting);
+  return true;
 }
 
 Interval DemandPush::Effect() const {
@@ -79,15 +83,14 @@ Interval DemandPush::Loss(NodeIndex node) const {
   const double rounding = RoundingOfPush(context_, link_reads_);
   const double visits = std::max(0.0, context_.influence.visits[node] - 1.0);
   const double still = residual_ > 0 ? residual_ * visits : 0.0;
-  return {loss_[node] * (1.0 - rounding), std::min(1.0, (loss_[node] + still) * (1.0 + rounding))};
+  const double loss = slot_of_[node] > 0 ? touched_[slot_of_[node] - 1].loss : 0.0;
+  return {loss * (1.0 - rounding), std::min(1.0, (loss + still) * (1.0 + rounding))};
 }
 
 // ---- Supply
 
 namespace {
 
-// Links read before a shock is better followed to its end, as a multiple of the network's.
-constexpr int64_t kReadsMax = 3;
 // Rounds in which the bound of what is left is sought, and pushed finer if it is not found.
 constexpr int kRoundsMax = 6;
 // Most of the output of a small sector that may still come, and what a level keeps free.
@@ -98,17 +101,12 @@ constexpr double kSlack = 1e-9;
 
 SupplyPush::SupplyPush(const PushContext& context)
     : context_(context),
-      loss_(context.network.node_count(), 0.0),
-      sent_(context.network.node_count(), 0.0),
+      slot_of_(context.network.node_count(), 0),
       group_loss_(context.passes.group_count(), 0.0),
-      sector_lost_(context.network.sector_count(), 0.0),
-      seen_(context.network.node_count(), 0) {}
+      sector_lost_(context.network.sector_count(), 0.0) {}
 
 void SupplyPush::Clear() {
-  for (const NodeIndex node : touched_) {
-    loss_[node] = sent_[node] = 0;
-    seen_[node] = 0;
-  }
+  for (const Touched& touched : touched_) slot_of_[touched.node] = 0;
   for (const uint32_t group : touched_groups_) group_loss_[group] = 0;
   for (const uint32_t sector : touched_sectors_) sector_lost_[sector] = 0;
   touched_.clear();
@@ -118,21 +116,20 @@ void SupplyPush::Clear() {
   link_reads_ = 0;
 }
 
-void SupplyPush::Touch(NodeIndex node) {
-  if (seen_[node] != 0) return;
-  seen_[node] = 1;
-  touched_.push_back(node);
-}
-
-double SupplyPush::ShareOf(NodeIndex node) const {
-  const uint32_t sector = context_.network.sector(node);
-  const double output = context_.network.output(node);
+void SupplyPush::Touch(NodeIndex node, double loss) {
+  const SupplyNetwork& network = context_.network;
+  Touched touched{.node = node, .sector = network.sector(node), .output = network.output(node)};
   const double remaining =
-      sector == firm_sector_ ? firm_remaining_ : context_.network.sector_output(sector);
-  return output >= remaining ? 1.0 : output / remaining;
+      touched.sector == firm_sector_ ? firm_remaining_ : network.sector_output(touched.sector);
+  touched.share = touched.output >= remaining ? 1.0 : touched.output / remaining;
+  touched.cost = touched.output > 0 ? level_->passed[node] : 0.0;
+  touched.loss = loss;
+  potential_ += touched.potential();
+  touched_.push_back(touched);
+  slot_of_[node] = static_cast<uint32_t>(touched_.size());
 }
 
-bool SupplyPush::Run(NodeIndex firm, double left_max) {
+bool SupplyPush::Run(NodeIndex firm, double left_max, int64_t reads_max) {
   Clear();
   firm_ = firm;
   firm_sector_ = context_.network.sector(firm);
@@ -140,15 +137,13 @@ bool SupplyPush::Run(NodeIndex firm, double left_max) {
   const double sector_output = context_.network.sector_output(firm_sector_);
   firm_remaining_ = std::max(0.0, sector_output - output);
   left_ = 0;
-  Touch(firm);
-  loss_[firm] = 1.0;
   if (output == 0) return true;  // nobody buys from it
   left_max = std::min(left_max, kRoom * context_.influence.small_sector_share);
   if (!context_.all_count || !ChooseLevel(left_max)) return false;
-  potential_ = Potential(firm);
+  Touch(firm, 1.0);
   double potential_max = left_max;
   for (int round = 0; round < kRoundsMax; ++round) {
-    if (!std::isfinite(potential_) || !PushBelow(potential_max)) return false;
+    if (!std::isfinite(potential_) || !PushBelow(potential_max, reads_max)) return false;
     if (const auto left = BoundWhatIsLeft(left_max)) {
       left_ = *left;
       return true;
@@ -174,31 +169,34 @@ bool SupplyPush::ChooseLevel(double left_max) {
   return false;
 }
 
-void SupplyPush::PassOn(NodeIndex node) {
-  const double lost = ShareOf(node) * loss_[node];
-  const double more = lost - sent_[node];
-  potential_ -= Potential(node);
-  sent_[node] = lost;
-  const auto passes = context_.passes.Supply(node);
+void SupplyPush::PassOn(size_t slot) {
+  Touched& from = touched_[slot];
+  const double more = from.share * (from.loss - from.passed_on);
+  potential_ -= from.potential();
+  from.passed_on = from.loss;
+  const auto passes = context_.passes.Supply(from.node);
   link_reads_ += static_cast<int64_t>(passes.size());
   for (const auto& [customer, group, share] : passes) {
     double& group_loss = group_loss_[group];
     if (group_loss == 0) touched_groups_.push_back(group);
     group_loss += share * more;
-    if (group_loss <= loss_[customer] || customer == firm_) continue;
-    Touch(customer);
-    const double before = Potential(customer);
-    loss_[customer] = std::min(1.0, group_loss);
-    potential_ += Potential(customer) - before;
+    const double loss = std::min(1.0, group_loss);
+    if (slot_of_[customer] == 0) {
+      Touch(customer, loss);
+      continue;
+    }
+    Touched& to = touched_[slot_of_[customer] - 1];
+    if (loss <= to.loss) continue;
+    potential_ += to.share * to.cost * (loss - to.loss);
+    to.loss = loss;
   }
 }
 
-bool SupplyPush::PushBelow(double potential_max) {
-  const int64_t reads_max = kReadsMax * int64_t{context_.network.link_count()} + 1000;
+bool SupplyPush::PushBelow(double potential_max, int64_t reads_max) {
   double threshold = potential_ / 4;
   while (potential_ > potential_max) {
-    for (size_t i = 0; i < touched_.size() && potential_ > potential_max; ++i) {
-      if (Potential(touched_[i]) > threshold) PassOn(touched_[i]);
+    for (size_t slot = 0; slot < touched_.size() && potential_ > potential_max; ++slot) {
+      if (touched_[slot].potential() > threshold) PassOn(slot);
       if (!std::isfinite(potential_) || link_reads_ > reads_max) return false;
     }
     threshold /= 4;
@@ -206,7 +204,7 @@ bool SupplyPush::PushBelow(double potential_max) {
   }
   // The running sum has rounded in both directions.
   potential_ = 0;
-  for (const NodeIndex node : touched_) potential_ += std::max(0.0, Potential(node));
+  for (const Touched& touched : touched_) potential_ += touched.potential();
   return true;
 }
 
@@ -214,10 +212,10 @@ bool SupplyPush::PushBelow(double potential_max) {
 std::optional<double> SupplyPush::BoundWhatIsLeft(double left_max) {
   for (const uint32_t sector : touched_sectors_) sector_lost_[sector] = 0;
   touched_sectors_.clear();
-  for (const NodeIndex node : touched_) {
-    const uint32_t sector = context_.network.sector(node);
-    if (sector_lost_[sector] == 0) touched_sectors_.push_back(sector);
-    sector_lost_[sector] += context_.network.output(node) * loss_[node];
+  for (const Touched& touched : touched_) {
+    double& lost = sector_lost_[touched.sector];
+    if (lost == 0) touched_sectors_.push_back(touched.sector);
+    lost += touched.output * touched.loss;
   }
   double left = Left(0.0) * 1.01 + 1e-15;
   for (int i = 0; i < 8 && left <= left_max; ++i) {
@@ -232,15 +230,13 @@ std::optional<double> SupplyPush::BoundWhatIsLeft(double left_max) {
 double SupplyPush::Left(double still_to_come) const {
   double left = 0;
   double passed = 0;  // all of it, for what the differences round
-  for (const NodeIndex node : touched_) {
-    const double output = context_.network.output(node);
-    if (output == 0) continue;
-    const uint32_t sector = context_.network.sector(node);
-    const double remaining = context_.network.sector_output(sector) - sector_lost_[sector] -
-                             still_to_come * context_.output_total;
-    const double share = output >= remaining ? 1.0 : output / remaining;
-    left += std::max(0.0, share * loss_[node] - sent_[node]) * level_->passed[node];
-    passed += share * loss_[node] * level_->passed[node];
+  for (const Touched& touched : touched_) {
+    const double remaining = context_.network.sector_output(touched.sector) -
+                             sector_lost_[touched.sector] - still_to_come * context_.output_total;
+    const double share = touched.output >= remaining ? 1.0 : touched.output / remaining;
+    const double lost = share * touched.loss;
+    left += std::max(0.0, lost - touched.share * touched.passed_on) * touched.cost;
+    passed += lost * touched.cost;
   }
   const double rounding = RoundingOfPush(context_, link_reads_);
   return left * (1.0 + rounding) + passed * rounding;

@@ -13,7 +13,6 @@ class SystemicIndex::Impl {
   virtual ~Impl() = default;
   virtual Status Compute(std::span<const NodeIndex> firms, std::span<Interval> out,
                          Progress& progress) const = 0;
-  [[nodiscard]] virtual int64_t link_reads() const = 0;
 
   class Published;
   class Certified;
@@ -30,7 +29,6 @@ class SystemicIndex::Impl::Published : public SystemicIndex::Impl {
     for (size_t i = 0; i < index.size(); ++i) out[i] = {index[i], index[i]};
     return Ok{};
   }
-  [[nodiscard]] int64_t link_reads() const override { return engine_.link_reads(); }
 
  private:
   PublishedIndex engine_;
@@ -44,7 +42,6 @@ class SystemicIndex::Impl::Certified : public SystemicIndex::Impl {
                  Progress& progress) const override {
     return engine_.Compute(firms, out, progress);
   }
-  [[nodiscard]] int64_t link_reads() const override { return engine_.statistics().link_reads; }
 
  private:
   CertifiedIndex engine_;
@@ -77,7 +74,5 @@ Status SystemicIndex::Compute(std::span<const NodeIndex> firms, std::span<Interv
   CHECK(firms.size() == out.size());
   return impl_->Compute(firms, out, progress);
 }
-
-int64_t SystemicIndex::link_reads() const { return impl_->link_reads(); }
 
 }  // namespace lianmeng::chain

@@ -51,9 +51,6 @@ class SystemicIndex {
   Status Compute(std::span<const NodeIndex> firms, std::span<Interval> out,
                  Progress& progress = Progress::None()) const;
 
-  // Links read so far by all calls of Compute, for reports of what limits the speed.
-  [[nodiscard]] int64_t link_reads() const;
-
  private:
   class Impl;
   explicit SystemicIndex(std::unique_ptr<Impl> impl);
