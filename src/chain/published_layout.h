@@ -1,7 +1,8 @@
 // A supply network as chain/published_index.h reads it, made once for all firms. Internal to src/chain.
 //
-// chain/passing_links.h holds the same links by node. Here the firms that pass losses on stand
-// together and each row is in two parts, which is what the inner loops live on.
+// Here the firms that pass losses on stand together, each row is in two parts, and groups are numbered
+// as their firms are. Made from the rows of chain/passing_links.h instead, groups stood apart from their
+// firms and the index of 50,000 firms took a fifth longer.
 // Cost:      O(N log N + L); 32 bytes a link, 320 a firm, most of them for `passing`.
 #pragma once
 
