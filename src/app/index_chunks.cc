@@ -229,7 +229,7 @@ class Leader {
 
   Status KeepMessage(std::string_view bytes, int from) {
     const std::optional<uint64_t> chunk = TakeValue<uint64_t>(bytes);
-    if (!chunk || *chunk * kChunkFirms >= plan_.firms) return Garbled(from);
+    if (!chunk || *chunk > (plan_.firms - 1) / kChunkFirms) return Garbled(from);
     std::vector<Interval> intervals(FirmsOf(*chunk, plan_.firms));
     if (bytes.size() != intervals.size() * sizeof(Interval)) return Garbled(from);
     std::memcpy(intervals.data(), bytes.data(), bytes.size());

@@ -5,9 +5,10 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <unordered_map>
 #include <utility>
+
+#include "chain/parallel.h"
 
 namespace lianmeng::chain {
 namespace {
@@ -123,31 +124,27 @@ Result<Certainty> MeasureCertainty(const Economy& economy, std::span<const Chain
   }
   progress.Begin({"重建未知的供应关系", "Drawing the unknown links"}, options.draws);
   std::vector<DrawResult> draws(options.draws);
-  std::atomic<uint32_t> next{0};
-  std::atomic<int64_t> done{0};
   std::mutex mutex;
-  std::optional<std::pair<uint32_t, Error>> failed;  // of the first draw that failed, by number
-  const auto work = [&] {
-    Quiet quiet(progress);
-    for (uint32_t number = next++; number < options.draws; number = next++) {
-      Result<DrawResult> draw = RunDraw(economy, chains, options, number, quiet);
-      if (draw.ok()) {
-        draws[number] = std::move(*draw);
-        progress.Advance(++done);
-        continue;
-      }
-      const std::lock_guard lock(mutex);
-      if (!failed || number < failed->first) failed = std::pair(number, draw.error());
-      next = options.draws;
-    }
-  };
-  const size_t machine = std::max(1u, std::thread::hardware_concurrency());
-  const size_t threads = options.threads > 0 ? static_cast<size_t>(options.threads) : machine;
-  std::vector<std::thread> others;
-  for (size_t i = 1; i < std::min<size_t>(threads, options.draws); ++i) others.emplace_back(work);
-  work();
-  for (std::thread& thread : others) thread.join();
-  if (failed) return failed->second;
+  std::optional<Error> failure;                     // of the first draw that fails, by number
+  std::atomic<size_t> first_failed{options.draws};  // draws after it need not be made
+  Quiet quiet(progress);
+  LM_TRY(ForEachParallel(
+      options.draws, {.threads = options.threads}, [] { return 0; },
+      [&](int, size_t number) {
+        if (number > first_failed) return;
+        Result<DrawResult> draw =
+            RunDraw(economy, chains, options, static_cast<uint32_t>(number), quiet);
+        if (draw.ok()) {
+          draws[number] = std::move(*draw);
+          return;
+        }
+        const std::lock_guard lock(mutex);
+        if (number > first_failed) return;
+        first_failed = number;
+        failure = draw.error();
+      },
+      progress));
+  if (failure) return *failure;
   return Gather(draws, chains, options);
 }
 

@@ -5,7 +5,6 @@
 #include <map>
 
 #include "base/bytes.h"
-#include "base/memory.h"
 #include "base/random.h"
 
 namespace lianmeng {
@@ -30,15 +29,6 @@ TEST(NameTable, NumbersAsAMapDoesWhateverTheNames) {
   const std::vector<uint32_t> order = table.ByName();
   size_t i = 0;
   for (const auto& [name, number] : expected) ASSERT_EQ(order[i++], number);
-}
-
-TEST(Memory, IsReadFromTheKernelsTable) {
-  EXPECT_EQ(ParseAvailableMemory("MemTotal: 10 kB\nMemAvailable:   2048 kB\n"), 2048U * 1024);
-  EXPECT_EQ(ParseAvailableMemory("MemTotal: 10 kB\n"), std::nullopt);
-  EXPECT_EQ(ParseAvailableMemory("MemAvailable: x kB\n"), std::nullopt);
-  EXPECT_EQ(ParseAvailableMemory("MemAvailable: 99999999999999999999 kB\n"), std::nullopt);
-  EXPECT_EQ(MemoryText(1), "1 MB");
-  EXPECT_EQ(MemoryText(1'400'000'000), "1.4 GB");
 }
 
 TEST(Bytes, ComeBackAsTheyWereAndShortOnesAreNoticed) {

@@ -148,36 +148,5 @@ TEST(CertifiedIndex, KnowsThatInAClosedCircleEveryoneIsLost) {
   EXPECT_NEAR(intervals[5].lower, 0.5, 1e-9);
 }
 
-TEST(Ranking, ProvesTheOrderThatFineIntervalsGive) {
-  for (const uint64_t seed : {4, 5}) {
-    const auto input = GenerateNetwork({.firms = 2000, .links = 9000, .sectors = 20, .seed = seed});
-    const auto network = SupplyNetwork::Build(*input);
-    const auto ranking = RankFirms(*network, {.top = 40, .threads = 2});
-    ASSERT_TRUE(ranking.ok());
-    ASSERT_EQ(ranking->firms.size(), 40u);
-    auto order = AllOf(*network);
-    const auto fine = Intervals(*network, 1e-9);
-    std::sort(order.begin(), order.end(),
-              [&](NodeIndex a, NodeIndex b) { return fine[a].middle() > fine[b].middle(); });
-    for (size_t i = 0; i < 40; ++i) {
-      EXPECT_TRUE(ranking->firms[i].proven) << i;
-      EXPECT_EQ(ranking->firms[i].firm, order[i]) << i;
-    }
-    EXPECT_LT(ranking->firms_refined, 400);
-  }
-}
-
-TEST(Ranking, SaysThatEqualFirmsAreTied) {
-  SupplyInput input;  // two equal suppliers of one customer
-  input.sector = {0, 0, 1};
-  input.sector_count = 2;
-  input.links = {{0, 2, 1.0, Essentiality::kEssential}, {1, 2, 1.0, Essentiality::kEssential}};
-  const auto network = SupplyNetwork::Build(input);
-  const auto ranking = RankFirms(*network, {.top = 5});
-  ASSERT_TRUE(ranking.ok());
-  ASSERT_EQ(ranking->firms.size(), 3u);
-  EXPECT_EQ(RankFirms(*network, {.top = 0}).error().place.field, "top");
-}
-
 }  // namespace
 }  // namespace lianmeng::chain

@@ -1,11 +1,10 @@
-// The published mode against the reference, on everything small and on networks large enough for
-// its cuts to bite, and the same work done in other ways.
+// The published mode against the reference on random networks and on some large enough for its cuts to
+// bite, and the same work done in other ways. Everything small: every_small_network_test.cc.
 #include "chain/published_index.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 #include <string>
@@ -45,100 +44,6 @@ double Difference(const std::vector<double>& a, const std::vector<double>& b) {
   double difference = 0;
   for (size_t i = 0; i < a.size(); ++i) difference = std::max(difference, std::abs(a[i] - b[i]));
   return difference;
-}
-
-// Links of a small network whose firms are in the sectors `sector`.
-class SmallNetwork {
- public:
-  explicit SmallNetwork(std::vector<uint32_t> sector) : sector_(std::move(sector)) {}
-
-  void Add(uint32_t supplier, uint32_t customer, double weight, int essentiality) {
-    links_.push_back({"f" + std::to_string(supplier), "f" + std::to_string(customer),
-                      "s" + std::to_string(sector_[supplier]),
-                      "s" + std::to_string(sector_[customer]), weight, essentiality});
-  }
-  [[nodiscard]] double DifferenceFromReference() const {
-    const auto reference = BuildReferenceNetwork(links_).value();
-    const auto network = SupplyNetwork::Build(InputOf(reference)).value();
-    return Difference(IndexOf(network, {.threads = 1}), ReferenceIndex(reference).value());
-  }
-
- private:
-  std::vector<uint32_t> sector_;
-  std::vector<ReferenceLink> links_;
-};
-
-// All ways to put n firms into sectors, but for the sectors' names.
-std::vector<std::vector<uint32_t>> SectorAssignments(size_t n) {
-  std::vector<std::vector<uint32_t>> all = {{0}};
-  for (size_t size = 1; size < n; ++size) {
-    std::vector<std::vector<uint32_t>> longer;
-    for (const auto& one : all) {
-      const uint32_t used = 1 + *std::max_element(one.begin(), one.end());
-      for (uint32_t sector = 0; sector <= used; ++sector) {
-        longer.push_back(one);
-        longer.back().push_back(sector);
-      }
-    }
-    all = longer;
-  }
-  return all;
-}
-
-TEST(PublishedIndex, AgreesWithTheReferenceOnEveryNetworkOfUpToThreeFirms) {
-  struct Kind {
-    double weight;
-    int essentiality;
-  };
-  constexpr std::array<Kind, 6> kKinds = {{{0, 0}, {1, 0}, {1, 1}, {1, 2}, {3, 1}, {3, 2}}};
-  for (uint32_t n = 2; n <= 3; ++n) {
-    const uint32_t pairs = n * (n - 1);
-    const auto networks = static_cast<uint32_t>(std::pow(kKinds.size(), pairs));
-    for (const auto& sectors : SectorAssignments(n)) {
-      for (uint32_t code = 0; code < networks; ++code) {
-        SmallNetwork small(sectors);
-        uint32_t rest = code;
-        for (uint32_t pair = 0; pair < pairs; ++pair, rest /= kKinds.size()) {
-          const uint32_t supplier = pair / (n - 1);
-          const uint32_t other = pair % (n - 1);
-          const Kind& kind = kKinds[rest % kKinds.size()];
-          small.Add(supplier, other + (other >= supplier ? 1 : 0), kind.weight, kind.essentiality);
-        }
-        ASSERT_LE(small.DifferenceFromReference(), kPromised) << n << " firms, code " << code;
-      }
-    }
-  }
-}
-
-// Any network can be relabelled so that its firms sell to ever fewer customers: only those.
-TEST(PublishedIndex, AgreesWithTheReferenceOnEveryNetworkOfFourFirms) {
-  constexpr uint32_t kRows = 27;  // the three links of a firm: none, replaceable or essential
-  const auto links = [](uint32_t row) {
-    return (row % 3 != 0 ? 1 : 0) + (row / 3 % 3 != 0 ? 1 : 0) + (row / 9 != 0 ? 1 : 0);
-  };
-  const auto assignments = SectorAssignments(4);
-  uint32_t number = 0;
-  for (uint32_t code = 0; code < kRows * kRows * kRows * kRows; ++code) {
-    const std::array<uint32_t, 4> rows = {code % kRows, code / kRows % kRows,
-                                          code / kRows / kRows % kRows,
-                                          code / kRows / kRows / kRows};
-    if (links(rows[0]) < links(rows[1]) || links(rows[1]) < links(rows[2]) ||
-        links(rows[2]) < links(rows[3])) {
-      continue;
-    }
-    // Every network once, the ways to assign sectors in turn.
-    SmallNetwork small(assignments[number++ % assignments.size()]);
-    for (uint32_t supplier = 0; supplier < 4; ++supplier) {
-      uint32_t row = rows[supplier];
-      for (uint32_t customer = 0; customer < 4; ++customer) {
-        if (customer == supplier) continue;
-        small.Add(supplier, customer, row % 3 == 0 ? 0 : 1 + supplier, static_cast<int>(row % 3));
-        row /= 3;
-      }
-    }
-    ASSERT_LE(small.DifferenceFromReference(), kPromised) << "code " << code;
-  }
-  EXPECT_GT(number, 50'000u);
 }
 
 TEST(PublishedIndex, AgreesWithTheReferenceOnThousandsOfRandomNetworks) {
