@@ -25,21 +25,30 @@ constexpr auto kPollInterval = std::chrono::milliseconds(1);
 enum class Word : uint8_t { kReady, kDone, kFailed };
 constexpr uint64_t kNoChunk = UINT64_MAX;
 
+// Without ranks: enough for the engine to find hubs that it can certify together, but no more than a
+// kill may lose.
+constexpr size_t kChunksAtOnce = 8;
+constexpr size_t kPartAtOnce = 8;  // the eighth of all chunks
+
 uint64_t FirmsOf(uint64_t chunk, uint64_t firms) {
   return std::min(kChunkFirms, firms - chunk * kChunkFirms);
 }
 
-// A chunk's progress as part of the whole; `base` firms were done before it.
+// Progress on some chunks as part of the whole; `base` firms were done before them. What the engine
+// does after its first phase does not count in firms.
 class PartOfProgress final : public Progress {
  public:
   PartOfProgress(Progress& whole, int64_t base) : whole_(whole), base_(base) {}
-  void Begin(const TextPair&, int64_t) override {}
-  void Advance(int64_t done) override { whole_.Advance(base_ + done); }
+  void Begin(const TextPair&, int64_t) override { ++phase_; }
+  void Advance(int64_t done) override {
+    if (phase_ == 1) whole_.Advance(base_ + done);
+  }
   [[nodiscard]] bool Cancelled() const override { return whole_.Cancelled(); }
 
  private:
   Progress& whole_;
   int64_t base_;
+  int phase_ = 0;
 };
 
 // Passes on nothing but the wish to stop, also one of our own.
@@ -56,10 +65,17 @@ class StopOnly final : public Progress {
   std::atomic<bool> stop_ = false;
 };
 
-Result<std::vector<Interval>> ComputeChunk(const chain::SystemicIndex& engine, uint64_t chunk,
-                                           uint64_t firms, Progress& progress) {
-  std::vector<NodeIndex> nodes(FirmsOf(chunk, firms));
-  std::iota(nodes.begin(), nodes.end(), static_cast<NodeIndex>(chunk * kChunkFirms));
+// One after another.
+Result<std::vector<Interval>> ComputeFirmsOf(const chain::SystemicIndex& engine,
+                                             std::span<const uint64_t> chunks, uint64_t firms,
+                                             Progress& progress) {
+  std::vector<NodeIndex> nodes;
+  for (const uint64_t chunk : chunks) {
+    const size_t begin = nodes.size();
+    nodes.resize(begin + FirmsOf(chunk, firms));
+    std::iota(nodes.begin() + static_cast<std::ptrdiff_t>(begin), nodes.end(),
+              static_cast<NodeIndex>(chunk * kChunkFirms));
+  }
   std::vector<Interval> intervals(nodes.size());
   LM_TRY(engine.Compute(nodes, intervals, progress));
   return intervals;
@@ -165,7 +181,7 @@ class Leader {
     std::atomic<bool> computing = true;
     std::thread worker([&] {
       for (uint64_t chunk; (chunk = desk_.Take()) != kNoChunk;) {
-        desk_.Put(chunk, ComputeChunk(engine_, chunk, plan_.firms, stop_));
+        desk_.Put(chunk, ComputeFirmsOf(engine_, {&chunk, 1}, plan_.firms, stop_));
       }
       computing = false;
     });
@@ -276,7 +292,7 @@ Status Serve(ranks::Ranks& ranks, const NetworkMessage& network, Progress& progr
     const uint64_t chunk = TakeValue<uint64_t>(bytes).value_or(kNoChunk);
     if (chunk == kNoChunk) return Ok{};
     LM_ASSIGN(const std::vector<Interval> intervals,
-              ComputeChunk(engine, chunk, built.node_count(), stop));
+              ComputeFirmsOf(engine, {&chunk, 1}, built.node_count(), stop));
     report = DoneMessage(chunk, intervals);
   }
 }
@@ -287,11 +303,20 @@ Status ComputeChunks(const chain::SystemicIndex& engine, const ChunkPlan& plan,
                      const ChunkConsumer& consume, Progress& progress) {
   BeginPhase(plan, progress);
   int64_t done = FirmsDoneBefore(plan);
-  for (const uint64_t chunk : plan.pending) {
+  const size_t at_once = std::clamp<size_t>(plan.pending.size() / kPartAtOnce, 1, kChunksAtOnce);
+  for (size_t next = 0; next < plan.pending.size(); next += at_once) {
     if (progress.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
+    const auto chunks =
+        std::span(plan.pending).subspan(next, std::min(at_once, plan.pending.size() - next));
     PartOfProgress part(progress, done);
-    LM_ASSIGN(const std::vector<Interval> intervals, ComputeChunk(engine, chunk, plan.firms, part));
-    LM_TRY(consume(chunk, intervals));
+    LM_ASSIGN(const std::vector<Interval> intervals,
+              ComputeFirmsOf(engine, chunks, plan.firms, part));
+    std::span<const Interval> rest = intervals;
+    for (const uint64_t chunk : chunks) {
+      const uint64_t firms = FirmsOf(chunk, plan.firms);
+      LM_TRY(consume(chunk, rest.first(firms)));
+      rest = rest.subspan(firms);
+    }
     done += static_cast<int64_t>(intervals.size());
     progress.Advance(done);
   }

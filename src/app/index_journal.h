@@ -4,7 +4,7 @@
 // Example:   LM_ASSIGN(auto journal, IndexJournal::Open("index.csv.journal", key));
 //            for (const auto& chunk : journal.finished()) ...
 //            LM_TRY(journal.Append(chunk, intervals));  ...  LM_TRY(journal.Remove());
-// A kill loses at most the chunk being written: a torn or damaged tail is cut off. A journal of
+// A kill loses at most the chunks being computed: a torn or damaged tail is cut off. A journal of
 // another key is not used, and is replaced.
 // Thread-safety: none.
 #pragma once
