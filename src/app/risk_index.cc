@@ -231,8 +231,36 @@ class IndexRun {
 
   // A few firms, drawn by the network itself, computed once more by the plainest routine there is.
   Status CheckSample() {
+    const std::vector<NodeIndex> sample = DrawSample();
+    report_.firms_checked = static_cast<int64_t>(sample.size());
+    if (options_.mode == RiskIndexMode::kPublished) return CheckPublished(sample);
+    for (const NodeIndex node : sample) LM_TRY(CheckInterval(node, intervals_[node]));
+    return Ok{};
+  }
+
+  // As many of the firms in the ranking, from first to last, and of any others, which may not lie
+  // above the last.
+  Status CheckRanking(const chain::Ranking& ranking) {
+    if (ranking.firms.empty()) return Ok{};
+    std::vector<NodeIndex> others = DrawSample();
+    std::erase_if(others, [&](NodeIndex node) {
+      return std::any_of(ranking.firms.begin(), ranking.firms.end(),
+                         [&](const chain::RankedFirm& ranked) { return ranked.firm == node; });
+    });
+    const Interval below_last = {0.0, ranking.firms.back().index.upper};
+    for (const NodeIndex node : others) LM_TRY(CheckInterval(node, below_last));
+    const size_t inside = std::min<size_t>(ranking.firms.size(), kCheckedMin);
+    for (size_t i = 0; i < inside; ++i) {
+      const size_t place = inside == 1 ? 0 : i * (ranking.firms.size() - 1) / (inside - 1);
+      LM_TRY(CheckInterval(ranking.firms[place].firm, ranking.firms[place].index));
+    }
+    report_.firms_checked = static_cast<int64_t>(others.size() + inside);
+    return Ok{};
+  }
+
+  std::vector<NodeIndex> DrawSample() const {
     const uint32_t count = network_.node_count();
-    if (count == 0) return Ok{};
+    if (count == 0) return {};
     const double size = 1.0 + count + network_.link_count();
     const auto wanted = static_cast<uint32_t>(
         std::clamp(kCheckedLinks / size, double{kCheckedMin}, double{kCheckedMax}));
@@ -241,9 +269,18 @@ class IndexRun {
     for (uint32_t i = 0; i < std::min(wanted, count); ++i) {
       sample.push_back(static_cast<NodeIndex>(random.Below(count)));
     }
-    report_.firms_checked = static_cast<int64_t>(sample.size());
-    return options_.mode == RiskIndexMode::kPublished ? CheckPublished(sample)
-                                                      : CheckCertified(sample);
+    return sample;
+  }
+
+  // Two intervals that both hold the truth overlap.
+  Status CheckInterval(NodeIndex node, const Interval& claimed) const {
+    LM_ASSIGN(
+        const chain::CertifiedCascade proof,
+        chain::CertifyCascade(network_, {{{.node = node}}}, {.tolerance = options_.tolerance}));
+    if (proof.index.lower > claimed.upper || proof.index.upper < claimed.lower) {
+      return CheckFailed(node, claimed, proof.index);
+    }
+    return Ok{};
   }
 
   Status CheckPublished(const std::vector<NodeIndex>& sample) {
@@ -258,15 +295,14 @@ class IndexRun {
         [&](size_t i, const chain::CascadeView& view) { expected[i] = view.index; }));
     for (size_t i = 0; i < sample.size(); ++i) {
       if (std::abs(expected[i] - intervals_[sample[i]].lower) > kPublishedError)
-        return CheckFailed(sample[i], {expected[i], expected[i]});
+        return CheckFailed(sample[i], intervals_[sample[i]], {expected[i], expected[i]});
     }
     return Ok{};
   }
 
-  Error CheckFailed(NodeIndex node, const Interval& expected) const {
+  Error CheckFailed(NodeIndex node, const Interval& claimed, const Interval& expected) const {
     std::string shown;
-    for (const double value :
-         {intervals_[node].lower, intervals_[node].upper, expected.lower, expected.upper}) {
+    for (const double value : {claimed.lower, claimed.upper, expected.lower, expected.upper}) {
       if (!shown.empty()) shown += ' ';
       AppendNumber(value, shown);
     }
@@ -307,6 +343,7 @@ class IndexRun {
     report_.compute_seconds = watch_.Seconds();
     report_.firms_bounded = ranking.firms_bounded;
     report_.firms_refined = ranking.firms_refined;
+    LM_TRY(CheckRanking(ranking));
     std::vector<uint32_t> firm_of_node(links_.node_of_firm.size());
     for (uint32_t firm = 0; firm < firm_of_node.size(); ++firm)
       firm_of_node[links_.node_of_firm[firm]] = firm;
@@ -329,18 +366,6 @@ class IndexRun {
                        AppendNumber(ranked.index.upper, bytes);
                        bytes += ranked.proven ? ",1" : ",0";
                      });
-  }
-
-  // Two intervals that both hold the truth overlap.
-  Status CheckCertified(const std::vector<NodeIndex>& sample) {
-    for (const NodeIndex node : sample) {
-      LM_ASSIGN(
-          const chain::CertifiedCascade proof,
-          chain::CertifyCascade(network_, {{{.node = node}}}, {.tolerance = options_.tolerance}));
-      if (proof.index.lower > intervals_[node].upper || proof.index.upper < intervals_[node].lower)
-        return CheckFailed(node, proof.index);
-    }
-    return Ok{};
   }
 
   const RiskIndexOptions& options_;
