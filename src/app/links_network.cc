@@ -84,6 +84,7 @@ class Reading {
     NumberByName();
     MergeLinks();
     out_.firms = std::move(names_.firms);
+    out_.sectors = std::move(names_.sectors);
     return Ok{};
   }
 
@@ -125,11 +126,12 @@ class Reading {
       return rank;
     };
     out_.node_of_firm = ranks(names_.firms);
-    const std::vector<uint32_t> sector_rank = ranks(names_.sectors);
+    out_.index_of_sector = ranks(names_.sectors);
     out_.input.sector_count = names_.sectors.size();
     out_.input.sector.resize(names_.firms.size());
     for (uint32_t firm = 0; firm < names_.firms.size(); ++firm) {
-      out_.input.sector[out_.node_of_firm[firm]] = sector_rank[names_.sector_of_firm[firm]];
+      out_.input.sector[out_.node_of_firm[firm]] =
+          out_.index_of_sector[names_.sector_of_firm[firm]];
     }
     for (SupplyLink& link : out_.input.links) {
       link.supplier = out_.node_of_firm[link.supplier];

@@ -47,6 +47,8 @@ struct LinksNetworkOptions {
 struct LinksNetwork {
   NameTable firms;                             // by first appearance, a link's supplier first
   std::vector<chain::NodeIndex> node_of_firm;  // in `input`
+  NameTable sectors;                           // by first appearance
+  std::vector<uint32_t> index_of_sector;       // in `input`
   chain::SupplyInput input;                    // no parallel links, no self-links
   int64_t rows = 0;                            // links read
   int64_t self_links = 0;                      // dropped

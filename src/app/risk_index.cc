@@ -11,10 +11,10 @@
 
 #include "app/index_chunks.h"
 #include "app/index_journal.h"
+#include "app/links_table.h"
 #include "base/bytes.h"
 #include "base/random.h"
 #include "chain/cascade.h"
-#include "ingest/csv_reader.h"
 #include "ranks/mpi_ranks.h"
 #include "report/file_output.h"
 
@@ -89,15 +89,6 @@ void AppendNumber(double value, std::string& out) {
   char text[40];
   out.append(text,
              std::to_chars(text, text + sizeof text, value, std::chars_format::general, 17).ptr);
-}
-
-void AppendName(std::string_view name, std::string& out) {
-  if (name.find_first_of(",\"\r\n ") == std::string_view::npos) {
-    out += name;
-    return;
-  }
-  ingest::AppendCsvRow({std::string(name)}, out);
-  out.resize(out.size() - 2);  // the line end
 }
 
 // Writes rows through a buffer; row(i, bytes) appends one without its line end.
@@ -327,7 +318,7 @@ class IndexRun {
     return WriteRows(options_.out, published ? "firm,index" : "firm,lower,upper",
                      links_.firms.size(), [&](size_t firm, std::string& bytes) {
                        const Interval& index = intervals_[links_.node_of_firm[firm]];
-                       AppendName(links_.firms[static_cast<uint32_t>(firm)], bytes);
+                       AppendCell(links_.firms[static_cast<uint32_t>(firm)], bytes);
                        bytes += ',';
                        AppendNumber(index.lower, bytes);
                        if (published) return;
@@ -359,7 +350,7 @@ class IndexRun {
                      [&](size_t i, std::string& bytes) {
                        const chain::RankedFirm& ranked = ranking.firms[i];
                        bytes += std::to_string(i + 1) + ',';
-                       AppendName(name(ranked), bytes);
+                       AppendCell(name(ranked), bytes);
                        bytes += ',';
                        AppendNumber(ranked.index.lower, bytes);
                        bytes += ',';

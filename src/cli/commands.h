@@ -13,6 +13,7 @@ void AddGenerateCommand(CLI::App& program, Context& context);    // generate reg
 void AddReportCommand(CLI::App& program, Context& context);      // report
 void AddRiskCommand(CLI::App& program, Context& context);        // risk index | points | history | show
 void AddRiskCertainty(CLI::App& risk, Context& context);         // risk certainty
+void AddRewireCommand(CLI::App& risk, Context& context);         // risk rewire
 void AddMeasureCommand(CLI::App& program, Context& context);     // measure list | add | set
 void AddEvaluateCommand(CLI::App& program, Context& context);    // evaluate reconstruction
 void AddScenarioCommand(CLI::App& risk, Context& context);       // risk scenario

@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 
 #include "app/risk_board.h"
 #include "app/risk_history.h"
 #include "app/risk_index.h"
 #include "app/rows.h"
-#include "base/memory.h"
 #include "app/time_board.h"
+#include "base/memory.h"
 #include "cli/commands.h"
+#include "cli/links_notes.h"
 #include "ranks/mpi_ranks.h"
 #include "report/text_table.h"
 
@@ -52,18 +51,7 @@ void PrintForecast(const Context& context, const app::LinksForecast& forecast) {
            " available"});
 }
 
-// What was done to the links before computing, so that nobody wonders.
-void PrintLinkNotes(const Context& context, const app::RiskIndexReport& report) {
-  const auto print = [&](int64_t count, const char* zh, const char* en) {
-    if (count == 0) return;
-    const std::string number = std::to_string(count);
-    Say(context, {number + zh, number + en});
-  };
-  print(report.self_links, " 条自供链接被略去", " self-links were dropped");
-  print(report.parallel_links, " 条平行链接并入前一条",
-        " parallel links were added to an earlier one");
-  print(report.essentiality_conflicts, " 处平行链接的关键性不一，取较严者",
-        " essentialities of parallel links disagreed; the stricter was taken");
+void PrintJournalNotes(const Context& context, const app::RiskIndexReport& report) {
   if (report.journal_of_another_run) {
     Say(context, {"进度文件属于另一网络或另一组选项，未采用，已重新开始",
                   "the journal is of another network or of other options: not used, begun anew"});
@@ -162,28 +150,10 @@ app::Json ToJson(const app::RiskIndexOptions& options, const app::RiskIndexRepor
 }
 
 Status CheckIndexOutput(const app::RiskIndexOptions& options) {
-  std::error_code failed;
   for (const std::string& path : {options.out, options.out + ".journal"}) {
-    if (options.out.empty() || !std::filesystem::equivalent(options.links, path, failed)) continue;
-    return MakeError(ErrorCode::kInvalidArgument,
-                     {"结果会覆盖输入文件", "the result would overwrite its input"},
-                     {.file = {}, .line = 0, .field = "out", .value = options.out});
+    if (!options.out.empty()) LM_TRY(CheckNotInput(options.links, path));
   }
   return options.out.empty() ? Status(Ok{}) : CheckOutput(options.out, {""});
-}
-
-void PrintRowErrors(Context& context, const app::RiskIndexReport& report) {
-  for (const ingest::RowIssue& issue : report.first_issues) {
-    std::fprintf(stderr, "%s\n",
-                 MakeError(ErrorCode::kInvalidArgument, issue.message, issue.place)
-                     .Describe(context.language)
-                     .c_str());
-  }
-  if (report.errors == 0) return;
-  context.Fail(
-      MakeError(ErrorCode::kInvalidArgument,
-                {"有 " + std::to_string(report.errors) + " 行不能用，未写出结果",
-                 std::to_string(report.errors) + " rows cannot be used; nothing was written"}));
 }
 
 void RunIndex(Context& context, const IndexArguments& arguments) {
@@ -212,9 +182,11 @@ void RunIndex(Context& context, const IndexArguments& arguments) {
   }();
   if (!report) return context.Fail(report.error());
   if (!leads) return;
-  PrintRowErrors(context, *report);
+  PrintRowErrors(context, report->first_issues, report->errors);
   if (report->errors > 0) return;
-  PrintLinkNotes(context, *report);
+  PrintLinksNotes(context,
+                  {report->self_links, report->parallel_links, report->essentiality_conflicts});
+  PrintJournalNotes(context, *report);
   if (context.json) {
     context.PrintJson(ToJson(options, *report));
   } else if (!options.out.empty()) {
@@ -499,6 +471,7 @@ void AddRiskCommand(CLI::App& program, Context& context) {
   command->require_subcommand(1);
 
   AddIndexCommand(*command, context);
+  AddRewireCommand(*command, context);
 
   auto points_arguments = std::make_shared<PointsArguments>();
   CLI::App* points = command->add_subcommand(

@@ -204,6 +204,21 @@ TEST_F(Golden, RiskIndexOfEveryKindOfBadTable) {
   EXPECT_EQ(Lianmeng("risk index --mode other " + line).status, 2);
 }
 
+TEST_F(Golden, RewiringOfAPlainTable) {
+  const std::string links = folder_ / "links.csv", out = folder_ / "rewired.csv";
+  ASSERT_EQ(Lianmeng("generate links --firms 100 --links 200 --sectors 3 --out " + links).status,
+            0);
+  const std::string arguments = "risk rewire " + links + " --steps 5 --top 3 --out " + out;
+  const std::string show = " 2>&1; head -n 4 " + out + "; cksum " + out;
+  Expect("risk-rewire.zh", Lianmeng(arguments + show));
+  Expect("risk-rewire.en", Lianmeng("--lang en " + arguments + show));
+  Expect("help-risk-rewire", Lianmeng("risk rewire --help"));
+  const std::string bad = SourcePath("tests/data/links/bad.csv");
+  Expect("risk-rewire-bad", Lianmeng("--lang en risk rewire " + bad), 1);
+  Expect("risk-rewire-overwrites", Lianmeng("--lang en risk rewire " + links + " --out " + links),
+         1);
+}
+
 TEST_F(Golden, GeneratedLinksAreTheSameBytesEverywhere) {
   const std::string out = folder_ / "links.csv";
   const std::string arguments =

@@ -1,0 +1,28 @@
+// What reading a table of links has to say, the same for every command that takes one.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "app/links_network.h"
+#include "cli/context.h"
+
+namespace lianmeng::cli {
+
+struct LinksNotes {
+  int64_t self_links = 0;
+  int64_t parallel_links = 0;
+  int64_t essentiality_conflicts = 0;
+};
+
+// On standard error: what was done to the links before computing, so that nobody wonders.
+void PrintLinksNotes(const Context& context, const LinksNotes& notes);
+
+// On standard error: the rows that cannot be used, if any; then the command fails.
+void PrintRowErrors(Context& context, const std::vector<ingest::RowIssue>& first_issues,
+                    int64_t errors);
+
+// The table of links must not be overwritten by a result.
+[[nodiscard]] Status CheckNotInput(const std::string& links, const std::string& out);
+
+}  // namespace lianmeng::cli
