@@ -1,12 +1,15 @@
 #include "app/repair_plan.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
+#include <deque>
 #include <map>
 #include <unordered_map>
 
 #include "app/rows.h"
+#include "base/bytes.h"
 #include "chain/parallel.h"
 #include "chain/repair.h"
 #include "report/html_page.h"
@@ -67,7 +70,25 @@ struct ChainGround {
   std::vector<std::string> ids;
   std::unordered_map<std::string, uint32_t> index_of;
   chain::ChoiceProblem problem;
+  std::vector<chain::PointState> own_points;  // of each measure, when it alone is taken
+
+  // Plans for every budget, by what is wanted and refused; the newest few are kept.
+  struct Wishes {
+    std::vector<uint32_t> with, without;
+    size_t level = 0;  // of budgets
+    friend bool operator==(const Wishes&, const Wishes&) = default;
+  };
+  std::mutex frontiers_mutex;
+  std::deque<std::pair<Wishes, std::shared_ptr<const chain::PlanFrontier>>> frontiers;
 };
+
+const chain::PointState& PointOf(const chain::ChainState& state, uint32_t product) {
+  const auto at =
+      std::find_if(state.points.begin(), state.points.end(),
+                   [product](const chain::PointState& point) { return point.product == product; });
+  CHECK(at != state.points.end());
+  return *at;
+}
 
 std::string IdOf(const Snapshot& snapshot, const chain::UnitNetwork& network,
                  const chain::Measure& measure) {
@@ -83,39 +104,101 @@ std::string IdOf(const Snapshot& snapshot, const chain::UnitNetwork& network,
   return id;
 }
 
-// On all cores: each proposal is scored on its own.
-std::vector<double> GainsAlone(const chain::ChoiceProblem& problem) {
-  std::vector<double> gains(problem.costs.size(), 0.0);
-  const Status done = chain::ForEachParallel(
-      gains.size(), {}, [] { return Ok{}; },
-      [&](Ok, size_t i) { gains[i] = problem.benefit(std::array{static_cast<uint32_t>(i)}); },
-      Progress::None());
-  CHECK(done.ok());
-  return gains;
+// Of the measure's record in the register: one measure of one chain has one, so that the register
+// refuses to take it twice.
+std::string RegisterKey(const std::string& chain, const std::string& id) {
+  char text[24];
+  std::snprintf(text, sizeof text, "R-%016llx",
+                static_cast<unsigned long long>(Checksum(id, Checksum(chain))));
+  return text;
+}
+
+constexpr size_t kFrontiersKept = 24;
+
+// Plans are made up to the first of these that holds the budget: few pay for a million measures.
+constexpr std::array kBudgetLevels = {1e8, 1e9, 1e13};
+
+// Requires: the ground's frontiers_mutex is held.
+Result<std::shared_ptr<const chain::PlanFrontier>> FrontierTo(ChainGround& ground,
+                                                              chain::ChoiceOptions options,
+                                                              size_t level, Progress& progress) {
+  options.budget_max = kBudgetLevels[level];
+  for (const auto& [known, frontier] : ground.frontiers) {
+    if (known == ChainGround::Wishes{options.with, options.without, level}) return frontier;
+  }
+  std::shared_ptr<const chain::PlanFrontier> below;
+  if (level > 0) {
+    LM_ASSIGN(below, FrontierTo(ground, options, level - 1, progress));
+  }
+  LM_ASSIGN(chain::PlanFrontier traced,
+            chain::PlanFrontier::Trace(ground.problem, options, progress, below.get()));
+  auto frontier = std::make_shared<const chain::PlanFrontier>(std::move(traced));
+  ground.frontiers.push_front({{options.with, options.without, level}, frontier});
+  if (ground.frontiers.size() > kFrontiersKept) ground.frontiers.pop_back();
+  return frontier;
+}
+
+Result<std::shared_ptr<const chain::PlanFrontier>> FrontierOf(ChainGround& ground,
+                                                              const chain::ChoiceOptions& options,
+                                                              double budget, Progress& progress) {
+  std::lock_guard lock(ground.frontiers_mutex);
+  size_t level = 0;
+  while (level + 1 < kBudgetLevels.size() && budget > kBudgetLevels[level]) ++level;
+  return FrontierTo(ground, options, level, progress);
+}
+
+// What each proposal does alone, on all cores.
+Status ScoreAlone(ChainGround& ground, Progress& progress) {
+  const size_t count = ground.measures.size();
+  progress.Begin({"评估候选措施", "Scoring the proposals"}, static_cast<int64_t>(count));
+  ground.problem.first_gains.resize(count);
+  ground.own_points.resize(count);
+  const double risk = ground.evaluator.before().risk;
+  const auto score = [&](Ok, size_t i) {
+    const chain::Measure* measure = &ground.measures[i];
+    const chain::ChainState after =
+        ground.evaluator.Evaluate(chain::EditOf(ground.evaluator.editor(), {&measure, 1}));
+    ground.problem.first_gains[i] = risk - after.risk;
+    ground.own_points[i] = PointOf(after, measure->product);
+  };
+  return chain::ForEachParallel(
+      count, {}, [] { return Ok{}; }, score, progress);
 }
 
 }  // namespace
 
 class RepairDesk {
  public:
-  Result<const ChainGround*> Ground(Analysis& analysis, const std::string& key,
-                                    Progress& progress) {
+  Result<ChainGround*> Ground(Analysis& analysis, const std::string& key, Progress& progress) {
     const Snapshot& snapshot = analysis.snapshot();
     const uint32_t chain = snapshot.ChainIndex(key);
-    if (chain == kNone) return NotFound("产业链", "chain", key);
+    if (chain == kNone) {
+      Error error = NotFound("产业链", "chain", key);
+      error.place.field = "chain";
+      return error;
+    }
     LM_ASSIGN(const chain::UnitNetwork* network, analysis.Network());
-    std::lock_guard lock(mutex_);
-    if (!editor_) {
-      LM_ASSIGN(editor_, chain::UnitEditor::Prepare(*network));
+    Slot* slot = nullptr;
+    {
+      std::lock_guard lock(mutex_);
+      if (!editor_) {
+        LM_ASSIGN(editor_, chain::UnitEditor::Prepare(*network));
+      }
+      slot = &slots_[chain];
     }
-    std::unique_ptr<ChainGround>& ground = grounds_[chain];
-    if (!ground) {
-      LM_ASSIGN(ground, Make(snapshot, chain, progress));
+    std::lock_guard lock(slot->mutex);  // who asks for another chain does not wait
+    if (!slot->ground) {
+      LM_ASSIGN(slot->ground, Make(snapshot, chain, progress));
     }
-    return ground.get();
+    return slot->ground.get();
   }
 
  private:
+  struct Slot {
+    std::mutex mutex;
+    std::unique_ptr<ChainGround> ground;
+  };
+
   Result<std::unique_ptr<ChainGround>> Make(const Snapshot& snapshot, uint32_t chain,
                                             Progress& progress) {
     auto ground = std::make_unique<ChainGround>();
@@ -131,15 +214,13 @@ class RepairDesk {
       ground->measures.push_back(std::move(measure));
     }
     ground->problem = chain::MakeProblem(ground->evaluator, ground->measures);
-    progress.Begin({"评估候选措施", "Scoring the proposals"},
-                   static_cast<int64_t>(ground->measures.size()));
-    ground->problem.first_gains = GainsAlone(ground->problem);
+    LM_TRY(ScoreAlone(*ground, progress));
     return ground;
   }
 
   std::mutex mutex_;
   std::optional<chain::UnitEditor> editor_;
-  std::map<uint32_t, std::unique_ptr<ChainGround>> grounds_;
+  std::map<uint32_t, Slot> slots_;  // by chain; a map, so that a slot stays where it is
 };
 
 std::shared_ptr<RepairDesk> Analysis::Repairs() {
@@ -226,6 +307,11 @@ class MeasureTeller {
     if (measure.form == chain::MeasureForm::kStock) row.stock_cny = measure.stock_cny;
     if (measure.distance_known) row.distance_km = measure.distance_km;
     row.benefit_alone = ground_.problem.first_gains[index];
+    const chain::PointState& was = PointOf(ground_.evaluator.before(), measure.product);
+    const chain::PointState& is = ground_.own_points[index];
+    row.effect_alone = {was.severity, is.severity, std::string(chain::Code(was.risk_class)),
+                        std::string(chain::Code(is.risk_class))};
+    row.register_key = RegisterKey(snapshot_.chains[ground_.chain].key, row.id);
     row.title = Title(measure);
     row.why = Why(measure);
     row.cost_rule = CostRule(measure);
@@ -293,17 +379,8 @@ class MeasureTeller {
     return {"；距最大用户 " + km + " 千米", "; " + km + " km from the largest buyer"};
   }
 
-  // The gravest loss of the point that the measure mends.
-  const chain::PointState& PointOf(const chain::Measure& measure) const {
-    for (const chain::PointState& point : ground_.evaluator.before().points) {
-      if (point.product == measure.product) return point;
-    }
-    CHECK(false && "a measure mends a point of its chain");
-    return ground_.evaluator.before().points[0];
-  }
-
   TextPair Why(const chain::Measure& measure) const {
-    const chain::PointState& point = PointOf(measure);
+    const chain::PointState& point = PointOf(ground_.evaluator.before(), measure.product);
     const TextPair loss = chain::Label(point.gravest);
     const TextPair risk{loss.zh + "将损失终端产出 " + Percent(point.severity),
                         loss.en + ": " + Percent(point.severity) + " of final output lost"};
@@ -407,9 +484,15 @@ std::vector<RepairAssumption> Assumptions() {
 
 Result<chain::ChoiceOptions> OptionsOf(const ChainGround& ground, const RepairPlanInput& input) {
   chain::ChoiceOptions options;
-  options.budget = input.budget_cny;
+  options.threads = 0;
   LM_ASSIGN(options.with, IndicesOf(ground, "with", input.with));
   LM_ASSIGN(options.without, IndicesOf(ground, "without", input.without));
+  for (const uint32_t index : options.with) {
+    if (!std::binary_search(options.without.begin(), options.without.end(), index)) continue;
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"一项措施既要采用又要排除", "a measure is both wanted and refused"},
+                     {.field = "with", .value = ground.ids[index]});
+  }
   for (const std::string& kind : input.kinds) {
     if (kind != "add" && kind != "secure" && kind != "strengthen") {
       return BadParameter("kinds", kind);
@@ -431,12 +514,14 @@ Result<RepairPlan> MakeRepairPlan(Analysis& analysis, const RepairPlanInput& inp
                                   Progress& progress) {
   const Snapshot& snapshot = analysis.snapshot();
   const auto desk = analysis.Repairs();
-  LM_ASSIGN(const ChainGround* ground, desk->Ground(analysis, input.chain, progress));
+  LM_ASSIGN(ChainGround * ground, desk->Ground(analysis, input.chain, progress));
   LM_ASSIGN(const chain::ChoiceOptions options, OptionsOf(*ground, input));
-  LM_ASSIGN(const chain::Choice choice, chain::ChooseMeasures(ground->problem, options, progress));
+  LM_ASSIGN(const auto frontier, FrontierOf(*ground, options, input.budget_cny, progress));
+  LM_ASSIGN(const chain::Choice choice, frontier->Choose(input.budget_cny));
   RepairPlan plan;
   plan.budget_cny = input.budget_cny;
-  plan.effect = EffectOf(snapshot, *ground, choice.chosen);
+  plan.effect = EffectOf(snapshot, *ground, choice.set.measures);
+  plan.optimal = choice.optimal;
   plan.benefit_bound = choice.bound_proven;
   plan.benefit_bound_if_diminishing = choice.bound_if_diminishing;
   const MeasureTeller teller(snapshot, *ground);
@@ -445,8 +530,8 @@ Result<RepairPlan> MakeRepairPlan(Analysis& analysis, const RepairPlanInput& inp
                    [](const RepairMeasure& a, const RepairMeasure& b) {
                      return a.benefit_alone > b.benefit_alone;
                    });
-  for (const chain::CurvePoint& point : choice.curve) {
-    plan.curve.push_back({ground->ids[point.measure], point.cost, point.benefit});
+  for (const chain::MeasureSet& set : frontier->sets()) {
+    plan.curve.push_back({set.cost, set.benefit});
   }
   plan.assumptions = Assumptions();
   plan.definition = "/about#repair";
@@ -455,7 +540,7 @@ Result<RepairPlan> MakeRepairPlan(Analysis& analysis, const RepairPlanInput& inp
 
 Result<RepairEffect> EvaluateRepair(Analysis& analysis, const RepairEvaluateInput& input) {
   const auto desk = analysis.Repairs();
-  LM_ASSIGN(const ChainGround* ground, desk->Ground(analysis, input.chain, Progress::None()));
+  LM_ASSIGN(ChainGround * ground, desk->Ground(analysis, input.chain, Progress::None()));
   LM_ASSIGN(const std::vector<uint32_t> set, IndicesOf(*ground, "measures", input.measures));
   return EffectOf(analysis.snapshot(), *ground, set);
 }

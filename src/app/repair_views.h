@@ -53,11 +53,14 @@ struct RepairMeasure {
   double moved_cny_year = 0;
   std::optional<double> stock_cny;
   std::optional<double> distance_km;
-  double benefit_alone = 0;  // of the chain's risk, taken alone
+  double benefit_alone = 0;    // of the chain's risk, taken alone
+  MeasureEffect effect_alone;  // on its own risk point
+  std::string register_key;    // the key of its record in the register of measures, there or not
   std::vector<RepairCall> calls;
 
   LM_FIELDS(RepairMeasure, id, kind, form, product, title, why, cost_cny, cost_rule,
-            capacity_cny_year, moved_cny_year, stock_cny, distance_km, benefit_alone, calls)
+            capacity_cny_year, moved_cny_year, stock_cny, distance_km, benefit_alone, effect_alone,
+            register_key, calls)
 };
 
 struct RepairPoint {
@@ -87,12 +90,12 @@ struct RepairEffect {
             cascades_kept)
 };
 
+// The best plan found for its cost.
 struct RepairCurvePoint {
-  std::string measure;
   double cost_cny = 0;
   double benefit = 0;
 
-  LM_FIELDS(RepairCurvePoint, measure, cost_cny, benefit)
+  LM_FIELDS(RepairCurvePoint, cost_cny, benefit)
 };
 
 struct RepairAssumption {
@@ -103,18 +106,22 @@ struct RepairAssumption {
   LM_FIELDS(RepairAssumption, label, value, unit)
 };
 
+// A proven bound above this part of the chain's whole risk says nothing, and is not shown.
+inline constexpr double kBoundInformative = 0.9;
+
 struct RepairPlan {
   double budget_cny = 0;
   RepairEffect effect;
+  bool optimal = false;  // no set within the budget is better: all of them were evaluated
   // No set within the budget cuts the risk by more: proven; and if gains shrink.
   double benefit_bound = 0;
   double benefit_bound_if_diminishing = 0;
   std::vector<RepairMeasure> candidates;  // all, those taken included, by falling benefit
-  std::vector<RepairCurvePoint> curve;
+  std::vector<RepairCurvePoint> curve;  // by rising cost and benefit
   std::vector<RepairAssumption> assumptions;
   std::string definition;
 
-  LM_FIELDS(RepairPlan, budget_cny, effect, benefit_bound, benefit_bound_if_diminishing, candidates,
+  LM_FIELDS(RepairPlan, budget_cny, effect, optimal, benefit_bound, benefit_bound_if_diminishing, candidates,
             curve, assumptions, definition)
 };
 

@@ -41,6 +41,27 @@ void ForEachRun(std::vector<LinkEdit>& edits, NodeOf node_of, Visit visit) {
   }
 }
 
+// A customer's purchases with edits laid over them, both by rising supplier; values of 0 are left out.
+std::vector<EditableNetwork::Purchase> Merge(std::span<const EditableNetwork::Purchase> row,
+                                             std::span<const LinkEdit> edits) {
+  std::vector<EditableNetwork::Purchase> links;
+  links.reserve(row.size() + edits.size());
+  size_t old = 0;
+  for (const LinkEdit& edit : edits) {
+    for (; old < row.size() && row[old].supplier < edit.supplier; ++old) links.push_back(row[old]);
+    if (old < row.size() && row[old].supplier == edit.supplier) ++old;
+    if (edit.value > 0) links.push_back({edit.supplier, edit.essentiality, edit.value});
+  }
+  links.insert(links.end(), row.begin() + static_cast<std::ptrdiff_t>(old), row.end());
+  return links;
+}
+
+bool AllIrrelevant(std::span<const EditableNetwork::Purchase> links) {
+  return std::all_of(links.begin(), links.end(), [](const EditableNetwork::Purchase& link) {
+    return link.essentiality == Essentiality::kIrrelevant;
+  });
+}
+
 }  // namespace
 
 // ---- EditableNetwork
@@ -164,25 +185,17 @@ double EditedNetwork::index_weight(NodeIndex node) const {
 // ---- purchases
 
 void EditedNetwork::LayPurchases(NodeIndex customer, std::span<const LinkEdit> edits) {
-  std::vector<EditableNetwork::Purchase> links;
-  if (customer < base_count_) {
-    const auto row = base_.PurchasesOf(customer);
-    links.assign(row.begin(), row.end());
+  std::span<const EditableNetwork::Purchase> before;
+  if (customer < base_count_) before = base_.PurchasesOf(customer);
+  std::vector<EditableNetwork::Purchase> links = Merge(before, edits);
+  PurchaseRow row;
+  if (AllIrrelevant(before) && AllIrrelevant(links)) {
+    // Final demand, which buys from everyone: its shares are 0 before and after, nothing to watch.
+    for (const EditableNetwork::Purchase& link : links) row.suppliers.push_back(link.supplier);
+  } else {
+    row = CompilePurchases(links);
+    WatchSuppliers(customer, links, row);
   }
-  for (const LinkEdit& edit : edits) {
-    const auto at = std::find_if(
-        links.begin(), links.end(),
-        [&](const EditableNetwork::Purchase& link) { return link.supplier == edit.supplier; });
-    if (at == links.end()) {
-      links.push_back({edit.supplier, edit.essentiality, edit.value});
-    } else {
-      at->value = edit.value;
-      at->essentiality = edit.essentiality;
-    }
-  }
-  std::erase_if(links, [](const EditableNetwork::Purchase& link) { return link.value <= 0; });
-  PurchaseRow row = CompilePurchases(links);
-  WatchSuppliers(customer, links, row);
   purchase_row_[customer] = static_cast<uint32_t>(purchases_.size());
   purchases_.push_back(std::move(row));
 }

@@ -490,6 +490,8 @@ ChoiceProblem MakeProblem(const ChainEvaluator& evaluator, const std::vector<Mea
     }
   }
   for (const PointState& point : evaluator.before().points) problem.part_max.push_back(point.risk);
+  problem.work = static_cast<double>(evaluator.before().points.size()) *
+                 static_cast<double>(evaluator.editor().network().units.size());
   problem.benefit = [&evaluator, &measures](std::span<const uint32_t> set) {
     std::vector<const Measure*> chosen;
     for (const uint32_t index : set) chosen.push_back(&measures[index]);

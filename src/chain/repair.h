@@ -12,8 +12,10 @@
 // No fact is invented: numbers that nobody has given are the options below, shown as assumptions.
 //
 // Example:   const auto measures = ProposeMeasures(evaluator, facts, {});
-//            LM_ASSIGN(const Choice plan, ChooseMeasures(MakeProblem(evaluator, measures), {.budget = 5e7}));
-// Cost:      ProposeMeasures: milliseconds. a choice: some evaluations for each measure.
+//            const ChoiceProblem problem = MakeProblem(evaluator, measures);
+//            LM_ASSIGN(const auto frontier, PlanFrontier::Trace(problem, {}));
+//            LM_ASSIGN(const Choice plan, frontier.Choose(5e7));
+// Cost:      ProposeMeasures: milliseconds. a frontier: some evaluations for each measure.
 // Determinism: equal input, equal output; ties to the lower index.
 #pragma once
 
@@ -119,7 +121,7 @@ struct Measure {
 // What measures do together, taken in the order given.
 [[nodiscard]] UnitEdit EditOf(const UnitEditor& editor, std::span<const Measure* const> measures);
 
-// The choice among `measures` as a problem for ChooseMeasures; the evaluator and the measures must
+// The choice among `measures` as a problem for PlanFrontier; the evaluator and the measures must
 // outlive it. part_max[p]: all of the point's present risk.
 [[nodiscard]] ChoiceProblem MakeProblem(const ChainEvaluator& evaluator,
                                         const std::vector<Measure>& measures);

@@ -2,71 +2,136 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <queue>
 #include <string>
 
+#include "base/check.h"
+#include "chain/parallel.h"
+
 namespace lianmeng::chain {
 namespace {
 
-// Smaller gains are rounding.
-constexpr double kGainMin = 1e-12;
+using Set = std::vector<uint32_t>;
+
+constexpr double kGainMin = 1e-12;  // smaller gains are rounding
+constexpr size_t kBatch = 2;  // evaluated at once; a fixed number, so that threads change nothing
+constexpr int kExchangeBudgets = 6;
+constexpr size_t kExchangeTries = 4;
 
 Error Refuse(const char* field, std::string value, TextPair message) {
   return MakeError(ErrorCode::kInvalidArgument, std::move(message),
                    {.field = field, .value = std::move(value)});
 }
 
-class Chooser {
- public:
-  Chooser(const ChoiceProblem& problem, const ChoiceOptions& options, Progress& progress)
-      : problem_(problem),
-        options_(options),
-        progress_(progress),
-        banned_(problem.costs.size(), 0),
-        fixed_(problem.costs.size(), 0) {}
+Set With(Set set, uint32_t measure) {
+  set.insert(std::lower_bound(set.begin(), set.end(), measure), measure);
+  return set;
+}
 
-  Result<Choice> Choose() {
+Set Without(Set set, uint32_t measure) {
+  std::erase(set, measure);
+  return set;
+}
+
+bool Holds(const Set& set, uint32_t measure) {
+  return std::binary_search(set.begin(), set.end(), measure);
+}
+
+double CostOf(const ChoiceProblem& problem, const Set& set) {
+  double cost = 0;
+  for (const uint32_t measure : set) cost += problem.costs[measure];
+  return cost;
+}
+
+// Adds f of each set that is not known yet.
+Status EvaluateAll(const ChoiceProblem& problem, int threads, std::vector<Set> sets,
+                   std::map<Set, double>& known, Progress& progress) {
+  std::erase_if(sets, [&](const Set& set) { return known.contains(set); });
+  std::sort(sets.begin(), sets.end());
+  sets.erase(std::unique(sets.begin(), sets.end()), sets.end());
+  std::vector<double> values(sets.size());
+  LM_TRY(ForEachParallel(
+      sets.size(), {.threads = threads}, [] { return Ok{}; },
+      [&](Ok, size_t i) { values[i] = problem.benefit(sets[i]); }, Progress::None()));
+  for (size_t i = 0; i < sets.size(); ++i) known.emplace(std::move(sets[i]), values[i]);
+  progress.Advance(static_cast<int64_t>(known.size()));
+  if (progress.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
+  return Ok{};
+}
+
+// Of all sets known those that no cheaper one equals.
+std::vector<MeasureSet> Undominated(const ChoiceProblem& problem,
+                                    const std::map<Set, double>& known) {
+  std::vector<MeasureSet> sets;
+  for (const auto& [set, benefit] : known) sets.push_back({set, CostOf(problem, set), benefit});
+  std::stable_sort(sets.begin(), sets.end(), [](const MeasureSet& a, const MeasureSet& b) {
+    return a.cost != b.cost ? a.cost < b.cost : a.benefit > b.benefit;
+  });
+  double best = -std::numeric_limits<double>::infinity();
+  std::erase_if(sets, [&best](const MeasureSet& set) {
+    if (set.benefit <= best + kGainMin) return true;
+    best = set.benefit;
+    return false;
+  });
+  return sets;
+}
+
+}  // namespace
+
+class PlanFrontier::Tracer {
+ public:
+  Tracer(PlanFrontier& frontier, Progress& progress)
+      : frontier_(frontier),
+        problem_(*frontier.problem_),
+        options_(frontier.options_),
+        progress_(progress) {}
+
+  Status Trace() {
     LM_TRY(Validate());
     progress_.Begin({"选择措施", "Choosing measures"}, 0);
-    LM_TRY(MeasureFirstGains());
-    LM_ASSIGN(const std::vector<CurvePoint> by_ratio, Greedy(true));
-    LM_ASSIGN(const std::vector<CurvePoint> by_gain, Greedy(false));
-    const bool ratio_wins =
-        by_gain.empty() || (!by_ratio.empty() && by_ratio.back().benefit >= by_gain.back().benefit);
-    choice_.curve = by_ratio;
-    for (const CurvePoint& point : ratio_wins ? by_ratio : by_gain) Insert(point.measure);
-    for (const uint32_t measure : options_.with) Insert(measure);
-    choice_.cost = CostOf(choice_.chosen);
-    choice_.benefit = Benefit(choice_.chosen);
+    LM_TRY(EvaluateSingles());
+    LM_TRY(Forward());
     LM_TRY(Exchange());
-    LM_TRY(Bound());
-    return std::move(choice_);
+    frontier_.sets_ = Undominated(problem_, frontier_.known_);
+    return Ok{};
   }
 
  private:
-  Status Validate() {
-    if (!std::isfinite(options_.budget) || options_.budget < 0) {
-      return Refuse("budget", std::to_string(options_.budget),
-                    {"预算须为有限的非负数", "the budget must be finite and not negative"});
+  struct Entry {
+    double priority;
+    uint32_t measure;
+    size_t seen;  // size of the set for which the priority was computed
+    bool operator<(const Entry& other) const {
+      return priority != other.priority ? priority < other.priority : measure > other.measure;
     }
+  };
+
+  Status Validate() {
     for (const double cost : problem_.costs) {
       if (!std::isfinite(cost) || cost <= 0) {
         return Refuse("cost", std::to_string(cost),
                       {"成本须为有限的正数", "a cost must be finite and positive"});
       }
     }
+    std::vector<uint8_t> banned(problem_.costs.size(), 0);
     for (const uint32_t measure : options_.without) {
-      if (measure >= banned_.size()) return NoSuch("without", measure);
-      banned_[measure] = 1;
+      if (measure >= banned.size()) return NoSuch("without", measure);
+      banned[measure] = 1;
     }
     for (const uint32_t measure : options_.with) {
-      if (measure >= banned_.size()) return NoSuch("with", measure);
-      if (banned_[measure] != 0) {
+      if (measure >= banned.size()) return NoSuch("with", measure);
+      if (banned[measure] != 0) {
         return Refuse("with", std::to_string(measure),
                       {"一项措施既要采用又要排除", "a measure is both wanted and refused"});
       }
-      fixed_[measure] = 1;
+      if (!Holds(frontier_.fixed_, measure)) frontier_.fixed_ = With(frontier_.fixed_, measure);
+    }
+    for (uint32_t measure = 0; measure < banned.size(); ++measure) {
+      if (banned[measure] == 0 && !Holds(frontier_.fixed_, measure)) {
+        frontier_.free_.push_back(measure);
+      }
     }
     return Ok{};
   }
@@ -75,182 +140,226 @@ class Chooser {
     return Refuse(field, std::to_string(measure), {"没有这项措施", "there is no such measure"});
   }
 
-  double Benefit(const std::vector<uint32_t>& set) {
-    ++choice_.evaluations;
-    progress_.Advance(choice_.evaluations);
-    return problem_.benefit(set);
+  Status Evaluate(std::vector<Set> sets) {
+    return EvaluateAll(problem_, options_.threads, std::move(sets), frontier_.known_, progress_);
   }
+  double Known(const Set& set) const { return frontier_.known_.at(set); }
 
-  double CostOf(const std::vector<uint32_t>& set) const {
-    double cost = 0;
-    for (const uint32_t measure : set) cost += problem_.costs[measure];
-    return cost;
-  }
-
-  void Insert(uint32_t measure) {
-    const auto at = std::lower_bound(choice_.chosen.begin(), choice_.chosen.end(), measure);
-    if (at == choice_.chosen.end() || *at != measure) choice_.chosen.insert(at, measure);
-  }
-
-  static std::vector<uint32_t> With(std::vector<uint32_t> set, uint32_t measure) {
-    set.insert(std::lower_bound(set.begin(), set.end(), measure), measure);
-    return set;
-  }
-
-  std::vector<uint32_t> Fixed() const {
-    std::vector<uint32_t> set(options_.with);
-    std::sort(set.begin(), set.end());
-    set.erase(std::unique(set.begin(), set.end()), set.end());
-    return set;
-  }
-
-  Status MeasureFirstGains() {
-    first_gains_ = problem_.first_gains;
-    least_gains_ = first_gains_;
-    if (!first_gains_.empty()) return Ok{};
-    for (uint32_t measure = 0; measure < problem_.costs.size(); ++measure) {
-      if (progress_.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
-      first_gains_.push_back(banned_[measure] != 0 ? 0.0 : Benefit({measure}));
+  Status EvaluateSingles() {
+    const Set& fixed = frontier_.fixed_;
+    if (fixed.empty()) frontier_.known_[{}] = 0.0;
+    std::vector<Set> sets = {fixed};
+    for (const uint32_t measure : frontier_.free_) {
+      if (fixed.empty() && !problem_.first_gains.empty()) {
+        frontier_.known_[{measure}] = problem_.first_gains[measure];
+      } else {
+        sets.push_back(With(fixed, measure));
+      }
     }
-    least_gains_ = first_gains_;
+    LM_TRY(Evaluate(std::move(sets)));
+    for (const uint32_t measure : frontier_.free_) Record(measure, 0, fixed);
+    taken_.assign(problem_.costs.size(), 0.0);
     return Ok{};
   }
 
-  // Lazy greedy from the measures that are taken in any case.
-  Result<std::vector<CurvePoint>> Greedy(bool by_ratio) {
-    struct Entry {
-      double priority;
-      uint32_t measure;
-      size_t seen;  // size of the set for which the priority was computed
-      bool operator<(const Entry& other) const {
-        return priority != other.priority ? priority < other.priority : measure > other.measure;
-      }
-    };
-    std::vector<uint32_t> set = Fixed();
-    double cost = CostOf(set);
-    double benefit = set.empty() ? 0.0 : Benefit(set);
-    std::vector<CurvePoint> steps;
-    const auto priority = [&](uint32_t measure, double gain) {
-      return by_ratio ? gain / problem_.costs[measure] : gain;
-    };
+  // Returns the gain.
+  double Record(uint32_t measure, size_t prefix, const Set& set) {
+    const double gain = Known(With(set, measure)) - Known(set);
+    frontier_.gains_.push_back({measure, prefix, gain});
+    return gain;
+  }
+
+  // Takes up to kBatch entries off the top that were not computed for a set of this size.
+  static std::vector<uint32_t> TakeStale(std::priority_queue<Entry>& queue, size_t size) {
+    std::vector<uint32_t> stale;
+    while (!queue.empty() && stale.size() < kBatch && queue.top().seen != size) {
+      stale.push_back(queue.top().measure);
+      queue.pop();
+    }
+    return stale;
+  }
+
+  Status Forward() {
     std::priority_queue<Entry> queue;
-    for (uint32_t measure = 0; measure < problem_.costs.size(); ++measure) {
-      if (banned_[measure] != 0 || fixed_[measure] != 0) continue;
-      if (first_gains_[measure] <= kGainMin) continue;
-      const size_t seen = set.empty() ? 0 : static_cast<size_t>(-1);
-      queue.push({priority(measure, first_gains_[measure]), measure, seen});
+    Set set = frontier_.fixed_;
+    for (const Gain& gain : frontier_.gains_) {
+      queue.push({gain.gain / problem_.costs[gain.measure], gain.measure, set.size()});
     }
     while (!queue.empty()) {
-      if (progress_.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
-      Entry top = queue.top();
-      queue.pop();
-      if (cost + problem_.costs[top.measure] > options_.budget) continue;
-      if (top.seen != set.size()) {
-        const double gain = Benefit(With(set, top.measure)) - benefit;
-        least_gains_[top.measure] = std::min(least_gains_[top.measure], gain);
-        if (gain <= kGainMin) continue;
-        top = {priority(top.measure, gain), top.measure, set.size()};
-        if (!queue.empty() && top < queue.top()) {
-          queue.push(top);
-          continue;
-        }
+      std::vector<uint32_t> stale = TakeStale(queue, set.size());
+      if (stale.empty()) {
+        const Entry top = queue.top();
+        queue.pop();
+        const double gain = top.priority * problem_.costs[top.measure];
+        if (gain <= kGainMin || !Fits(set, top.measure)) continue;
+        set = With(set, top.measure);
+        taken_[top.measure] = gain;
+        frontier_.forward_.push_back(top.measure);
+        continue;
       }
-      const double gain = by_ratio ? top.priority * problem_.costs[top.measure] : top.priority;
-      set = With(set, top.measure);
-      cost += problem_.costs[top.measure];
-      benefit += gain;
-      steps.push_back({top.measure, cost, benefit});
+      std::erase_if(stale, [&](uint32_t measure) { return !Fits(set, measure); });
+      std::vector<Set> sets;
+      for (const uint32_t measure : stale) sets.push_back(With(set, measure));
+      LM_TRY(Evaluate(std::move(sets)));
+      for (const uint32_t measure : stale) {
+        const double gain = Record(measure, frontier_.forward_.size(), set);
+        if (gain > kGainMin) queue.push({gain / problem_.costs[measure], measure, set.size()});
+      }
     }
-    return steps;
+    return Ok{};
   }
 
-  // Measures outside the set, the most promising first.
-  std::vector<uint32_t> Outside() const {
-    std::vector<uint32_t> outside;
-    for (uint32_t measure = 0; measure < problem_.costs.size(); ++measure) {
-      const bool in = std::binary_search(choice_.chosen.begin(), choice_.chosen.end(), measure);
-      if (!in && banned_[measure] == 0) outside.push_back(measure);
-    }
-    std::stable_sort(outside.begin(), outside.end(),
-                     [this](uint32_t a, uint32_t b) { return first_gains_[a] > first_gains_[b]; });
-    return outside;
-  }
-
-  bool TryInstead(const std::vector<uint32_t>& set) {
-    const double cost = CostOf(set);
-    if (cost > options_.budget) return false;
-    const double benefit = Benefit(set);
-    if (benefit <= choice_.benefit + kGainMin) return false;
-    choice_.chosen = set;
-    choice_.cost = cost;
-    choice_.benefit = benefit;
-    return true;
+  bool Fits(const Set& set, uint32_t measure) const {
+    return CostOf(problem_, set) + problem_.costs[measure] <= options_.budget_max;
   }
 
   Status Exchange() {
-    for (int round = 0; round < options_.exchange_rounds; ++round) {
-      if (progress_.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
-      if (!ExchangeOnce()) return Ok{};
+    least_.assign(problem_.costs.size(), std::numeric_limits<double>::infinity());
+    double cheapest = std::numeric_limits<double>::infinity(), all = 0;
+    for (const Gain& gain : frontier_.gains_) {
+      least_[gain.measure] = std::min(least_[gain.measure], gain.gain);
+    }
+    for (const uint32_t measure : frontier_.free_) {
+      cheapest = std::min(cheapest, problem_.costs[measure]);
+      all += problem_.costs[measure];
+    }
+    const double most = std::min(all, options_.budget_max);
+    const double fixed = CostOf(problem_, frontier_.fixed_);
+    for (int step = 1; step <= kExchangeBudgets && all > 0; ++step) {
+      const double part = static_cast<double>(step) / kExchangeBudgets;
+      const double budget = fixed + cheapest * std::pow(most / cheapest, part);
+      frontier_.sets_ = Undominated(problem_, frontier_.known_);
+      LM_TRY(Evaluate(Neighbours(frontier_.Best(budget), budget)));
     }
     return Ok{};
   }
 
-  bool ExchangeOnce() {
-    int tries = 0;
-    for (const uint32_t in : Outside()) {
-      if (++tries > options_.exchange_tries) return false;
-      if (TryInstead(With(choice_.chosen, in))) return true;
-      for (const uint32_t out : std::vector<uint32_t>(choice_.chosen)) {
-        if (fixed_[out] != 0) continue;
-        // Worth a try only where alone it does as well: others are covered by adding.
-        if (first_gains_[in] < first_gains_[out] * 0.5) continue;
-        std::vector<uint32_t> set = choice_.chosen;
-        std::erase(set, out);
-        if (TryInstead(With(set, in))) return true;
+  // The sets one exchange away that fit the budget and promise most: by the least gain measured of
+  // what comes in against the gain with which the other was taken.
+  std::vector<Set> Neighbours(const MeasureSet& from, double budget) const {
+    struct Move {
+      double promise;
+      Set set;
+    };
+    std::vector<Move> moves;
+    for (const uint32_t in : frontier_.free_) {
+      if (Holds(from.measures, in)) continue;
+      const double cost = from.cost + problem_.costs[in];
+      if (cost <= budget) moves.push_back({least_[in], With(from.measures, in)});
+      for (const uint32_t out : from.measures) {
+        if (Holds(frontier_.fixed_, out) || cost - problem_.costs[out] > budget) continue;
+        moves.push_back({least_[in] - taken_[out], With(Without(from.measures, out), in)});
       }
     }
-    return false;
+    std::erase_if(moves, [&](const Move& move) { return frontier_.known_.contains(move.set); });
+    const size_t kept = std::min(moves.size(), kExchangeTries);
+    std::stable_sort(moves.begin(), moves.end(),
+                     [](const Move& a, const Move& b) { return a.promise > b.promise; });
+    std::vector<Set> sets;
+    for (size_t i = 0; i < kept; ++i) sets.push_back(std::move(moves[i].set));
+    return sets;
   }
 
-  Status Bound() {
-    const size_t count = problem_.costs.size();
-    const double budget = std::max(options_.budget, choice_.cost);
-    std::vector<double> reach_max(count, 0.0);
-    std::vector<uint8_t> reached(problem_.part_max.size(), 0);
-    for (uint32_t measure = 0; measure < count; ++measure) {
-      if (banned_[measure] != 0) continue;
-      if (problem_.costs[measure] > budget) continue;
-      for (const uint32_t part : problem_.reach[measure]) {
-        reach_max[measure] += problem_.part_max[part];
-        reached[part] = 1;
-      }
-    }
-    double all = 0;
-    for (size_t part = 0; part < reached.size(); ++part) {
-      all += reached[part] != 0 ? problem_.part_max[part] : 0.0;
-    }
-    choice_.bound_proven =
-        std::max(0.0, std::min(all, FractionalKnapsack(reach_max, problem_.costs, budget)));
-
-    // Gains measured at smaller sets: no less than those at the chosen one, if gains shrink.
-    std::vector<double> gains(count, 0.0);
-    for (const uint32_t measure : Outside()) {
-      if (problem_.costs[measure] <= budget) gains[measure] = least_gains_[measure];
-    }
-    choice_.bound_if_diminishing =
-        choice_.benefit + FractionalKnapsack(gains, problem_.costs, budget);
-    return Ok{};
-  }
-
+  PlanFrontier& frontier_;
   const ChoiceProblem& problem_;
   const ChoiceOptions& options_;
   Progress& progress_;
-  std::vector<uint8_t> banned_, fixed_;
-  std::vector<double> first_gains_, least_gains_;  // alone; the least measured beside any set
-  Choice choice_;
+  std::vector<double> taken_;  // the gain with which the forward order took it
+  std::vector<double> least_;  // gain measured
 };
 
-}  // namespace
+Result<PlanFrontier> PlanFrontier::Trace(const ChoiceProblem& problem, const ChoiceOptions& options,
+                                         Progress& progress, const PlanFrontier* from) {
+  PlanFrontier frontier;
+  if (from != nullptr) frontier.known_ = from->known_;
+  frontier.problem_ = &problem;
+  frontier.options_ = options;
+  LM_TRY(Tracer(frontier, progress).Trace());
+  return frontier;
+}
+
+const MeasureSet& PlanFrontier::Best(double budget) const {
+  const auto above =
+      std::upper_bound(sets_.begin(), sets_.end(), budget,
+                       [](double limit, const MeasureSet& set) { return limit < set.cost; });
+  return above == sets_.begin() ? sets_.front() : *std::prev(above);
+}
+
+Result<Choice> PlanFrontier::Choose(double budget) const {
+  if (!std::isfinite(budget) || budget < 0 || budget > options_.budget_max) {
+    return Refuse("budget", std::to_string(budget),
+                  {"预算须为有限的非负数", "the budget must be finite and not negative"});
+  }
+  Choice choice;
+  choice.set = Best(budget);
+  EnumerateAll(budget, choice);
+  const double limit = std::max(budget, choice.set.cost);
+  choice.bound_proven = choice.optimal ? choice.set.benefit : BoundProven(limit);
+  choice.bound_if_diminishing =
+      choice.optimal ? choice.set.benefit : BoundIfDiminishing(choice.set, limit);
+  return choice;
+}
+
+// Where all sets within the budget are few, the best of them.
+void PlanFrontier::EnumerateAll(double budget, Choice& choice) const {
+  std::vector<MeasureSet> sets = {{fixed_, CostOf(*problem_, fixed_), 0.0}};
+  std::vector<Set> unknown;
+  for (const uint32_t measure : free_) {
+    const size_t before = sets.size();
+    for (size_t i = 0; i < before; ++i) {
+      const double cost = sets[i].cost + problem_->costs[measure];
+      if (cost > budget) continue;
+      sets.push_back({With(sets[i].measures, measure), cost, 0.0});
+      if (!known_.contains(sets.back().measures)) unknown.push_back(sets.back().measures);
+      const double work = problem_->work * static_cast<double>(unknown.size());
+      if (sets.size() > options_.exact_sets_max || work > options_.exact_work_max) return;
+    }
+  }
+  std::map<Set, double> values;
+  CHECK(EvaluateAll(*problem_, options_.threads, unknown, values, Progress::None()).ok());
+  choice.optimal = true;
+  for (MeasureSet& set : sets) {
+    const auto value = values.find(set.measures);
+    set.benefit = value != values.end() ? value->second : known_.at(set.measures);
+    const bool better = set.benefit > choice.set.benefit + kGainMin;
+    if (better) choice.set = std::move(set);
+  }
+}
+
+double PlanFrontier::BoundProven(double budget) const {
+  std::vector<double> reach_max(problem_->costs.size(), 0.0);
+  std::vector<uint8_t> reached(problem_->part_max.size(), 0);
+  const auto reach = [&](uint32_t measure) {
+    if (problem_->costs[measure] > budget) return;
+    for (const uint32_t part : problem_->reach[measure]) {
+      reach_max[measure] += problem_->part_max[part];
+      reached[part] = 1;
+    }
+  };
+  for (const uint32_t measure : fixed_) reach(measure);
+  for (const uint32_t measure : free_) reach(measure);
+  double all = 0;
+  for (size_t part = 0; part < reached.size(); ++part) {
+    all += reached[part] != 0 ? problem_->part_max[part] : 0.0;
+  }
+  return std::max(0.0, std::min(all, FractionalKnapsack(reach_max, problem_->costs, budget)));
+}
+
+// Only gains beside subsets of the set count: those of the forward prefixes that it contains.
+double PlanFrontier::BoundIfDiminishing(const MeasureSet& set, double budget) const {
+  size_t prefix = 0;
+  while (prefix < forward_.size() && Holds(set.measures, forward_[prefix])) ++prefix;
+  std::vector<double> gains(problem_->costs.size(), std::numeric_limits<double>::infinity());
+  for (const Gain& gain : gains_) {
+    if (gain.prefix <= prefix) gains[gain.measure] = std::min(gains[gain.measure], gain.gain);
+  }
+  for (uint32_t measure = 0; measure < gains.size(); ++measure) {
+    const bool counts = Holds(free_, measure) && !Holds(set.measures, measure) &&
+                        problem_->costs[measure] <= budget;
+    if (!counts) gains[measure] = 0;
+  }
+  return set.benefit + FractionalKnapsack(gains, problem_->costs, budget);
+}
 
 double FractionalKnapsack(std::span<const double> values, std::span<const double> costs,
                           double budget) {
@@ -267,11 +376,6 @@ double FractionalKnapsack(std::span<const double> values, std::span<const double
     budget -= part * costs[item];
   }
   return total;
-}
-
-Result<Choice> ChooseMeasures(const ChoiceProblem& problem, const ChoiceOptions& options,
-                              Progress& progress) {
-  return Chooser(problem, options, progress).Choose();
 }
 
 }  // namespace lianmeng::chain

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "chain/cascade_engine.h"
 #include "chain/risk_text.h"
@@ -12,8 +13,25 @@ namespace lianmeng::chain {
 class ChainEvaluator::Edited {
  public:
   Edited(const UnitNetwork& network, const UnitEdit& edit) : network_(network), edit_(edit) {
-    for (const UnitEdit::Changed& changed : edit.changed) changed_[changed.node] = &changed.unit;
+    for (const UnitEdit::Changed& changed : edit.changed) {
+      changed_[changed.node] = &changed.unit;
+      touched_products_.insert(changed.unit.product);
+    }
+    for (const Unit& added : edit.added) touched_products_.insert(added.product);
+    for (const ProductInput& input : network.inputs) {
+      if (edit.added.empty()) break;
+      // A product made for the first time makes its inputs' users more.
+      if (network.MakersOf(input.product).empty() && MakesAny(input.product)) {
+        touched_products_.insert(input.input);
+      }
+    }
+    for (const UnitEdit::Stock& stock : edit.stocks) {
+      touched_products_.insert(network.inputs[stock.input].input);
+    }
   }
+
+  // False: its makers, their sizes, its users and their stocks are as before.
+  [[nodiscard]] bool Touches(uint32_t product) const { return touched_products_.contains(product); }
 
   [[nodiscard]] const Unit& unit(NodeIndex node) const {
     if (node >= network_.units.size()) return edit_.added[node - network_.units.size()];
@@ -62,6 +80,7 @@ class ChainEvaluator::Edited {
   const UnitNetwork& network_;
   const UnitEdit& edit_;
   std::unordered_map<NodeIndex, const Unit*> changed_;
+  std::unordered_set<uint32_t> touched_products_;
 };
 
 namespace {
@@ -104,6 +123,16 @@ Result<ChainEvaluator> ChainEvaluator::Prepare(const UnitEditor& editor, const C
     evaluator.final_product_[member.product] = 1;
     const auto makers = network.MakersOf(member.product);
     evaluator.finals_.insert(evaluator.finals_.end(), makers.begin(), makers.end());
+  }
+  evaluator.uses_.resize(chain.members.size());
+  for (size_t point = 0; point < chain.members.size(); ++point) {
+    for (uint32_t row = 0; row < network.inputs.size(); ++row) {
+      const ProductInput& input = network.inputs[row];
+      const bool counts = input.input == chain.members[point].product &&
+                          input.essentiality == Essentiality::kEssential &&
+                          evaluator.in_chain_[input.product] != 0;
+      if (counts) evaluator.uses_[point].push_back(row);
+    }
   }
   progress.Begin({"推演各风险点", "Following the risk points' losses"},
                  static_cast<int64_t>(chain.members.size()));
@@ -148,7 +177,11 @@ ChainState ChainEvaluator::Evaluate(const UnitEdit& edit) const {
 
   double final_capacity = 0;
   std::vector<NodeIndex> added_finals;
-  for (const NodeIndex unit : finals_) final_capacity += edited.unit(unit).capacity_cny_year;
+  bool finals_touched = before_.points.empty();
+  for (const NodeIndex unit : finals_) {
+    final_capacity += edited.unit(unit).capacity_cny_year;
+    finals_touched = finals_touched || edited.Touches(network.units[unit].product);
+  }
   for (size_t i = 0; i < edit.added.size(); ++i) {
     if (final_product_[edit.added[i].product] == 0) continue;
     added_finals.push_back(static_cast<NodeIndex>(network.units.size() + i));
@@ -157,12 +190,15 @@ ChainState ChainEvaluator::Evaluate(const UnitEdit& edit) const {
 
   ChainState state;
   for (size_t point = 0; point < chain_.members.size(); ++point) {
+    const uint32_t product = chain_.members[point].product;
     std::array<Shock, kLossKinds> shocks;
     std::array<std::vector<FinalLoss>, kLossKinds> recomputed;
     std::array<const std::vector<FinalLoss>*, kLossKinds> losses{};
+    bool same = !finals_touched && !edited.Touches(product);
     for (size_t kind = 0; kind < kLossKinds; ++kind) {
       const Loss& before = losses_[point][kind];
-      shocks[kind] = edited.ShockOf(chain_.members[point].product, static_cast<LossKind>(kind));
+      shocks[kind] = edited.Touches(product) ? edited.ShockOf(product, static_cast<LossKind>(kind))
+                                             : before.shock;
       losses[kind] = &recomputed[kind];
       if (shocks[kind].nodes.empty()) continue;
       if (SameShock(shocks[kind], before.shock) && !overlay.Meets(before.trace)) {
@@ -170,12 +206,14 @@ ChainState ChainEvaluator::Evaluate(const UnitEdit& edit) const {
         ++state.cascades_kept;
         continue;
       }
+      same = false;
       if (!engine) engine.emplace(overlay);
       const CascadeView view = engine->Run(shocks[kind], cascade, [](int, const auto&) {});
       ReadLosses(view, added_finals, recomputed[kind]);
       ++state.cascades_run;
     }
-    state.points.push_back(Judge(point, edited, losses, shocks, final_capacity));
+    state.points.push_back(same ? before_.points[point]
+                                : Judge(point, edited, losses, shocks, final_capacity));
     state.risk += state.points.back().risk;
   }
   return state;
@@ -226,7 +264,7 @@ PointState ChainEvaluator::Judge(
   LossEvidence& gravest = judged.losses[static_cast<size_t>(judged.gravest)];
   gravest.spare_ratio = capacity_lost > 0 ? spare / capacity_lost : 0;
   judged.makers_effective = squares > 0 ? sum * sum / squares : 0;
-  FindTimes(edited, state);
+  FindTimes(point, edited, state);
   judged.stock_days = state.stock_days;
   judged.qualify_days = state.qualify_days;
   JudgePoint(options_.rule, judged);
@@ -241,12 +279,10 @@ PointState ChainEvaluator::Judge(
   return state;
 }
 
-void ChainEvaluator::FindTimes(const Edited& edited, PointState& state) const {
-  const auto& inputs = editor_->network().inputs;
-  for (uint32_t row = 0; row < inputs.size(); ++row) {
-    const ProductInput& input = inputs[row];
-    if (input.input != state.product || input.essentiality != Essentiality::kEssential) continue;
-    if (in_chain_[input.product] == 0 || !edited.MakesAny(input.product)) continue;
+void ChainEvaluator::FindTimes(size_t point, const Edited& edited, PointState& state) const {
+  for (const uint32_t row : uses_[point]) {
+    const ProductInput& input = editor_->network().inputs[row];
+    if (!edited.MakesAny(input.product)) continue;
     const auto stock = edited.StockDays(row);
     if (stock) state.stock_days = std::min(state.stock_days.value_or(*stock), *stock);
     if (input.qualify_days) {

@@ -99,15 +99,17 @@ class ChainEvaluator {
   PointState Judge(size_t point, const Edited& edited,
                    const std::array<const std::vector<FinalLoss>*, kLossKinds>& losses,
                    const std::array<Shock, kLossKinds>& shocks, double final_capacity) const;
-  void FindTimes(const Edited& edited, PointState& state) const;
+  void FindTimes(size_t point, const Edited& edited, PointState& state) const;
 
   const UnitEditor* editor_ = nullptr;
   ChainInput chain_;
   Options options_;
   std::vector<NodeIndex> finals_;                     // makers of the chain's finished goods
   std::vector<std::array<Loss, kLossKinds>> losses_;  // by member of the chain
-  std::vector<uint8_t> in_chain_;                     // by product
-  std::vector<uint8_t> final_product_;                // by product
+  // By member of the chain: the rows of UnitNetwork::inputs that need it and count for its times.
+  std::vector<std::vector<uint32_t>> uses_;
+  std::vector<uint8_t> in_chain_;       // by product
+  std::vector<uint8_t> final_product_;  // by product
   ChainState before_;
 };
 

@@ -62,6 +62,30 @@ void PrintPoints(const Context& context, const app::RepairPlan& plan) {
   std::fputs(table.ToString().c_str(), stdout);
 }
 
+// How good the plan is: what is proven, or what holds on a condition, said as such.
+TextPair BoundText(const app::RepairPlan& plan) {
+  const std::string cut = Number(plan.effect.risk_before - plan.effect.risk_after, 4);
+  if (plan.optimal) {
+    return {"已逐一评估预算内的全部组合，没有更好的；本方案降低 " + cut,
+            "all sets within the budget were evaluated and none is better; this plan cuts the risk "
+            "by " +
+                cut};
+  }
+  const std::string diminishing = Number(plan.benefit_bound_if_diminishing, 4);
+  TextPair text{
+      "本方案降低 " + cut + "；若收益递减（未经证明），预算内任何组合至多降低 " + diminishing,
+      "this plan cuts the risk by " + cut +
+          "; if gains shrink, which is not proven, no set within the budget cuts it by "
+          "more than " +
+          diminishing};
+  if (plan.benefit_bound < app::kBoundInformative * plan.effect.risk_before) {
+    const std::string proven = Number(plan.benefit_bound, 4);
+    text.zh += "；已证明至多降低 " + proven;
+    text.en += "; proven: no more than " + proven;
+  }
+  return text;
+}
+
 struct PlanArguments {
   app::RepairPlanInput input;
   std::string out;
@@ -88,7 +112,6 @@ Status PrintPlan(const Context& context, const PlanArguments& arguments) {
     context.PrintJson(app::ToJson(plan));
     return Ok{};
   }
-  const double cut = plan.effect.risk_before - plan.effect.risk_after;
   const std::string candidates = std::to_string(plan.candidates.size());
   const std::string before = Number(plan.effect.risk_before, 4);
   const std::string after = Number(plan.effect.risk_after, 4);
@@ -106,16 +129,7 @@ Status PrintPlan(const Context& context, const PlanArguments& arguments) {
   PrintMeasures(context, plan);
   std::printf("\n");
   PrintPoints(context, plan);
-  std::printf("\n%s\n", context
-                            .Say({"预算内任何组合至多降低 " + Number(plan.benefit_bound, 4) +
-                                      "（已证明）；若收益递减，至多 " +
-                                      Number(plan.benefit_bound_if_diminishing, 4) +
-                                      "；本方案降低 " + Number(cut, 4),
-                                  "no set within the budget cuts the risk by more than " +
-                                      Number(plan.benefit_bound, 4) + " (proven), or " +
-                                      Number(plan.benefit_bound_if_diminishing, 4) +
-                                      " if gains shrink; this plan cuts it by " + Number(cut, 4)})
-                            .c_str());
+  std::printf("\n%s\n", context.Say(BoundText(plan)).c_str());
   return Ok{};
 }
 

@@ -51,9 +51,14 @@ std::vector<Parameter> PlanParameters() {
   Parameter kind =
       Repeatable(QueryParameter("kind", {"类别；默认全部", "Kinds of measures; all unless given"}));
   kind.values = {"add", "secure", "strengthen"};
-  return {QueryParameter("chain", {"产业链代号", "The chain's key"}),
-          QueryParameter("budget_cny", {"预算（元）", "Budget in CNY"}, ParameterType::kNumber),
-          kind, Repeatable(QueryParameter("with", {"必须采用的措施", "Ids of measures to take"})),
+  Parameter chain = QueryParameter("chain", {"产业链代号", "The chain's key"});
+  Parameter budget =
+      QueryParameter("budget_cny", {"预算（元）", "Budget in CNY"}, ParameterType::kNumber);
+  chain.required = budget.required = true;
+  budget.min = 0;
+  budget.max = 1e13;
+  return {chain, budget, kind,
+          Repeatable(QueryParameter("with", {"必须采用的措施", "Ids of measures to take"})),
           Repeatable(QueryParameter("without", {"不采用的措施", "Ids never to take"}))};
 }
 

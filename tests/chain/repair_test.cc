@@ -169,18 +169,24 @@ TEST(Repair, ChoosesNearTheOptimumOfFewMeasuresAndBoundsIt) {
     };
     double all = 0;
     for (const double cost : problem.costs) all += cost;
+    const auto frontier = PlanFrontier::Trace(problem, {.exact_sets_max = 0}).value();
+    const auto enumerated = PlanFrontier::Trace(problem, {}).value();
     for (const double part : {0.0, 0.1, 0.3, 0.6, 1.0}) {
       const double budget = all * part;
-      const Choice choice = ChooseMeasures(problem, {.budget = budget}).value();
+      const Choice choice = frontier.Choose(budget).value();
       const double optimum = Optimum(problem, budget);
-      EXPECT_LE(choice.cost, budget);
-      EXPECT_NEAR(choice.benefit, problem.benefit(choice.chosen), 1e-12);
-      EXPECT_LE(choice.benefit, optimum + 1e-12);
+      EXPECT_LE(choice.set.cost, budget);
+      EXPECT_NEAR(choice.set.benefit, problem.benefit(choice.set.measures), 1e-12);
+      EXPECT_LE(choice.set.benefit, optimum + 1e-12);
       EXPECT_GE(choice.bound_proven, optimum - 1e-12);
+      const Choice exact = enumerated.Choose(budget).value();
+      EXPECT_TRUE(exact.optimal);
+      EXPECT_NEAR(exact.set.benefit, optimum, 1e-12);
+      EXPECT_EQ(exact.bound_proven, exact.set.benefit);
       if (optimum <= 1e-9) continue;
       ++compared;
-      optimal += choice.benefit >= optimum - 1e-9 ? 1 : 0;
-      worst = std::min(worst, choice.benefit / optimum);
+      optimal += choice.set.benefit >= optimum - 1e-9 ? 1 : 0;
+      worst = std::min(worst, choice.set.benefit / optimum);
     }
   }
   EXPECT_GT(compared, 60);
@@ -215,9 +221,10 @@ TEST(Repair, ChoosesWithinTheGuaranteeWhereGainsShrink) {
       return sum;
     };
     const double budget = random.Uniform() * 6;
-    const Choice choice = ChooseMeasures(problem, {.budget = budget}).value();
+    const auto frontier = PlanFrontier::Trace(problem, {.exact_sets_max = 0}).value();
+    const Choice choice = frontier.Choose(budget).value();
     const double optimum = Optimum(problem, budget);
-    EXPECT_GE(choice.benefit, 0.5 * (1 - std::exp(-1)) * optimum - 1e-12);
+    EXPECT_GE(choice.set.benefit, 0.5 * (1 - std::exp(-1)) * optimum - 1e-12);
     EXPECT_GE(choice.bound_if_diminishing, optimum - 1e-12);
     EXPECT_GE(choice.bound_proven, optimum - 1e-12);
   }
@@ -257,12 +264,37 @@ TEST(Repair, TakesWhatIsWantedAndLeavesWhatIsRefused) {
     for (const uint32_t one : set) sum += 3.0 - one;
     return sum;
   };
-  const Choice choice = ChooseMeasures(problem, {.budget = 2, .with = {2}, .without = {0}}).value();
-  EXPECT_EQ(choice.chosen, (std::vector<uint32_t>{1, 2}));
-  EXPECT_FALSE(ChooseMeasures(problem, {.budget = 2, .with = {0}, .without = {0}}).ok());
-  EXPECT_FALSE(ChooseMeasures(problem, {.budget = 2, .with = {3}}).ok());
-  EXPECT_FALSE(ChooseMeasures(problem, {.budget = -1}).ok());
-  EXPECT_FALSE(ChooseMeasures(problem, {.budget = NAN}).ok());
+  const auto frontier = PlanFrontier::Trace(problem, {.with = {2}, .without = {0}}).value();
+  EXPECT_EQ(frontier.Choose(2).value().set.measures, (std::vector<uint32_t>{1, 2}));
+  EXPECT_EQ(frontier.Choose(1).value().set.measures, (std::vector<uint32_t>{2}));
+  EXPECT_EQ(frontier.Choose(0).value().set.measures, (std::vector<uint32_t>{2}));  // in any case
+  EXPECT_FALSE(frontier.Choose(-1).ok());
+  EXPECT_FALSE(frontier.Choose(NAN).ok());
+  EXPECT_FALSE(PlanFrontier::Trace(problem, {.with = {0}, .without = {0}}).ok());
+  EXPECT_FALSE(PlanFrontier::Trace(problem, {.with = {3}}).ok());
+  EXPECT_FALSE(PlanFrontier::Trace(problem, {.without = {3}}).ok());
+  problem.costs[1] = 0;
+  EXPECT_FALSE(PlanFrontier::Trace(problem, {}).ok());
+}
+
+TEST(Repair, MoreMoneyNeverBuysLessAndThreadsChangeNothing) {
+  for (uint64_t seed = 300; seed < 312; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Random random(seed);
+    const Ground ground(RandomEconomy(random), kTwoChains[0]);
+    const auto measures = ProposeMeasures(ground.evaluator, ground.facts);
+    const ChoiceProblem problem = MakeProblem(ground.evaluator, measures);
+    const auto one = PlanFrontier::Trace(problem, {.threads = 1}).value();
+    const auto two = PlanFrontier::Trace(problem, {.threads = 2}).value();
+    ASSERT_EQ(one.sets().size(), two.sets().size());
+    for (size_t i = 0; i < one.sets().size(); ++i) {
+      EXPECT_EQ(one.sets()[i].measures, two.sets()[i].measures);
+      EXPECT_EQ(one.sets()[i].benefit, two.sets()[i].benefit);
+      if (i == 0) continue;
+      EXPECT_GT(one.sets()[i].cost, one.sets()[i - 1].cost);
+      EXPECT_GT(one.sets()[i].benefit, one.sets()[i - 1].benefit);
+    }
+  }
 }
 
 }  // namespace

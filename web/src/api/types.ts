@@ -356,7 +356,10 @@ export interface RepairCall { organisation: OrganisationRef; role: 'supplier' | 
 export interface RepairMeasure {
   id: string; kind: { code: string; label: Text }; form: { code: string; label: Text }; product: ProductRef; title: Text; why: Text
   cost_cny: number; cost_rule: Text; capacity_cny_year: number; moved_cny_year: number; stock_cny: number | null; distance_km: number | null
-  benefit_alone: number; calls: RepairCall[]
+  benefit_alone: number
+  effect_alone: MeasureEffect // on its own point
+  register_key: string // of the record in the register of measures
+  calls: RepairCall[]
 }
 export interface RepairPoint {
   product: ProductRef; class_before: RiskClass; class_after: RiskClass; severity_before: number; severity_after: number
@@ -367,6 +370,6 @@ export interface RepairEffect {
   cascades_run: number; cascades_kept: number
 }
 export interface RepairPlan {
-  budget_cny: number; effect: RepairEffect; benefit_bound: number; benefit_bound_if_diminishing: number; candidates: RepairMeasure[]
-  curve: { measure: string; cost_cny: number; benefit: number }[]; assumptions: { label: Text; value: number; unit: Text }[]; definition: string
+  budget_cny: number; effect: RepairEffect; optimal: boolean; benefit_bound: number; benefit_bound_if_diminishing: number; candidates: RepairMeasure[]
+  curve: { cost_cny: number; benefit: number }[]; assumptions: { label: Text; value: number; unit: Text }[]; definition: string
 }

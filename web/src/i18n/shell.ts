@@ -42,6 +42,7 @@ export const shell = {
     directory: ['名录', 'Directory'],
     risks: ['风险', 'Risks'],
     'what-if': ['推演', 'What-if'],
+    repair: ['补固强', 'Repair'],
     needs: ['对接', 'Needs'],
   },
   search: {

@@ -1,8 +1,8 @@
 // The repair plan: what the page shows is what the server computes; a measure taken out or put back changes the
-// figures at once; a phone shows it without sideways scrolling.
+// figures at once; one or all go into the register, once; a phone reaches it and shows it without sideways scrolling.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { at, becomes, kLanguages, kPhone, kUrl, visit } from './harness.mjs'
+import { api, at, becomes, kLanguages, kPhone, kUrl, visit } from './harness.mjs'
 
 async function post(path, body) {
   const response = await fetch(`${kUrl}/api/v1${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
@@ -31,6 +31,54 @@ for (const language of kLanguages) {
     })
   })
 }
+
+for (const [i, language] of kLanguages.entries()) {
+  const chain = ['power', 'voice'][i] // a register of its own for each language
+  test(`a plan's measures go into the register, one and then all, once (${language})`, async () => {
+    const plan = await post('/repair-plans', { chain, budget_cny: 50_000_000 })
+    const taken = plan.candidates.filter((m) => plan.effect.measures.includes(m.id))
+    const recorded = () => api(`/measures?chain=${chain}&limit=200`)
+    await visit(`/repair?chain=${chain}`, { language }, async (page) => {
+      await at(page, 'repair-risk').waitFor({ timeout: 60_000 })
+      await at(page, 'repair-adopt-one').first().click()
+      await at(page, 'repair-adopted').first().waitFor()
+      const one = (await recorded()).items
+      assert.equal(one.length, 1)
+      const source = taken.find((m) => m.register_key === one[0].key)
+      assert.ok(source, 'a measure of the plan')
+      assert.equal(one[0].kind, source.kind.code)
+      assert.equal(one[0].product.id, source.product.id)
+      assert.deepEqual(one[0].effect_computed, source.effect_alone)
+      assert.deepEqual(one[0].organisations.map((o) => o.id).sort(), source.calls.map((call) => call.organisation.id).sort())
+
+      await at(page, 'repair-adopt-what').locator('summary').click()
+      assert.equal(await at(page, 'repair-adopt-what').locator('li').count(), taken.length - 1, 'what will be recorded')
+      await at(page, 'repair-adopt-all').click()
+      await becomes(async () => (await recorded()).total, taken.length)
+      await becomes(() => at(page, 'repair-adopted').count(), taken.length, 'all are shown as recorded')
+      assert.equal(await at(page, 'repair-adopt-all').count(), 0)
+      const rows = (await recorded()).items
+      assert.equal(new Set(rows.map((row) => row.key)).size, taken.length)
+      for (const row of rows.filter((r) => r.id !== one[0].id)) {
+        const point = plan.effect.points.find((p) => p.product.id === row.product.id)
+        if (point) assert.equal(row.effect_computed.severity_after, point.severity_after, 'the effect of the whole plan')
+      }
+      await page.reload()
+      await becomes(() => at(page, 'repair-adopted').count(), taken.length, 'still so after a reload')
+      await at(page, 'repair-register').click()
+      await at(page, 'page-measures').waitFor()
+      await becomes(() => at(page, 'measure-row').count(), taken.length)
+    })
+  })
+}
+
+test('a phone comes to the plan by its tab bar', async () => {
+  await visit('/', { language: 'zh', size: kPhone }, async (page) => {
+    await at(page, 'tab-repair').click()
+    await at(page, 'page-repair').waitFor()
+    assert.equal(await at(page, 'tab-repair').getAttribute('aria-current'), 'page')
+  })
+})
 
 test('the plan can be taken away and fits a phone', async () => {
   await visit('/repair?chain=robot', { language: 'zh', size: kPhone }, async (page) => {
