@@ -140,6 +140,11 @@ class EditedNetwork {
     if (row != kNoRow) return purchases_[row].suppliers;
     return node < base_count_ ? network_.Suppliers(node) : std::span<const NodeIndex>{};
   }
+  [[nodiscard]] std::span<const double> SupplierShares(NodeIndex node) const {
+    const uint32_t row = purchase_row_[node];
+    if (row != kNoRow) return purchases_[row].shares;
+    return node < base_count_ ? network_.SupplierShares(node) : std::span<const double>{};
+  }
   [[nodiscard]] std::span<const NodeIndex> Customers(NodeIndex node) const {
     const uint32_t row = sales_row_[node];
     if (row != kNoRow) return sales_[row].customers;
