@@ -18,10 +18,11 @@ namespace {
 using chain::SupplyLink;
 
 constexpr size_t kIssuesShown = 20;
-// Upper guesses: the table, its copy while it is sorted, the network, and what the engines add. A
-// generated network of 250,000 firms and 1.2 million links stays well below them.
+// The table, the network, and what the engines lay out beside it; each thread has a state for every
+// firm. For what the greediest mode takes; docs/formats/links.md says how near that is.
 constexpr uint64_t kBytesPerLink = 130;
 constexpr uint64_t kBytesPerFirm = 300;  // and twice its name
+constexpr uint64_t kBytesPerFirmAndThread = 260;
 constexpr uint64_t kBytesAtStart = 30'000'000;
 constexpr uint64_t kFirstBytes = 1 << 20;  // of the file, for the forecast
 constexpr uint64_t kLinksPerFirm = 4;      // for the forecast; national networks have 4 to 50
@@ -40,7 +41,7 @@ Error WillNotFit(const std::string& file, uint64_t needed, uint64_t limit,
 }
 
 // Nothing for what has no size: a pipe or a device.
-Result<std::optional<LinksForecast>> Forecast(const std::string& file) {
+Result<std::optional<LinksForecast>> Forecast(const std::string& file, int threads) {
   std::error_code failed;
   if (!std::filesystem::is_regular_file(file, failed)) return std::optional<LinksForecast>();
   LinksForecast forecast;
@@ -55,8 +56,11 @@ Result<std::optional<LinksForecast>> Forecast(const std::string& file) {
   forecast.links =
       first.empty() ? 0
                     : static_cast<uint64_t>(static_cast<double>(forecast.file_bytes) / row_bytes);
-  forecast.memory_bytes = MemoryNeeded(forecast.links, forecast.links / kLinksPerFirm,
-                                       forecast.links / kLinksPerFirm * kNameBytes);
+  const uint64_t firms = forecast.links / kLinksPerFirm;
+  forecast.memory_bytes = MemoryNeeded({.links = forecast.links,
+                                        .firms = firms,
+                                        .name_bytes = firms * kNameBytes,
+                                        .threads = threads});
   return std::optional(forecast);
 }
 
@@ -112,8 +116,10 @@ class Reading {
   // The forecast may have been too low: the first rows need not be like the others.
   Status CheckMemory() {
     const auto rows = static_cast<uint64_t>(out_.rows);
-    const uint64_t firms = names_.firms.size();
-    const uint64_t needed = MemoryNeeded(rows, firms, firms * kNameBytes);
+    const uint64_t needed = MemoryNeeded({.links = rows,
+                                          .firms = names_.firms.size(),
+                                          .name_bytes = names_.firms.memory_bytes(),
+                                          .threads = options_.threads});
     if (limit_ == 0 || needed <= limit_) return Ok{};
     return WillNotFit(options_.file, needed, limit_, std::to_string(rows) + "+");
   }
@@ -187,14 +193,16 @@ class Reading {
 
 }  // namespace
 
-uint64_t MemoryNeeded(uint64_t links, uint64_t firms, uint64_t name_bytes) {
-  return kBytesAtStart + links * kBytesPerLink + firms * kBytesPerFirm + 2 * name_bytes;
+uint64_t MemoryNeeded(const LinksSize& size) {
+  const uint64_t firm_bytes =
+      kBytesPerFirm + kBytesPerFirmAndThread * static_cast<uint64_t>(std::max(1, size.threads));
+  return kBytesAtStart + size.links * kBytesPerLink + size.firms * firm_bytes + 2 * size.name_bytes;
 }
 
 Result<LinksNetwork> ReadLinksNetwork(const LinksNetworkOptions& options, Progress& progress) {
   const uint64_t limit =
       options.memory_max_bytes != 0 ? options.memory_max_bytes : AvailableMemory().value_or(0);
-  LM_ASSIGN(std::optional<LinksForecast> forecast, Forecast(options.file));
+  LM_ASSIGN(std::optional<LinksForecast> forecast, Forecast(options.file, options.threads));
   LinksNetwork links;
   if (forecast) {
     forecast->memory_max_bytes = limit;

@@ -26,8 +26,16 @@
 
 namespace lianmeng::app {
 
-// Memory to read so many links between so many firms, to build their network and to compute on it.
-[[nodiscard]] uint64_t MemoryNeeded(uint64_t links, uint64_t firms, uint64_t name_bytes);
+struct LinksSize {
+  uint64_t links = 0;
+  uint64_t firms = 0;
+  uint64_t name_bytes = 0;  // of all firms
+  int threads = 1;          // that will compute
+};
+// Memory of the whole program to read so many links, to build their network and to compute on it in
+// the most greedy mode: for four links a firm not less than it takes nor above three times of it (a
+// test measures).
+[[nodiscard]] uint64_t MemoryNeeded(const LinksSize& size);
 
 // What a file will take, judged by its size and its first rows.
 struct LinksForecast {
@@ -39,7 +47,8 @@ struct LinksForecast {
 
 struct LinksNetworkOptions {
   std::string file;
-  uint64_t memory_max_bytes = 0;  // 0: what the machine can give now
+  uint64_t memory_max_bytes = 0;  // 0: what this process can be given now
+  int threads = 1;                // that will compute on it, for the forecast
   // Told before the reading begins, also if it is refused then; files only, not pipes.
   std::function<void(const LinksForecast&)> on_forecast;
 };

@@ -142,6 +142,7 @@ class IndexRun {
   Status ReadNetwork() {
     LM_ASSIGN(links_, ReadLinksNetwork({.file = options_.links,
                                         .memory_max_bytes = options_.memory_max_bytes,
+                                        .threads = ThreadsOf(options_),
                                         .on_forecast = options_.on_forecast},
                                        progress_));
     report_.links = links_.rows;
