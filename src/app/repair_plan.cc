@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <deque>
+#include <limits>
 #include <map>
 #include <unordered_map>
 
@@ -141,6 +142,22 @@ Result<std::shared_ptr<const chain::PlanFrontier>> FrontierTo(ChainGround& groun
 Result<std::shared_ptr<const chain::PlanFrontier>> FrontierOf(ChainGround& ground,
                                                               const chain::ChoiceOptions& options,
                                                               double budget, Progress& progress) {
+  double wanted = 0, cheapest = std::numeric_limits<double>::infinity();
+  for (uint32_t i = 0; i < ground.problem.costs.size(); ++i) {
+    const double cost = ground.problem.costs[i];
+    if (std::binary_search(options.with.begin(), options.with.end(), i)) {
+      wanted += cost;
+    } else {
+      cheapest = std::min(cheapest, cost);
+    }
+  }
+  if (wanted + cheapest > budget) {  // exactly what is wanted, as a plan edited by hand asks for
+    chain::ChoiceOptions exact = options;
+    exact.budget_max = budget;
+    LM_ASSIGN(chain::PlanFrontier traced,
+              chain::PlanFrontier::Trace(ground.problem, exact, progress));
+    return std::make_shared<const chain::PlanFrontier>(std::move(traced));
+  }
   std::lock_guard lock(ground.frontiers_mutex);
   size_t level = 0;
   while (level + 1 < kBudgetLevels.size() && budget > kBudgetLevels[level]) ++level;

@@ -17,6 +17,9 @@ namespace {
 
 // A push that has read this share of the network's links is given up: sweeps in lanes cost less.
 constexpr double kPushedReads = 0.25;
+// Where losses all but go in circles, raising a lower bound ends here, and the firm comes out wider.
+constexpr int kSweepsMax = 20'000;
+constexpr int kFollowedMax = 2'000;
 // Wanted of the loss of a closed circle, which is measured once for all its firms.
 constexpr double kCircleWidth = 1e-10;
 
@@ -84,7 +87,7 @@ struct Prepared {
     double effort = 1e-11;
     for (int attempt = 0; attempt < kAttemptsMax; ++attempt, effort /= 16) {
       int sweeps = 0;
-      while (bounds.Raise() > effort && ++sweeps < 20'000) continue;
+      while (bounds.Raise() > effort && ++sweeps < kSweepsMax) continue;
       bounds.FindUpper(effort, sweeps);
       index = {};
       for (const NodeIndex node : bounds.reached()) {
@@ -149,7 +152,7 @@ class Worker {
     double gain = tolerance * kFollowedGain;
     int sweeps = 0;
     for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
-      while (supply.Raise() > gain) ++sweeps;
+      for (int i = 0; i < kFollowedMax && supply.Raise() > gain; ++i) ++sweeps;
       supply.FindUpper(2 * gain, sweeps);
       demand_.Run(firm, residual, std::numeric_limits<int64_t>::max());
       outcome.link_reads += demand_.link_reads();

@@ -149,15 +149,19 @@ class PlanFrontier::Tracer {
     const Set& fixed = frontier_.fixed_;
     if (fixed.empty()) frontier_.known_[{}] = 0.0;
     std::vector<Set> sets = {fixed};
-    for (const uint32_t measure : frontier_.free_) {
-      if (fixed.empty() && !problem_.first_gains.empty()) {
-        frontier_.known_[{measure}] = problem_.first_gains[measure];
-      } else {
-        sets.push_back(With(fixed, measure));
-      }
+    if (problem_.first_gains.empty()) {
+      for (const uint32_t measure : frontier_.free_) sets.push_back(With(fixed, measure));
     }
     LM_TRY(Evaluate(std::move(sets)));
-    for (const uint32_t measure : frontier_.free_) Record(measure, 0, fixed);
+    for (const uint32_t measure : frontier_.free_) {
+      if (problem_.first_gains.empty()) {
+        Record(measure, 0, fixed);
+        continue;
+      }
+      // Beside no other measure: stale beside those that are taken in any case.
+      frontier_.gains_.push_back({measure, 0, problem_.first_gains[measure]});
+      if (fixed.empty()) frontier_.known_[{measure}] = problem_.first_gains[measure];
+    }
     taken_.assign(problem_.costs.size(), 0.0);
     return Ok{};
   }
@@ -182,8 +186,10 @@ class PlanFrontier::Tracer {
   Status Forward() {
     std::priority_queue<Entry> queue;
     Set set = frontier_.fixed_;
+    const bool fresh = set.empty() || problem_.first_gains.empty();
     for (const Gain& gain : frontier_.gains_) {
-      queue.push({gain.gain / problem_.costs[gain.measure], gain.measure, set.size()});
+      const size_t seen = fresh ? set.size() : static_cast<size_t>(-1);
+      queue.push({gain.gain / problem_.costs[gain.measure], gain.measure, seen});
     }
     while (!queue.empty()) {
       std::vector<uint32_t> stale = TakeStale(queue, set.size());

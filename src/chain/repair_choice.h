@@ -93,7 +93,8 @@ class PlanFrontier {
   [[nodiscard]] Result<Choice> Choose(double budget) const;
 
  private:
-  // f(prefix + measure) − f(prefix), prefix: the first so many measures of the forward order.
+  // f(prefix + measure) − f(prefix), prefix: the first so many measures of the forward order and
+  // those taken in any case; for 0, perhaps without the latter.
   struct Gain {
     uint32_t measure = 0;
     size_t prefix = 0;

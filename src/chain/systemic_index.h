@@ -61,7 +61,7 @@ struct RankedFirm {
   NodeIndex firm = 0;
   Interval index;
   // True: its interval lies above that of the firm after it. False: the two are tied, closer than
-  // doubles can tell (kTie), and stand by rising number.
+  // doubles can tell (kTie), and stand by the middle of their intervals.
   bool proven = true;
 };
 

@@ -268,6 +268,10 @@ TEST(Repair, TakesWhatIsWantedAndLeavesWhatIsRefused) {
   EXPECT_EQ(frontier.Choose(2).value().set.measures, (std::vector<uint32_t>{1, 2}));
   EXPECT_EQ(frontier.Choose(1).value().set.measures, (std::vector<uint32_t>{2}));
   EXPECT_EQ(frontier.Choose(0).value().set.measures, (std::vector<uint32_t>{2}));  // in any case
+  problem.first_gains = {3, 2, 1};  // known: beside the wanted one they are looked at only if taken
+  const auto known = PlanFrontier::Trace(problem, {.with = {2}, .budget_max = 2}).value();
+  EXPECT_EQ(known.Choose(2).value().set.measures, (std::vector<uint32_t>{0, 2}));
+  EXPECT_FALSE(known.Choose(3).ok());
   EXPECT_FALSE(frontier.Choose(-1).ok());
   EXPECT_FALSE(frontier.Choose(NAN).ok());
   EXPECT_FALSE(PlanFrontier::Trace(problem, {.with = {0}, .without = {0}}).ok());

@@ -75,5 +75,5 @@ export const measure = {
   summary: ['共 {n} 条，推进中 {open}，逾期 {late}', '{n} in all, {open} in progress, {late} overdue'],
   on_point: ['{n} 条措施', '{n} measures'],
   saved: ['已保存', 'Saved'],
-  empty: ['还没有措施。请在风险点页面新增。', 'No measures yet. Add them on a risk point\'s page.'],
+  empty: ['还没有措施。请在风险点页面新增，或从补链固链强链方案记入。', 'No measures yet. Add them on a risk point\'s page, or record those of a repair plan.'],
 } satisfies Pairs
