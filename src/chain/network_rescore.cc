@@ -26,8 +26,6 @@ constexpr double kChangeMax = 1e-9;
 constexpr double kDroppedMax = 3e-10;
 // Changes as near as this to the stop rule are not judged by difference.
 constexpr double kNear = 1e-7;
-// A difference of demand that moves the index by less than this is not counted in it.
-constexpr double kCountedMin = 1e-15;
 // The influence of a node that is not bounded: no loss is counted more often than there are steps.
 constexpr double kInfluenceMax = 64;
 // Sectors below this share of all output may be lost to any extent.
@@ -187,7 +185,7 @@ uint64_t NetworkRescorer::memory_bytes() const {
                         purchase_offsets_.size());
   for (const KeptCascade& kept : kept_) {
     bytes += kept.supply.memory_bytes() + kept.demand.memory_bytes();
-    bytes += 8 * (kept.sector_lost.size() + kept.sector_top.size());
+    bytes += 8 * 3 * kept.sector_lost.size();
   }
   return bytes;
 }
@@ -211,7 +209,10 @@ Result<NetworkRescorer> NetworkRescorer::Prepare(const EditableNetwork& base,
                  static_cast<int64_t>(firms.size()));
   LM_TRY(ForEachParallel(
       firms.size(), {.threads = options.threads}, [&] { return Recorder(network, options); },
-      [&](Recorder& recorder, size_t i) { rescorer.kept_[i] = recorder.Record(firms[i]); },
+      [&](Recorder& recorder, size_t i) {
+        rescorer.kept_[i] = recorder.Record(firms[i]);
+        rescorer.SumSectorEffects(rescorer.kept_[i]);
+      },
       progress));
   for (const KeptCascade& kept : rescorer.kept_) {
     rescorer.index_.push_back(kept.index.back());
@@ -229,7 +230,6 @@ void NetworkRescorer::BoundInfluence() {
   }
   for (const SupplyInfluence& level : influence.supply) {
     SupplyAnswers answers{.lost_share_max = level.lost_share_max};
-    answers.of_sector.assign(network.sector_count(), 0.0);
     for (NodeIndex node = 0; node < network.node_count(); ++node) {
       const double passed = bounded(level.passed[node]);
       const double total = network.sector_output(network.sector(node));
@@ -237,9 +237,22 @@ void NetworkRescorer::BoundInfluence() {
       const double share = network.output(node) >= left ? 1.0 : network.output(node) / left;
       answers.of_missing.push_back(passed);
       answers.of_loss.push_back(network.index_weight(node) + share * passed);
-      answers.of_sector[network.sector(node)] += passed;
     }
     supply_answers_.push_back(std::move(answers));
+  }
+}
+
+void NetworkRescorer::SumSectorEffects(KeptCascade& kept) const {
+  const SupplyNetwork& network = base_->network();
+  const SupplyAnswers& answers = AnswersFor(kept);
+  kept.sector_effect.assign(kept.sector_lost.size(), 0.0);
+  for (const NodeIndex node : kept.supply.nodes()) {
+    if (node == kept.firm) continue;
+    const double effect = network.output(node) * answers.of_missing[node];
+    for (size_t step = 0; step <= kept.steps; ++step) {
+      kept.sector_effect[step * network.sector_count() + network.sector(node)] +=
+          effect * kept.supply.Loss(node, step);
+    }
   }
 }
 
@@ -392,10 +405,13 @@ class Budget {
   // False: too little; then it is counted as left out.
   bool Worth(double change, double influence) {
     if (change == 0) return false;
-    const double effect = change * influence;
-    if (effect > cut_ || change > kChangeMax) return true;
+    return change > kChangeMax || !Drop(change * influence);
+  }
+  // False: too much to be left out.
+  bool Drop(double effect) {
+    if (effect > cut_) return false;
     dropped_ += effect;
-    return false;
+    return true;
   }
   [[nodiscard]] bool exceeded() const { return dropped_ > kDroppedMax; }
 
@@ -622,8 +638,9 @@ class SupplyDifference {
       if (network_.sector(lost) == sector && !now_.Has(lost) && !context_.IsSupplier(lost)) {
         PassOn(lost, step, budget);
       }
-      const double top = kept_->sector_top[AtSector(sector, step)] * change;
-      if (!budget.Worth(top, answers_->of_sector[sector])) continue;
+      const size_t at = AtSector(sector, step);
+      const double top = kept_->sector_top[at] * change;
+      if (top <= kChangeMax && budget.Drop(change * kept_->sector_effect[at])) continue;
       for (const NodeIndex node : network_.SectorNodes(sector)) {
         if (node != lost && !now_.Has(node) && !context_.IsSupplier(node))
           PassOn(node, step, budget);
@@ -719,12 +736,12 @@ class NetworkRescorer::Follower {
       if (supply_.exhausted() || heat.near) return std::nullopt;
       heat.AddKept(kept.hot_supply[step + 1], supply_.followed());
       heat.AddKept(kept.hot_demand[step + 1], demand_.judged());
-      if (!heat.hot) return Index(kept, step + 1);
+      if (!heat.hot) return Index(kept, step + 1, budget);
     }
     return std::nullopt;  // it goes on
   }
 
-  double Index(const KeptCascade& kept, size_t step) {
+  double Index(const KeptCascade& kept, size_t step, Budget& budget) {
     const SupplyNetwork& network = context_.base.network();
     const double scale = context_.edited.IndexScale();
     double index = scale * kept.index[step];
@@ -743,7 +760,7 @@ class NetworkRescorer::Follower {
       const double effect =
           std::abs(demand_.difference()[node]) * context_.edited.index_weight(node);
       // Suppliers that the edit names have another weight, too.
-      if (effect > kCountedMin || context_.IsSupplier(node)) add(node);
+      if (!budget.Drop(effect) || context_.IsSupplier(node)) add(node);
     }
     return index;
   }

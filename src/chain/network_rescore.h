@@ -95,10 +95,11 @@ class NetworkRescorer {
     bool rerun = false;     // too near to a case for which differences do not do
     double lost_share = 0;  // of its output, by the worst sector
     KeptSide supply, demand;
-    // By step, and for the second by sector too.
-    std::vector<double> index;
-    std::vector<double> sector_lost;  // Σ s_i a_i
-    std::vector<double> sector_top;   // the largest s_i a_i but the lost firm's own
+    std::vector<double> index;  // by step
+    // By step and sector; the last two leave out the lost firm.
+    std::vector<double> sector_lost;    // Σ s_i a_i
+    std::vector<double> sector_top;     // the largest s_i a_i
+    std::vector<double> sector_effect;  // Σ s_i a_i times the answer to what i's customers miss
     // Nodes whose change in a step was above the threshold.
     std::vector<std::vector<NodeIndex>> hot_supply, hot_demand;
   };
@@ -109,7 +110,6 @@ class NetworkRescorer {
     double lost_share_max = 0;
     std::vector<double> of_missing;  // to what its customers miss
     std::vector<double> of_loss;     // to its own loss
-    std::vector<double> of_sector;   // by sector: of_missing together
   };
 
  private:
@@ -118,6 +118,7 @@ class NetworkRescorer {
   class Follower;
   void MatchShares();
   void BoundInfluence();
+  void SumSectorEffects(KeptCascade& kept) const;
   const SupplyAnswers& AnswersFor(const KeptCascade& kept) const;
 
   const EditableNetwork* base_;
