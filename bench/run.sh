@@ -9,11 +9,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 ckg=${1:-}
 cd "$root"
 cmake --preset release >/dev/null
-<<<<<<< HEAD
-cmake --build build/release --target lianmeng bench_measure bench_search_latency bench_chain_index bench_chain_national bench_chain_rescore bench_match_query \
-=======
-cmake --build build/release --target lianmeng bench_measure bench_search_latency bench_chain_index bench_chain_repair bench_chain_national bench_match_query \
->>>>>>> repair
+cmake --build build/release --target lianmeng bench_measure bench_search_latency bench_chain_index bench_chain_national bench_chain_repair bench_chain_rescore bench_match_query \
   bench_http_idle_streams bench_http_core | tail -n 1
 bin=$root/build/release
 work=$(mktemp -d)
