@@ -11,6 +11,7 @@
 #include "app/rows.h"
 #include "app/slices.h"
 #include "base/text.h"
+#include "chain/certified_severity.h"
 #include "model/names.h"
 
 namespace lianmeng::app {
@@ -345,8 +346,13 @@ Result<RiskPointDetail> ExplainRiskPoint(Analysis& analysis, std::string_view ch
   }
   detail.rule = point.rule;
   const LossExplainer explainer(snapshot, *network, risk.final_capacity_cny_year);
+  LM_ASSIGN(const chain::CertifiedSeverity proof,
+            chain::CertifySeverity(*network, MakeChainInputs(snapshot)[chain], product));
+  detail.severity_certified = {proof.severity.lower, proof.severity.upper};
   for (const chain::LossEvidence& evidence : point.losses) {
     LM_ASSIGN(RiskLoss loss, explainer.Explain(product, evidence));
+    const auto& interval = proof.losses[static_cast<size_t>(evidence.kind)];
+    if (interval) loss.severity_certified = {interval->lower, interval->upper};
     detail.losses.push_back(std::move(loss));
   }
   const chain::LossEvidence& gravest = point.losses[static_cast<size_t>(point.gravest)];

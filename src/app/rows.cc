@@ -1,6 +1,7 @@
 #include "app/rows.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "model/names.h"
@@ -190,6 +191,13 @@ Error NotFound(std::string_view kind_zh, std::string_view kind_en, std::string_v
 std::string Percent(double share) {
   char text[32];
   std::snprintf(text, sizeof text, "%.1f%%", share * 100);
+  return text;
+}
+
+std::string Percent(const CertifiedFigure& share) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.2f%%–%.2f%%", std::floor(share.lower * 1e4) / 1e2,
+                std::min(100.0, std::ceil(share.upper * 1e4) / 1e2));
   return text;
 }
 

@@ -34,6 +34,8 @@ namespace lianmeng::app {
 
 // "12.5%", with one decimal.
 [[nodiscard]] std::string Percent(double share);
+// "79.99%–80.01%": to 0.01 %, rounded outwards, so that it still holds what the figure holds.
+[[nodiscard]] std::string Percent(const CertifiedFigure& share);
 
 // A filter's value that is none of those allowed.
 [[nodiscard]] Error BadParameter(std::string field, std::string value);

@@ -355,12 +355,21 @@ struct UnitLoss {
   LM_FIELDS(UnitLoss, organisation, product, loss, step)
 };
 
+// A figure with proof: at the true fixed point of the cascade it lies between the two.
+struct CertifiedFigure {
+  double lower = 0;
+  double upper = 0;
+
+  LM_FIELDS(CertifiedFigure, lower, upper)
+};
+
 struct RiskLoss {
   std::string kind;
   TextPair label;
   std::vector<ShockedUnit> shocked;
   int64_t shocked_count = 0;
-  double severity = 0;
+  double severity = 0;                                // published: of an iteration that stops
+  std::optional<CertifiedFigure> severity_certified;  // null: the loss does not apply
   int64_t units_touched = 0;
   int64_t steps = 0;
   double final_output_cny_year = 0;
@@ -368,8 +377,8 @@ struct RiskLoss {
   std::vector<FinalLoss> finals;
   std::vector<UnitLoss> worst;
 
-  LM_FIELDS(RiskLoss, kind, label, shocked, shocked_count, severity, units_touched, steps,
-            final_output_cny_year, final_output_lost_cny_year, finals, worst)
+  LM_FIELDS(RiskLoss, kind, label, shocked, shocked_count, severity, severity_certified,
+            units_touched, steps, final_output_cny_year, final_output_lost_cny_year, finals, worst)
 };
 
 struct RiskMaker {
@@ -405,6 +414,7 @@ struct RiskPointDetail : RiskPointRow {
   std::vector<RiskReason> reasons;
   TextPair rule;
   std::vector<RiskLoss> losses;
+  CertifiedFigure severity_certified;  // of the greatest of them
   std::vector<RiskMaker> makers_list;
   double spare_capacity_cny_year = 0;
   double lost_capacity_cny_year = 0;
@@ -412,8 +422,9 @@ struct RiskPointDetail : RiskPointRow {
   std::string definition;
   NetworkFacts network;
 
-  LM_FIELDS_OF(RiskPointDetail, RiskPointRow, reasons, rule, losses, makers_list,
-               spare_capacity_cny_year, lost_capacity_cny_year, users, definition, network)
+  LM_FIELDS_OF(RiskPointDetail, RiskPointRow, reasons, rule, losses, severity_certified,
+               makers_list, spare_capacity_cny_year, lost_capacity_cny_year, users, definition,
+               network)
 };
 
 // `risk certainty --json`

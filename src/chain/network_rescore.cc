@@ -222,7 +222,7 @@ Result<NetworkRescorer> NetworkRescorer::Prepare(const EditableNetwork& base,
 
 void NetworkRescorer::BoundInfluence() {
   const SupplyNetwork& network = base_->network();
-  const Influence influence = FindInfluence(network, PassingLinks(network), kSmallSector);
+  const Influence influence = FindInfluence(network, PassingLinks(network), kSmallSector, 0);
   const auto bounded = [](double value) { return std::min(value, kInfluenceMax); };
   for (NodeIndex node = 0; node < network.node_count(); ++node) {
     demand_influence_.push_back(

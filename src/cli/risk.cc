@@ -443,9 +443,14 @@ Status ShowPoint(const Context& context, const ShowArguments& arguments) {
     std::printf("  [%s] %s\n", reason.fired ? "x" : " ", reason.text.In(context.language).c_str());
   }
   for (const app::RiskLoss& loss : detail.losses) {
-    std::printf("%s: %.0f / %.0f = %s\n", loss.label.In(context.language).c_str(),
+    std::string proof;
+    if (loss.severity_certified) {
+      proof = context.Say({"，推演到底（已证明）", "; followed to the end (proven) "}) +
+              app::Percent(*loss.severity_certified);
+    }
+    std::printf("%s: %.0f / %.0f = %s%s\n", loss.label.In(context.language).c_str(),
                 loss.final_output_lost_cny_year, loss.final_output_cny_year,
-                app::Percent(loss.severity).c_str());
+                app::Percent(loss.severity).c_str(), proof.c_str());
   }
   return Ok{};
 }

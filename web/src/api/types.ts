@@ -193,6 +193,7 @@ export interface RiskLoss {
   shocked: { organisation: OrganisationRef | null; outside: boolean; product: ProductRef }[] // at most 50
   shocked_count: number
   severity: number
+  severity_certified: { lower: number; upper: number } | null // at the true fixed point; null: there is no such loss
   units_touched: number
   steps: number
   final_output_cny_year: number

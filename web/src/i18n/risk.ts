@@ -42,6 +42,7 @@ export const risk = {
   ],
   gravest: ['最重', 'Gravest'],
   equation: ['{lost} ÷ {total} = {severity}', '{lost} ÷ {total} = {severity}'],
+  proven: ['推演到底，已证明在 {lower} 与 {upper} 之间', 'Followed to the end, proven to lie between {lower} and {upper}'],
   lost: ['损失的最终产出', 'Final output lost'],
   total: ['最终产出', 'Final output'],
   shocked: ['受冲击的单元（{n}）', 'Units lost ({n})'],

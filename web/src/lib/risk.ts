@@ -14,6 +14,12 @@ export function outsideRange(severity: number, drawn: RiskCertainty): boolean {
   return !within && shown(severity) !== shown(drawn.severity_smallest) && shown(severity) !== shown(drawn.severity_largest)
 }
 
+/** Both ends of a proven interval of shares as percentages with two decimals, rounded outwards so that it still holds. */
+export function provenRange({ lower, upper }: { lower: number; upper: number }): { lower: string; upper: string } {
+  const percent = (hundredths: number) => `${(hundredths / 100).toFixed(2)}%`
+  return { lower: percent(Math.floor(lower * 1e4)), upper: percent(Math.min(10_000, Math.ceil(upper * 1e4))) }
+}
+
 /** Effective number of makers: 1 / Σ share² (the inverse of the Herfindahl index). Null if there are none. */
 export function effectiveMakers(shares: number[]): number | null {
   const sum = shares.reduce((total, share) => total + share * share, 0)

@@ -44,6 +44,12 @@ async function recompute(page, point) {
     near(shown, whole > 0 ? (100 * lost) / whole : 0, 0.06, `${kind}: ${equation}`)
     near(shown, 100 * point.severity[kind], 0.06, `${kind} is the API's`)
     gravest = Math.max(gravest, shown)
+    const proven = at(page, `loss-${kind}`).locator('[data-testid="proven"]')
+    if ((await proven.count()) > 0) {
+      const [lower, upper] = [...(await proven.innerText()).matchAll(/[\d.]+%/g)].map(([text]) => percent(text))
+      assert.ok(lower <= upper && upper - lower < 0.04, `${kind}: ${lower} to ${upper}`)
+      assert.ok(shown <= upper + 0.06, `${kind}: the published iteration never passes the fixed point`)
+    }
 
     const evidence = at(page, `evidence-${kind}`)
     if ((await evidence.count()) === 0) continue

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RiskCertainty } from '@/api/types'
-import { outsideRange } from '@/lib/risk'
+import { outsideRange, provenRange } from '@/lib/risk'
 
 test('a severity lies outside the range of the draws only if one sees it', () => {
   const drawn: RiskCertainty = {
@@ -12,4 +12,9 @@ test('a severity lies outside the range of the draws only if one sees it', () =>
   assert.equal(outsideRange(0.173, drawn), true)
   assert.equal(outsideRange(0.1398, drawn), false, 'shown as 14.0% like the smallest')
   assert.equal(outsideRange(0.1437, drawn), true, 'shown as 14.4%')
+})
+
+test('a proven interval is rounded outwards and never beyond the whole', () => {
+  assert.deepEqual(provenRange({ lower: 0.12345, upper: 0.12351 }), { lower: '12.34%', upper: '12.36%' })
+  assert.deepEqual(provenRange({ lower: 0.99999, upper: 1.00001 }), { lower: '99.99%', upper: '100.00%' })
 })
