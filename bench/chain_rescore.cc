@@ -8,8 +8,8 @@
 // second sources: a customer moves half of what it buys from one supplier to another of the same
 // sector; customers drawn evenly, purchases drawn evenly (so that the supplier is often a hub), and
 // the customers with the most suppliers. Ratios are those of the median wall time and of the mean
-// processor time. Every figure of the first edit of a kind, and of some firms
-// of every other one, is compared with the published index on the edited network built anew.
+// processor time. Every figure of the first edit of a kind, and of some firms of every other one, is
+// compared with the published index on the edited network built anew.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
