@@ -59,8 +59,8 @@ class Recorder {
     demand_.clear();
     const CascadeView view = engine_.Run(
         {{{firm, 0.0}}}, {.stop_threshold = options_.stop_threshold}, [&](int, const auto& at) {
-          supply_.push_back(LossesOf(at.supply_hit(), view_hd(at)));
-          demand_.push_back(LossesOf(at.demand_hit(), view_hu(at)));
+          supply_.push_back(LossesOf(at.supply_hit(), [&](NodeIndex node) { return at.hd(node); }));
+          demand_.push_back(LossesOf(at.demand_hit(), [&](NodeIndex node) { return at.hu(node); }));
         });
     KeptCascade kept;
     kept.firm = firm;
@@ -77,12 +77,6 @@ class Recorder {
 
  private:
   using Engine = CascadeEngine<SupplyNetwork>;
-  static auto view_hd(const Engine& engine) {
-    return [&engine](NodeIndex node) { return engine.hd(node); };
-  }
-  static auto view_hu(const Engine& engine) {
-    return [&engine](NodeIndex node) { return engine.hu(node); };
-  }
 
   template <typename Left>
   static std::vector<double> LossesOf(std::span<const NodeIndex> hits, const Left& left) {
