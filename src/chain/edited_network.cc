@@ -192,6 +192,7 @@ void EditedNetwork::LayPurchases(NodeIndex customer, std::span<const LinkEdit> e
   if (AllIrrelevant(before) && AllIrrelevant(links)) {
     // Final demand, which buys from everyone: its shares are 0 before and after, nothing to watch.
     for (const EditableNetwork::Purchase& link : links) row.suppliers.push_back(link.supplier);
+    row.shares.assign(links.size(), 0.0);
   } else {
     row = CompilePurchases(links);
     WatchSuppliers(customer, links, row);

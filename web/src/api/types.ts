@@ -180,6 +180,7 @@ export interface RiskPointDetail extends RiskPointRow {
   reasons: { rule: string; fired: boolean; text: Text }[]
   rule: Text // the rule in full
   losses: RiskLoss[] // three
+  severity_certified: { lower: number; upper: number } // of the greatest of them, at the true fixed point
   makers_list: { organisation: OrganisationRef | null; outside: boolean; capacity_cny_year: number; share: number; utilisation: number | null }[]
   spare_capacity_cny_year: number
   lost_capacity_cny_year: number
