@@ -37,12 +37,15 @@ for (const [i, language] of kLanguages.entries()) {
   test(`a plan's measures go into the register, one and then all, once (${language})`, async () => {
     const plan = await post('/repair-plans', { chain, budget_cny: 50_000_000 })
     const taken = plan.candidates.filter((m) => plan.effect.measures.includes(m.id))
-    const recorded = () => api(`/measures?chain=${chain}&limit=200`)
+    // Other tests leave measures of their own in the register.
+    const keys = new Set(plan.candidates.map((m) => m.register_key))
+    const register = async () => (await api(`/measures?chain=${chain}&limit=200`)).items
+    const recorded = async () => (await register()).filter((row) => keys.has(row.key))
     await visit(`/repair?chain=${chain}`, { language }, async (page) => {
       await at(page, 'repair-risk').waitFor({ timeout: 60_000 })
       await at(page, 'repair-adopt-one').first().click()
       await at(page, 'repair-adopted').first().waitFor()
-      const one = (await recorded()).items
+      const one = await recorded()
       assert.equal(one.length, 1)
       const source = taken.find((m) => m.register_key === one[0].key)
       assert.ok(source, 'a measure of the plan')
@@ -54,10 +57,10 @@ for (const [i, language] of kLanguages.entries()) {
       await at(page, 'repair-adopt-what').locator('summary').click()
       assert.equal(await at(page, 'repair-adopt-what').locator('li').count(), taken.length - 1, 'what will be recorded')
       await at(page, 'repair-adopt-all').click()
-      await becomes(async () => (await recorded()).total, taken.length)
+      await becomes(async () => (await recorded()).length, taken.length)
       await becomes(() => at(page, 'repair-adopted').count(), taken.length, 'all are shown as recorded')
       assert.equal(await at(page, 'repair-adopt-all').count(), 0)
-      const rows = (await recorded()).items
+      const rows = await recorded()
       assert.equal(new Set(rows.map((row) => row.key)).size, taken.length)
       for (const row of rows.filter((r) => r.id !== one[0].id)) {
         const point = plan.effect.points.find((p) => p.product.id === row.product.id)
@@ -67,7 +70,7 @@ for (const [i, language] of kLanguages.entries()) {
       await becomes(() => at(page, 'repair-adopted').count(), taken.length, 'still so after a reload')
       await at(page, 'repair-register').click()
       await at(page, 'page-measures').waitFor()
-      await becomes(() => at(page, 'measure-row').count(), taken.length)
+      await becomes(() => at(page, 'measure-row').count(), (await register()).length)
     })
   })
 }
