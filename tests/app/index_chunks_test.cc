@@ -116,6 +116,35 @@ class StopAfter final : public Progress {
   mutable std::atomic<int64_t> left_;
 };
 
+// What happened on another thread, to wait for.
+class Event {
+ public:
+  void Happen() {
+    happened_.test_and_set();
+    happened_.notify_all();
+  }
+  void Wait() const { happened_.wait(false); }
+
+ private:
+  std::atomic_flag happened_;
+};
+
+// Lets the leader answer the ranks, but compute nothing itself until an event.
+class HoldOwnWork final : public Progress {
+ public:
+  explicit HoldOwnWork(const Event& until) : until_(until) {}
+  void Begin(const TextPair&, int64_t) override {}
+  void Advance(int64_t) override {}
+  [[nodiscard]] bool Cancelled() const override {
+    if (std::this_thread::get_id() != answers_) until_.Wait();
+    return false;
+  }
+
+ private:
+  const Event& until_;
+  const std::thread::id answers_ = std::this_thread::get_id();
+};
+
 class IndexChunks : public ::testing::Test {
  protected:
   using Rank = std::function<Status(ranks::Ranks&)>;
@@ -135,6 +164,7 @@ class IndexChunks : public ::testing::Test {
               const chain::SupplyInput* sent = nullptr) {
     Exchange exchange(size);
     exchange_ = &exchange;
+    sent_ = std::make_unique<Event>();
     std::vector<std::thread> others;
     others_ended_.assign(static_cast<size_t>(size), Status(Ok{}));
     for (int rank = 1; rank < size; ++rank) {
@@ -146,6 +176,7 @@ class IndexChunks : public ::testing::Test {
     ThreadRanks ranks(exchange, 0, size);
     const auto engine = Must(chain::SystemicIndex::Prepare(network_, options));
     EXPECT_TRUE(SendNetwork(ranks, sent == nullptr ? input_ : *sent, options).ok());
+    sent_->Happen();
     index_.assign(plan_.firms, {-1, -1});
     const Status status = ComputeChunksShared(engine, plan_, ranks, consume_, leader_progress());
     for (std::thread& thread : others) thread.join();
@@ -169,6 +200,7 @@ class IndexChunks : public ::testing::Test {
   };
   Progress* stop_ = nullptr;
   Exchange* exchange_ = nullptr;
+  std::unique_ptr<Event> sent_;  // the network, to all ranks
   std::vector<Interval> index_;
   std::vector<Status> others_ended_;
 };
@@ -197,10 +229,20 @@ TEST_F(IndexChunks, AreTheSameBitsForAnyRanksAndThreads) {
 }
 
 TEST_F(IndexChunks, EndWithTheErrorOfARankThatFailsHalfway) {
-  for (const int64_t questions : {0, 1}) {  // later, the others may have done all the work
+  for (const int64_t questions : {0, 1, 40}) {  // at once, and within its work
+    // Nobody else works until it has failed: else there might be nothing left for it.
+    Event failed;
+    HoldOwnWork hold(failed);
+    stop_ = &hold;
     const Status status = Lead(3, [&](ranks::Ranks& ranks) {
-      StopAfter stop(ranks.rank() == 2 ? questions : INT64_MAX);
-      return ServeChunks(ranks, 1, stop);
+      if (ranks.rank() != 2) {
+        failed.Wait();
+        return Serve(ranks);
+      }
+      StopAfter stop(questions);
+      Status served = ServeChunks(ranks, 1, stop);
+      failed.Happen();
+      return served;
     });
     ASSERT_FALSE(status.ok()) << questions;
     EXPECT_EQ(status.error().code, ErrorCode::kCancelled);
@@ -245,16 +287,22 @@ TEST_F(IndexChunks, EndIfAMessageIsDamagedAndNameTheRank) {
 
 TEST_F(IndexChunks, EndIfTheTransportBreaksWhoeverNoticesFirst) {
   for (const int breaks : {1, 2}) {
+    Event broken;
     const Status status = Lead(3, [&](ranks::Ranks& ranks) -> Status {
-      if (ranks.rank() != breaks) return Serve(ranks);
+      if (ranks.rank() != breaks) {
+        broken.Wait();  // else it might have been told before that no work is left
+        return Serve(ranks);
+      }
       std::string network;
       LM_TRY(ranks.Broadcast(network));
+      sent_->Wait();
       exchange_->Break();
+      broken.Happen();
       return Ok{};
     });
     ASSERT_FALSE(status.ok());
     EXPECT_EQ(status.error().code, ErrorCode::kIo);
-    // The third may have been told before that no work is left; that it ended at all is what counts.
+    EXPECT_FALSE(others_ended_[static_cast<size_t>(3 - breaks)].ok());
   }
 }
 
