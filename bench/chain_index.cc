@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "base/random.h"
+#include "bench/must.h"
 #include "chain/cascade.h"
 #include "chain/reference_index.h"
 #include "chain/risk_points.h"
@@ -34,15 +35,6 @@ class Stopwatch {
  private:
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
-
-template <typename T>
-T Must(Result<T> result) {
-  if (!result.ok()) {
-    std::fprintf(stderr, "%s\n", result.error().Describe(Language::kEnglish).c_str());
-    std::exit(1);
-  }
-  return std::move(result).value();
-}
 
 // Low numbers are hubs: density falls with the square root of the rank.
 uint32_t Hub(Random& random, uint32_t count) {

@@ -14,6 +14,8 @@
 #include <cstdlib>
 #include <numeric>
 
+#include "bench/must.h"
+#include "bench/national_sample.h"
 #include "chain/cascade.h"
 #include "chain/certified_index.h"
 #include "chain/published_index.h"
@@ -28,48 +30,6 @@ constexpr double kTolerance = 1e-4;
 
 double Now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-template <typename T>
-T Must(Result<T> result) {
-  if (!result.ok()) {
-    std::fprintf(stderr, "%s\n", result.error().Describe(Language::kEnglish).c_str());
-    std::exit(1);
-  }
-  return std::move(result).value();
-}
-
-std::vector<NodeIndex> ByDegree(const SupplyNetwork& network) {
-  std::vector<NodeIndex> firms(network.node_count());
-  std::iota(firms.begin(), firms.end(), 0u);
-  const auto degree = [&](NodeIndex firm) {
-    return network.Suppliers(firm).size() + network.Customers(firm).size();
-  };
-  std::stable_sort(firms.begin(), firms.end(),
-                   [&](NodeIndex a, NodeIndex b) { return degree(a) > degree(b); });
-  return firms;
-}
-
-struct Stratum {
-  double share = 0;  // of the population
-  std::vector<NodeIndex> firms;
-};
-
-// Evenly spaced by rank within each stratum.
-std::vector<Stratum> Sample(const SupplyNetwork& network) {
-  const std::vector<NodeIndex> firms = ByDegree(network);
-  const size_t count = firms.size();
-  const size_t bounds[] = {0, count / 1000, count / 100, count};
-  std::vector<Stratum> strata;
-  for (size_t s = 0; s < 3; ++s) {
-    const size_t size = bounds[s + 1] - bounds[s];
-    Stratum stratum{static_cast<double>(size) / static_cast<double>(count), {}};
-    for (size_t i = 0; i < kSample; ++i) {
-      stratum.firms.push_back(firms[bounds[s] + (2 * i + 1) * size / (2 * kSample)]);
-    }
-    strata.push_back(std::move(stratum));
-  }
-  return strata;
 }
 
 // Seconds a firm, weighted back to the population; compute(firm) is timed alone.
@@ -171,7 +131,7 @@ void Run(const SyntheticOptions& options) {
   const SupplyNetwork network = Must(SupplyNetwork::Build(Must(GenerateNetwork(options))));
   std::printf("network of %u firms, %u links, %u sectors\n", network.node_count(),
               network.link_count(), network.sector_count());
-  const std::vector<Stratum> strata = Sample(network);
+  const std::vector<Stratum> strata = SampleByDegree(network, kSample);
   std::printf("   a firm, one thread: first 0.1 %%, to 1 %%, all others | weighted\n");
   std::printf("   %-26s", "full sweeps to 1e-2");
   const double coarse = Cascades(network, strata, 1e-2, true);

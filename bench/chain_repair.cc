@@ -16,6 +16,7 @@
 
 #include "app/platform.h"
 #include "app/repair_plan.h"
+#include "bench/must.h"
 
 namespace {
 
@@ -39,13 +40,6 @@ struct Times {
                 ms.back(), ms.size());
   }
 };
-
-template <typename T>
-T Must(Result<T> result) {
-  if (result.ok()) return std::move(result).value();
-  std::fprintf(stderr, "%s\n", result.error().Describe(Language::kEnglish).c_str());
-  std::exit(1);
-}
 
 void MeasureChain(app::Analysis& analysis, const std::string& chain) {
   app::RepairPlan plan;

@@ -20,6 +20,8 @@
 #include <numeric>
 
 #include "base/random.h"
+#include "bench/must.h"
+#include "bench/national_sample.h"
 #include "chain/network_rescore.h"
 #include "chain/published_index.h"
 #include "chain/synthetic_network.h"
@@ -49,26 +51,6 @@ Seconds Since(const Seconds& begin) {
   return {now.wall - begin.wall, now.processor - begin.processor};
 }
 
-template <typename T>
-T Must(Result<T> result) {
-  if (!result.ok()) {
-    std::fprintf(stderr, "%s\n", result.error().Describe(Language::kEnglish).c_str());
-    std::exit(1);
-  }
-  return std::move(result).value();
-}
-
-std::vector<NodeIndex> ByDegree(const SupplyNetwork& network) {
-  std::vector<NodeIndex> firms(network.node_count());
-  std::iota(firms.begin(), firms.end(), 0U);
-  const auto degree = [&](NodeIndex firm) {
-    return network.Suppliers(firm).size() + network.Customers(firm).size();
-  };
-  std::stable_sort(firms.begin(), firms.end(),
-                   [&](NodeIndex a, NodeIndex b) { return degree(a) > degree(b); });
-  return firms;
-}
-
 std::vector<double> Published(const SupplyNetwork& network, std::span<const NodeIndex> firms) {
   const auto engine = Must(PublishedIndex::Prepare(network, {.threads = kThreads}));
   std::vector<double> index(firms.size());
@@ -89,21 +71,15 @@ Seconds SampledEconomy(const SupplyNetwork& network) {
   const Seconds begin = Now();
   const auto engine = Must(PublishedIndex::Prepare(network, {.threads = kThreads}));
   Seconds seconds = Since(begin);
-  const std::vector<NodeIndex> firms = ByDegree(network);
-  const size_t bounds[] = {0, firms.size() / 1000, firms.size() / 100, firms.size()};
-  for (size_t s = 0; s < 3; ++s) {
-    const size_t size = bounds[s + 1] - bounds[s];
-    std::vector<NodeIndex> sample;
-    for (size_t i = 0; i < kSample; ++i) {
-      sample.push_back(firms[bounds[s] + (2 * i + 1) * size / (2 * kSample)]);
-    }
-    std::vector<double> index(sample.size());
+  for (const Stratum& stratum : SampleByDegree(network, kSample)) {
     const Seconds start = Now();
-    for (size_t i = 0; i < sample.size(); ++i) {
-      if (!engine.Compute({&sample[i], 1}, {&index[i], 1}).ok()) std::exit(1);
+    for (const NodeIndex firm : stratum.firms) {
+      double index = 0;
+      if (!engine.Compute({&firm, 1}, {&index, 1}).ok()) std::exit(1);
     }
     const Seconds took = Since(start);
-    const double firms_each = static_cast<double>(size) / static_cast<double>(sample.size());
+    const double firms_each =
+        stratum.share * network.node_count() / static_cast<double>(stratum.firms.size());
     seconds.wall += took.wall * firms_each / kThreads;
     seconds.processor += took.processor * firms_each;
   }
