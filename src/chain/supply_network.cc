@@ -156,6 +156,8 @@ class SupplyNetworkBuilder {
       return sector_a != sector_b ? sector_a < sector_b : a.supplier < b.supplier;
     });
     sector_total_.assign(input_.sector_count, 0.0);
+    network_.limits_customer_.resize(links_.size());
+    next_sale_.assign(network_.out_offsets_.begin(), network_.out_offsets_.end() - 1);
     network_.in_offsets_.reserve(size_t{node_count()} + 1);
     network_.group_offsets_.reserve(size_t{node_count()} + 1);
     size_t begin = 0;
@@ -180,6 +182,9 @@ class SupplyNetworkBuilder {
       double share = 0;
       if (kind == Essentiality::kEssential) share = links_[i].value / sector_total_[SectorOf(i)];
       if (kind == Essentiality::kReplaceable) share = links_[i].value / total;
+      // Customers come in rising order here as there.
+      network_.limits_customer_[next_sale_[links_[i].supplier]++] =
+          kind != Essentiality::kIrrelevant;
       network_.suppliers_.push_back(links_[i].supplier);
       network_.supplier_share_.push_back(share);
       if (kind != Essentiality::kIrrelevant && EndsGroup(i, end)) {
@@ -200,6 +205,7 @@ class SupplyNetworkBuilder {
   SupplyNetwork network_;
   std::vector<SupplyLink> links_;
   std::vector<double> sector_total_;  // scratch: purchases of one customer by sector
+  std::vector<uint32_t> next_sale_;   // of each supplier: the sale to the next customer
 };
 
 uint32_t SupplyNetwork::LongestSum() const {

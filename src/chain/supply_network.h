@@ -94,6 +94,11 @@ class SupplyNetwork {
             customer_share_.data() + out_offsets_[node + 1]};
   }
 
+  // Whether the i-th of Customers(node) can be limited by it: buys from it in a group.
+  [[nodiscard]] bool LimitsCustomer(NodeIndex node, size_t i) const {
+    return limits_customer_[out_offsets_[node] + i];
+  }
+
   // Purchases that limit a node together: all from one essential sector, or all replaceable ones.
   struct Group {
     std::span<const NodeIndex> suppliers;
@@ -136,6 +141,7 @@ class SupplyNetwork {
   std::vector<uint32_t> out_offsets_ = {0};
   std::vector<NodeIndex> customers_;  // by supplier
   std::vector<double> customer_share_;
+  std::vector<bool> limits_customer_;
   std::vector<uint32_t> sector_offsets_ = {0};
   std::vector<NodeIndex> sector_nodes_;  // by sector
   int64_t self_links_ = 0;
