@@ -25,10 +25,10 @@ constexpr auto kPollInterval = std::chrono::milliseconds(1);
 enum class Word : uint8_t { kReady, kDone, kFailed };
 constexpr uint64_t kNoChunk = UINT64_MAX;
 
-// Without ranks: enough for the engine to find hubs that it can certify together, but no more than a
-// kill may lose.
-constexpr size_t kChunksAtOnce = 8;
-constexpr size_t kPartAtOnce = 8;  // the eighth of all chunks
+// Without ranks, chunks are computed together, so that the engine finds hubs that it can certify
+// together: twice as many as the last time for as long as that took less than a kill may lose.
+constexpr size_t kChunksAtFirst = 8;  // or an eighth of all
+constexpr double kSecondsAtRisk = 2.0;
 
 uint64_t FirmsOf(uint64_t chunk, uint64_t firms) {
   return std::min(kChunkFirms, firms - chunk * kChunkFirms);
@@ -303,12 +303,14 @@ Status ComputeChunks(const chain::SystemicIndex& engine, const ChunkPlan& plan,
                      const ChunkConsumer& consume, Progress& progress) {
   BeginPhase(plan, progress);
   int64_t done = FirmsDoneBefore(plan);
-  const size_t at_once = std::clamp<size_t>(plan.pending.size() / kPartAtOnce, 1, kChunksAtOnce);
-  for (size_t next = 0; next < plan.pending.size(); next += at_once) {
+  size_t at_once = std::clamp<size_t>(plan.pending.size() / 8, 1, kChunksAtFirst);
+  for (size_t next = 0; next < plan.pending.size();) {
     if (progress.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
     const auto chunks =
         std::span(plan.pending).subspan(next, std::min(at_once, plan.pending.size() - next));
+    next += chunks.size();
     PartOfProgress part(progress, done);
+    const auto begin = std::chrono::steady_clock::now();
     LM_ASSIGN(const std::vector<Interval> intervals,
               ComputeFirmsOf(engine, chunks, plan.firms, part));
     std::span<const Interval> rest = intervals;
@@ -319,6 +321,8 @@ Status ComputeChunks(const chain::SystemicIndex& engine, const ChunkPlan& plan,
     }
     done += static_cast<int64_t>(intervals.size());
     progress.Advance(done);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    if (took.count() < kSecondsAtRisk) at_once *= 2;
   }
   return Ok{};
 }
