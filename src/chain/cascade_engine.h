@@ -4,6 +4,9 @@
 // One engine per thread holds the state of one cascade and is cleaned by undoing what the last one
 // touched, so that a shock that reaches ten nodes costs ten nodes' work however large the network
 // is.
+//
+// A node is computed again only if a sector that it trades with has changed at all: where products
+// are made from others in layers, most of a long cascade stands still.
 #pragma once
 
 #include <algorithm>
@@ -59,6 +62,28 @@ class GrowingList {
   std::vector<NodeIndex> nodes_, in_memory_order_;
 };
 
+// Sectors, each once, in the order in which they were added.
+class SectorSet {
+ public:
+  explicit SectorSet(uint32_t sector_count) : holds_(sector_count, 0) {}
+
+  void Add(uint32_t sector) {
+    if (holds_[sector] != 0) return;
+    holds_[sector] = 1;
+    sectors_.push_back(sector);
+  }
+  void Clear() {
+    for (const uint32_t sector : sectors_) holds_[sector] = 0;
+    sectors_.clear();
+  }
+  [[nodiscard]] bool Holds(uint32_t sector) const { return holds_[sector] != 0; }
+  [[nodiscard]] std::span<const uint32_t> All() const { return sectors_; }
+
+ private:
+  std::vector<uint8_t> holds_;
+  std::vector<uint32_t> sectors_;
+};
+
 template <typename Network>
 class CascadeEngine {
  public:
@@ -76,7 +101,11 @@ class CascadeEngine {
         supply_hit_(network.node_count()),
         demand_hit_(network.node_count()),
         watch_hd_(network.node_count()),
-        watch_hu_(network.node_count()) {}
+        watch_hu_(network.node_count()),
+        supply_changed_(network.sector_count()),
+        demand_changed_(network.sector_count()),
+        supply_affected_(network.sector_count()),
+        demand_affected_(network.sector_count()) {}
 
   // `on_step(step, *this)` is called after the shock (step 0) and after every update.
   template <typename OnStep>
@@ -145,7 +174,8 @@ class CascadeEngine {
         DemandHit(shocked.node);
       }
     }
-    if (options.full_sweeps) {
+    full_sweeps_ = options.full_sweeps;
+    if (full_sweeps_) {
       for (NodeIndex node = 0; node < network_.node_count(); ++node) {
         if (Mark(node, kWatchHd)) watch_hd_.Add(node);
         if (Mark(node, kWatchHu)) watch_hu_.Add(node);
@@ -183,10 +213,33 @@ class CascadeEngine {
       const double output = network_.output(node);
       const double remaining = SectorRemaining(sector);
       const double share = output >= remaining ? 1.0 : output / remaining;
-      supply_lost_[node] = share * (1.0 - hd_[node]);
+      const double lost = share * (1.0 - hd_[node]);
+      if (lost == supply_lost_[node]) continue;
+      supply_lost_[node] = lost;
+      supply_changed_.Add(sector);
     }
     for (const NodeIndex node : supply_hit) sector_lost_[network_.sector(node)] = 0;
-    for (const NodeIndex node : demand_hit_.ForSweep()) demand_lost_[node] = 1.0 - hu_[node];
+    for (const NodeIndex node : demand_hit_.ForSweep()) {
+      const double lost = 1.0 - hu_[node];
+      if (lost == demand_lost_[node]) continue;
+      demand_lost_[node] = lost;
+      demand_changed_.Add(network_.sector(node));
+    }
+    MarkAffected();
+  }
+
+  // The others would get the values that they have, to the last bit.
+  void MarkAffected() {
+    supply_affected_.Clear();
+    for (const uint32_t sector : supply_changed_.All()) {
+      network_.VisitCustomerSectors(sector, [&](uint32_t to) { supply_affected_.Add(to); });
+    }
+    supply_changed_.Clear();
+    demand_affected_.Clear();
+    for (const uint32_t sector : demand_changed_.All()) {
+      network_.VisitSupplierSectors(sector, [&](uint32_t to) { demand_affected_.Add(to); });
+    }
+    demand_changed_.Clear();
   }
 
   // Σ s_l hd_l of a sector, by difference; added up afresh where the difference would lose its
@@ -234,6 +287,7 @@ class CascadeEngine {
   }
 
   void UpdateHd(NodeIndex node, Updated& updated) {
+    if (!full_sweeps_ && !supply_affected_.Holds(network_.sector(node))) return;
     updated.link_reads += static_cast<int64_t>(network_.Suppliers(node).size());
     const double left = 1.0 - network_.InputLoss(node, supply_lost_.data());
     const double hd = std::max(0.0, std::min(psi_[node], left));
@@ -243,6 +297,7 @@ class CascadeEngine {
   }
 
   void UpdateHu(NodeIndex node, Updated& updated) {
+    if (!full_sweeps_ && !demand_affected_.Holds(network_.sector(node))) return;
     updated.link_reads += static_cast<int64_t>(network_.Customers(node).size());
     const double left = 1.0 - network_.DemandLoss(node, demand_lost_.data());
     const double hu = std::max(0.0, std::min(psi_[node], left));
@@ -279,6 +334,9 @@ class CascadeEngine {
   std::vector<NodeIndex> touched_;                  // hd < 1 or hu < 1
   GrowingList supply_hit_, demand_hit_;             // hd < 1; hu < 1
   GrowingList watch_hd_, watch_hu_;                 // may change in the next step
+  // Sectors whose supply_lost_ or demand_lost_ moved since the last step, and those that may see it.
+  SectorSet supply_changed_, demand_changed_, supply_affected_, demand_affected_;
+  bool full_sweeps_ = false;
   int64_t link_reads_ = 0;
 };
 

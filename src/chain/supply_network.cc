@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace lianmeng::chain {
 namespace {
@@ -94,6 +95,7 @@ class SupplyNetworkBuilder {
     SumOutputs();
     BuildSales();
     BuildPurchases();
+    PairSectors();
     return std::move(network_);
   }
 
@@ -194,6 +196,37 @@ class SupplyNetworkBuilder {
     for (size_t i = begin; i < end; ++i) sector_total_[SectorOf(i)] = 0;
   }
 
+  // Which sectors sell to which: from the sales, and then the same pairs by customer.
+  void PairSectors() {
+    const uint32_t sectors = input_.sector_count;
+    auto& customer_offsets = network_.customer_sector_offsets_;
+    auto& supplier_offsets = network_.supplier_sector_offsets_;
+    std::vector<uint32_t> seen_from(sectors, sectors);  // the last sector that sold to this one
+    supplier_offsets.assign(size_t{sectors} + 1, 0);
+    for (uint32_t sector = 0; sector < sectors; ++sector) {
+      const auto begin = static_cast<std::ptrdiff_t>(network_.customer_sectors_.size());
+      for (const NodeIndex node : network_.SectorNodes(sector)) {
+        for (const NodeIndex customer : network_.Customers(node)) {
+          const uint32_t to = network_.sector_[customer];
+          if (std::exchange(seen_from[to], sector) == sector) continue;
+          network_.customer_sectors_.push_back(to);
+          ++supplier_offsets[to + size_t{1}];
+        }
+      }
+      std::sort(network_.customer_sectors_.begin() + begin, network_.customer_sectors_.end());
+      customer_offsets.push_back(static_cast<uint32_t>(network_.customer_sectors_.size()));
+    }
+    for (size_t i = 1; i < supplier_offsets.size(); ++i) {
+      supplier_offsets[i] += supplier_offsets[i - 1];
+    }
+    std::vector<uint32_t> next(supplier_offsets.begin(), supplier_offsets.end() - 1);
+    network_.supplier_sectors_.resize(network_.customer_sectors_.size());
+    for (uint32_t sector = 0; sector < sectors; ++sector) {
+      network_.VisitCustomerSectors(
+          sector, [&](uint32_t to) { network_.supplier_sectors_[next[to]++] = sector; });
+    }
+  }
+
   bool EndsGroup(size_t i, size_t end) const {
     if (i + 1 == end || links_[i].essentiality != links_[i + 1].essentiality) return true;
     return links_[i].essentiality == Essentiality::kEssential && SectorOf(i) != SectorOf(i + 1);
@@ -207,6 +240,12 @@ class SupplyNetworkBuilder {
   std::vector<double> sector_total_;  // scratch: purchases of one customer by sector
   std::vector<uint32_t> next_sale_;   // of each supplier: the sale to the next customer
 };
+
+bool SupplyNetwork::SectorSellsTo(uint32_t supplier, uint32_t customer) const {
+  const auto begin = customer_sectors_.begin();
+  return std::binary_search(begin + customer_sector_offsets_[supplier],
+                            begin + customer_sector_offsets_[supplier + size_t{1}], customer);
+}
 
 uint32_t SupplyNetwork::LongestSum() const {
   uint32_t longest = node_count();
