@@ -9,7 +9,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 ckg=${1:-}
 cd "$root"
 cmake --preset release >/dev/null
-cmake --build build/release --target lianmeng bench_measure bench_search_latency bench_chain_index bench_chain_national bench_chain_repair bench_chain_rescore bench_chain_time bench_match_query \
+cmake --build build/release --target lianmeng bench_measure bench_search_latency bench_chain_index bench_chain_national bench_chain_repair bench_chain_rescore bench_chain_time bench_match_query bench_what_if \
   bench_http_idle_streams bench_http_core | tail -n 1
 bin=$root/build/release
 work=$(mktemp -d)
@@ -50,6 +50,7 @@ echo "## search"
 echo "## engines"
 "$bin/bench_chain_index"
 "$bin/bench_chain_repair" "$delta"
+"$bin/bench_what_if" "$delta" data/delta/scenarios/*.json
 "$bin/bench_chain_time" "$delta"
 "$bin/bench_chain_national"
 "$bin/bench_chain_rescore"
