@@ -43,7 +43,7 @@ Status CheckEdges(const AssignmentProblem& problem) {
     if (edge.offer >= problem.offer_capacity.size()) {
       return Wrong("offer", e, edge.offer, {"没有这个供给", "there is no such offer"});
     }
-    if (edge.score > kScoreMax || edge.score < -kScoreMax) {
+    if (edge.score > kPairScoreMax || edge.score < -kPairScoreMax) {
       return Wrong("score", e, edge.score, {"超出 ±1000000", "lies beyond ±1000000"});
     }
     sum += std::max<int64_t>(edge.score, 0);

@@ -26,7 +26,7 @@
 namespace lianmeng::match {
 
 // Errors: kInvalidArgument: what does not exist, a negative capacity, one above kCapacityMax, a score
-// beyond ±kScoreMax, positive scores whose sum exceeds kScoreSumMax, more than 2^31 edges, a pair
+// beyond ±kPairScoreMax, positive scores whose sum exceeds kScoreSumMax, more than 2^31 edges, a pair
 // that stands there twice. Cost: linear, and a bit for each pair of a need at a time.
 [[nodiscard]] Status Validate(const AssignmentProblem& problem);
 

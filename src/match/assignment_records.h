@@ -12,7 +12,7 @@ namespace lianmeng::match {
 inline constexpr int64_t kScoreUnit = 1'000'000;
 // A score lies within ±1,000,000, and all positive scores of a problem add up to at most 2^62: every
 // sum that engine and checker form then fits 64 bits.
-inline constexpr int64_t kScoreMax = 1'000'000 * kScoreUnit;
+inline constexpr int64_t kPairScoreMax = 1'000'000 * kScoreUnit;
 inline constexpr int64_t kScoreSumMax = int64_t{1} << 62;
 inline constexpr int64_t kCapacityMax = UINT32_MAX;
 

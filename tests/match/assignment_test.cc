@@ -157,7 +157,7 @@ TEST(Assignment, AgreesWithTheReferenceInEveryRegime) {
       {"capacities", {12, 12, 1, 1'000, 4, 0.4}},
       {"capacities and ties", {10, 10, 0, 3, 3, 0.6}},
       {"large capacities", {8, 8, 1, 100, 1'000'000, 0.5}},
-      {"greatest scores", {10, 10, kScoreMax - 2, kScoreMax, 2, 0.5}},
+      {"greatest scores", {10, 10, kPairScoreMax - 2, kPairScoreMax, 2, 0.5}},
   };
   for (const auto& [name, shape] : regimes) {
     for (uint64_t seed = 0; seed < 1'000; ++seed) {
@@ -260,9 +260,9 @@ TEST(BadInput, AssignmentProblemsAreRefusedByFieldAndValue) {
          "line 1: capacity: must be 0 to 4294967295 [4294967296]");
   expect([](auto& p) { p.edges[1].need = 2; }, "line 2: need: there is no such need [2]");
   expect([](auto& p) { p.edges[0].offer = 9; }, "line 1: offer: there is no such offer [9]");
-  expect([](auto& p) { p.edges[0].score = kScoreMax + 1; },
+  expect([](auto& p) { p.edges[0].score = kPairScoreMax + 1; },
          "line 1: score: lies beyond ±1000000 [1000000000001]");
-  expect([](auto& p) { p.edges[0].score = -kScoreMax - 1; },
+  expect([](auto& p) { p.edges[0].score = -kPairScoreMax - 1; },
          "line 1: score: lies beyond ±1000000 [-1000000000001]");
   expect([](auto& p) { p.edges[1] = {0, 0, 6}; }, "line 1: offer: a pair stands there twice [0]");
 }
