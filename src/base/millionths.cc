@@ -1,5 +1,6 @@
 #include "base/millionths.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace lianmeng {
@@ -7,8 +8,8 @@ namespace {
 
 constexpr int kPlaces = 6;
 constexpr int64_t kUnit = 1'000'000;
-constexpr int64_t kValueMax = kUnit * kUnit * kUnit;  // 10^12 in millionths
-constexpr int kExponentMax = 10'000;                  // beyond, the outcome is the same
+constexpr uint64_t kValueMax = 1'000'000'000'000'000'000;  // 10^12 in millionths
+constexpr int kExponentMax = 10'000;                       // beyond, the outcome is the same
 
 // The digits of a number, its point taken out: value = digits · 10^exponent.
 struct Decimal {
@@ -72,14 +73,15 @@ ParsedMillionths ParseMillionths(std::string_view text) {
   if (decimal->exponent < -kPlaces) {
     return {std::nullopt, {"小数超过六位", "has more than six decimals"}};
   }
-  int64_t value = 0;
+  uint64_t value = 0;  // ten times kValueMax fits
   for (const char c : digits + std::string(static_cast<size_t>(std::min(decimal->exponent + kPlaces,
                                                                         3 * kPlaces + 1)),
                                            '0')) {
-    value = value * 10 + (c - '0');
+    value = value * 10 + static_cast<uint64_t>(c - '0');
     if (value > kValueMax) return {std::nullopt, {"数值太大", "is too large"}};
   }
-  return {decimal->negative ? -value : value, {}};
+  const auto size = static_cast<int64_t>(value);
+  return {decimal->negative ? -size : size, {}};
 }
 
 void AppendMillionths(int64_t value, std::string& out) {
