@@ -26,11 +26,9 @@ class CertificateParser {
 
   Result<CertificateTotals> Parse() {
     if (!IsValidUtf8(text_)) return Wrong("", "", {"不是 UTF-8 编码", "is not UTF-8"});
+    is_open_ = parser_.iterate(text_).get(document_) == simdjson::SUCCESS;
     json::object object;
-    if (parser_.iterate(text_).get(document_) != simdjson::SUCCESS ||
-        document_.get_object().get(object) != simdjson::SUCCESS) {
-      return Damaged("");
-    }
+    if (!is_open_ || document_.get_object().get(object) != simdjson::SUCCESS) return Damaged("");
     for (auto field : object) {
       std::string_view name;
       json::value value;
@@ -116,6 +114,7 @@ class CertificateParser {
   // The line on which reading stands.
   [[nodiscard]] int64_t Line() {
     const char* at = nullptr;
+    if (!is_open_) return 0;  // the document is none to ask
     if (document_.current_location().get(at) != simdjson::SUCCESS) return 0;
     if (at < text_.data() || at > text_.data() + text_.size()) return 0;
     return 1 + std::count(static_cast<const char*>(text_.data()), at, '\n');
@@ -138,6 +137,7 @@ class CertificateParser {
   const CertificateHandlers& handlers_;
   json::parser parser_;
   json::document document_;
+  bool is_open_ = false;
   std::array<bool, kFields.size()> found_{};
   CertificateTotals totals_;
 };
