@@ -7,14 +7,14 @@
 
 namespace lianmeng::cli {
 
-void AddImportCommand(CLI::App& program, Context& context);    // import region | ckg
-void AddTemplateCommand(CLI::App& program, Context& context);  // template
-void AddGenerateCommand(CLI::App& program, Context& context);  // generate region | links | pairs
-void AddGeneratePairs(CLI::App& generate, Context& context);   // generate pairs
-void AddReportCommand(CLI::App& program, Context& context);    // report
-void AddRiskCommand(CLI::App& program, Context& context);  // risk index | points | history | show
-void AddRiskCertainty(CLI::App& risk, Context& context);   // risk certainty
-void AddRewireCommand(CLI::App& risk, Context& context);   // risk rewire
+void AddImportCommand(CLI::App& program, Context& context);      // import region | ckg
+void AddTemplateCommand(CLI::App& program, Context& context);    // template
+void AddGenerateCommand(CLI::App& program, Context& context);    // generate region | links | pairs
+void AddGeneratePairs(CLI::App& generate, Context& context);     // generate pairs
+void AddReportCommand(CLI::App& program, Context& context);      // report
+void AddRiskCommand(CLI::App& program, Context& context);        // risk index | points | history | show
+void AddRiskCertainty(CLI::App& risk, Context& context);         // risk certainty
+void AddRewireCommand(CLI::App& risk, Context& context);         // risk rewire
 void AddMeasureCommand(CLI::App& program, Context& context);     // measure list | add | set
 void AddEvaluateCommand(CLI::App& program, Context& context);    // evaluate reconstruction
 void AddScenarioCommand(CLI::App& risk, Context& context);       // risk scenario
