@@ -38,8 +38,8 @@ void MeasureScenario(app::Analysis& analysis, const char* path) {
     ms.push_back(Now() - begin);
   }
   std::sort(ms.begin(), ms.end());
-  std::printf("%8.1f ms median, %8.1f greatest; %lld steps, %lld units hit; %s\n", ms[ms.size() / 2],
-              ms.back(), static_cast<long long>(answer.total.steps),
+  std::printf("%8.1f ms median, %8.1f greatest; %lld steps, %lld units hit; %s\n",
+              ms[ms.size() / 2], ms.back(), static_cast<long long>(answer.total.steps),
               static_cast<long long>(answer.total.units), path);
   std::fflush(stdout);
 }

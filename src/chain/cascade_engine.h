@@ -310,16 +310,19 @@ class CascadeEngine {
   // that hd and hu can be overwritten in place.
   double Step() {
     WeighLosses();
-    const auto supply = UpdateAll(
-        watch_hd_.ForSweep(), [this](NodeIndex node, Updated& updated) { UpdateHd(node, updated); });
-    const auto demand = UpdateAll(
-        watch_hu_.ForSweep(), [this](NodeIndex node, Updated& updated) { UpdateHu(node, updated); });
+    const auto supply = UpdateAll(watch_hd_.ForSweep(), [this](NodeIndex node, Updated& updated) {
+      UpdateHd(node, updated);
+    });
+    const auto demand = UpdateAll(watch_hu_.ForSweep(), [this](NodeIndex node, Updated& updated) {
+      UpdateHu(node, updated);
+    });
     double change = 0;
     for (const auto* side : {&supply, &demand}) {
       for (const Updated& updated : *side) {
         change = std::max(change, updated.change);
         link_reads_ += updated.link_reads;
-        for (const NodeIndex node : updated.hit) side == &supply ? SupplyHit(node) : DemandHit(node);
+        for (const NodeIndex node : updated.hit)
+          side == &supply ? SupplyHit(node) : DemandHit(node);
       }
     }
     return change;
@@ -330,10 +333,10 @@ class CascadeEngine {
   std::vector<double> psi_, hd_, hu_;
   std::vector<double> supply_lost_, demand_lost_;
   std::vector<uint8_t> flags_;
-  std::vector<double> sector_lost_;                 // scratch, all 0 between steps
-  std::vector<NodeIndex> touched_;                  // hd < 1 or hu < 1
-  GrowingList supply_hit_, demand_hit_;             // hd < 1; hu < 1
-  GrowingList watch_hd_, watch_hu_;                 // may change in the next step
+  std::vector<double> sector_lost_;      // scratch, all 0 between steps
+  std::vector<NodeIndex> touched_;       // hd < 1 or hu < 1
+  GrowingList supply_hit_, demand_hit_;  // hd < 1; hu < 1
+  GrowingList watch_hd_, watch_hu_;      // may change in the next step
   // Sectors whose supply_lost_ or demand_lost_ moved since the last step, and those that may see it.
   SectorSet supply_changed_, demand_changed_, supply_affected_, demand_affected_;
   bool full_sweeps_ = false;

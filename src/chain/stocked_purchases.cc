@@ -72,8 +72,8 @@ class Gatherer {
     std::sort(lines_.begin(), lines_.end());
     for (size_t begin = 0; begin < lines_.size();) {
       const uint32_t product = lines_[begin].product;
-      const auto of_product = LinesFrom(
-          lines_, begin, [&](const Line& line) { return line.product == product; });
+      const auto of_product =
+          LinesFrom(lines_, begin, [&](const Line& line) { return line.product == product; });
       AddProduct(unit, of_product, total);
       begin += of_product.size();
     }
@@ -84,8 +84,8 @@ class Gatherer {
     const double product_value = ValueOf(lines);
     for (size_t begin = 0; begin < lines.size();) {
       const Essentiality kind = lines[begin].essentiality;
-      const auto same = LinesFrom(
-          lines, begin, [&](const Line& line) { return line.essentiality == kind; });
+      const auto same =
+          LinesFrom(lines, begin, [&](const Line& line) { return line.essentiality == kind; });
       begin += same.size();
       const double value = ValueOf(same);
       if (kind == Essentiality::kIrrelevant || !(value > 0)) continue;

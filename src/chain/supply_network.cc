@@ -58,8 +58,7 @@ Grouped<SupplyLink> GroupBySupplier(std::span<const SupplyLink> links, uint32_t 
 
 }  // namespace
 
-std::vector<SupplyLink> MergeParallelLinks(std::span<const SupplyLink> links,
-                                           int64_t* self_links) {
+std::vector<SupplyLink> MergeParallelLinks(std::span<const SupplyLink> links, int64_t* self_links) {
   std::vector<SupplyLink> used;
   used.reserve(links.size());
   uint32_t suppliers = 0;
@@ -161,9 +160,8 @@ class SupplyNetworkBuilder {
   // Purchases of a customer: one run for each essential sector, then the replaceable ones, then the
   // irrelevant ones.
   void BuildPurchases() {
-    Grouped<SupplyLink> rows =
-        GroupBy(std::span<const SupplyLink>(links_), node_count(),
-                [](const SupplyLink& link) { return link.customer; });
+    Grouped<SupplyLink> rows = GroupBy(std::span<const SupplyLink>(links_), node_count(),
+                                       [](const SupplyLink& link) { return link.customer; });
     for (NodeIndex node = 0; node < node_count(); ++node) {
       const std::span<SupplyLink> row = rows.Of(node);
       std::sort(row.begin(), row.end(), [this](const SupplyLink& a, const SupplyLink& b) {

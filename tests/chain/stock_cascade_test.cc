@@ -138,7 +138,8 @@ TEST(StockCascade, AgreesWithPlainDayByDayReference) {
     const auto full = RunCascade(units->network, shock, {.stop_threshold = 1e-13});
     ASSERT_TRUE(full.ok());
     const StockShock days{shock, full->hu, 1 + static_cast<int>(random.Below(25))};
-    const auto got = RunStockCascade(*units, StockedPurchases::Of(*units), days, {.change_min = 1e-13});
+    const auto got =
+        RunStockCascade(*units, StockedPurchases::Of(*units), days, {.change_min = 1e-13});
     ASSERT_TRUE(got.ok()) << got.error().Describe(Language::kEnglish);
     const Plain plain = PlainDays(*units, days);
     for (NodeIndex i = 0; i < units->units.size(); ++i) {
