@@ -1,0 +1,80 @@
+#include "event/replan.h"
+
+#include "base/check.h"
+#include "event/core_guided.h"
+#include "event/table_plan.h"
+#include "event/timetable_model.h"
+
+namespace lianmeng::event {
+namespace {
+
+constexpr int64_t kConflictsOfRound = 5'000;
+
+// Whether the least number was reached before `stop`. Otherwise the model, if there is one, is the
+// last that the solver held.
+bool Reach(CoreGuided& cores, const std::function<bool()>& stop) {
+  for (;;) {
+    const CoreGuided::State state = cores.Run(kConflictsOfRound);
+    if (state == CoreGuided::State::kOptimal) return true;
+    if (state == CoreGuided::State::kInfeasible || (stop && stop())) return false;
+  }
+}
+
+}  // namespace
+
+Replanned Replan(const Event& event, const Seating& before, const ReplanOptions& options) {
+  CHECK(before.size() == event.meetings.size());
+  Replanned result;
+  const auto infeasible = [&] {
+    result.status = TimetableStatus::kInfeasible;
+    result.conflict = FindConflict(event, options.stop);
+    return result;
+  };
+  if (FindCrowding(event)) return infeasible();
+  Sat sat;
+  const TimetableModel model(event, sat);
+  if (options.stop) sat.StopWhen(options.stop);
+  std::vector<Literal> placed, lost, stays;
+  for (MeetingIndex m = 0; m < static_cast<MeetingIndex>(before.size()); ++m) {
+    if (model.Placed(m) != 0) {
+      placed.push_back(model.Placed(m));
+      lost.push_back(-model.Placed(m));
+    }
+    const SlotIndex slot = before[static_cast<size_t>(m)].slot;
+    if (slot == kNowhere) continue;
+    if (slot < event.slots && model.At(m, slot) != 0) {
+      stays.push_back(model.At(m, slot));
+      sat.Prefer(model.At(m, slot));
+    } else {
+      ++result.moved_bound;  // it cannot stay, whatever else happens
+    }
+  }
+  const int32_t cannot_stay = result.moved_bound;
+  Placement placement;
+  const auto take = [&] { placement = model.Read(); };
+  CoreGuided wishes(sat, placed);
+  const bool most_wishes = Reach(wishes, options.stop);
+  if (!most_wishes && !(options.stop && options.stop())) return infeasible();
+  bool fewest_moves = false;
+  if (most_wishes) {
+    take();
+    const std::vector<Literal> count = sat.Count(lost, static_cast<size_t>(wishes.bound()) + 1);
+    if (static_cast<size_t>(wishes.bound()) < count.size()) {
+      sat.Add({-count[static_cast<size_t>(wishes.bound())]});
+    }
+    CoreGuided moves(sat, stays);
+    fewest_moves = Reach(moves, options.stop);
+    result.moved_bound = cannot_stay + moves.bound();
+    if (fewest_moves) take();
+  }
+  if (placement.empty()) return result;
+  result.status = fewest_moves ? TimetableStatus::kOptimal : TimetableStatus::kFeasible;
+  result.quality = Judge(event, placement);
+  result.seating = AssignTables(event, placement, before);
+  for (size_t m = 0; m < before.size(); ++m) {
+    result.moved += before[m].slot != kNowhere && before[m].slot != placement[m];
+  }
+  return result;
+}
+
+}  // namespace lianmeng::event

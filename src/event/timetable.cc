@@ -1,0 +1,268 @@
+#include "event/timetable.h"
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+
+#include "base/check.h"
+#include "event/core_guided.h"
+#include "event/table_plan.h"
+#include "event/timetable_model.h"
+#include "event/timetable_search.h"
+
+namespace lianmeng::event {
+namespace {
+
+size_t Index(int32_t i) { return static_cast<size_t>(i); }
+
+constexpr int64_t kFirstMoves = 400'000;
+constexpr int64_t kMovesMax = 8'000'000;
+constexpr int64_t kConflictsOfRound = 20'000;
+constexpr int32_t kBreaksAtMost = 2;  // of one participant, where possible
+
+class Planner {
+ public:
+  Planner(const Event& event, const TimetableOptions& options) : event_(event), options_(options) {}
+
+  Timetable Plan() {
+    if (FindCrowding(event_)) return Infeasible();
+    Take(Search(kFirstMoves, nullptr, {}));
+    Sat sat;
+    const TimetableModel model(event_, sat);
+    sat.StopWhen([this] { return Stopped(); });
+    sat_ = &sat;
+    model_ = &model;
+    if (!best_->Valid() && !FindAny()) {
+      return Stopped() ? Timetable{} : Infeasible();
+    }
+    if (best_->Valid() && ProveWishes() && ProveBreaks()) MakeEven();
+    return Finish();
+  }
+
+ private:
+  [[nodiscard]] bool Stopped() const { return options_.stop && options_.stop(); }
+
+  Timetable Infeasible() const {
+    Timetable timetable{.status = TimetableStatus::kInfeasible};
+    timetable.conflict = FindConflict(event_, options_.stop);
+    return timetable;
+  }
+
+  // One annealing: from the best placement, cooler, or from nothing.
+  [[nodiscard]] Found Search(int64_t moves, const Placement* start,
+                             const std::function<bool()>& also_stop) {
+    SearchOptions search{.moves = moves, .seed = options_.seed + ++searches_};
+    if (start != nullptr) search.hot = kWarm;
+    search.stop = [this, &also_stop] { return Stopped() || (also_stop && also_stop()); };
+    search.good_enough = breaks_bound_;
+    return SearchPlacement(event_, search, start);
+  }
+
+  void Take(Found found) {
+    if (best_ && best_->Rank() <= found.Rank()) return;
+    best_ = std::move(found);
+    Tell();
+  }
+
+  void Tell() const {
+    if (!options_.on_news || !best_->Valid()) return;
+    options_.on_news({.best = best_->quality,
+                      .wishes_lost_bound = wishes_bound_,
+                      .breaks_bound = breaks_bound_});
+  }
+
+  void TakeModel() {
+    Found found{.placement = model_->Read()};
+    found.quality = Judge(event_, found.placement);
+    Take(std::move(found));
+  }
+
+  // The solver's turn where the search finds no place for some must.
+  bool FindAny() {
+    for (;;) {
+      const Answer answer = sat_->Solve({}, kConflictsOfRound);
+      if (answer == Answer::kYes) {
+        TakeModel();
+        return true;
+      }
+      if (answer == Answer::kNo || Stopped()) return false;
+      Take(Search(NextMoves(), nullptr, {}));
+      if (best_->Valid()) return true;
+    }
+  }
+
+  int64_t NextMoves() { return moves_ = std::min(kMovesMax, moves_ + moves_ / 2); }
+
+  // Raises the bound of one aim and improves what is known, side by side, until they meet.
+  // Returns whether they did.
+  bool Meet(std::vector<Literal> wishes, int32_t& bound, int32_t Quality::*aim) {
+    CoreGuided cores(*sat_, std::move(wishes));
+    while (best_->quality.*aim > bound) {
+      if (Stopped()) return false;
+      std::atomic<bool> proven = false;
+      std::future<Found> search = std::async(std::launch::async, [&] {
+        const bool anew = searches_ % 2 == 0;
+        const Placement start = best_->placement;
+        return Search(NextMoves(), anew ? nullptr : &start, [&] { return proven.load(); });
+      });
+      const CoreGuided::State state = cores.Run(kConflictsOfRound);
+      proven = state == CoreGuided::State::kOptimal;
+      Found found = search.get();
+      CHECK(state != CoreGuided::State::kInfeasible);
+      bound = cores.bound();
+      if (proven) {
+        TakeModel();
+      } else {
+        Take(std::move(found));
+      }
+      Tell();
+      if (proven) CHECK(best_->quality.*aim == bound);
+    }
+    return true;
+  }
+
+  bool ProveWishes() {
+    std::vector<Literal> placed, lost;
+    for (size_t m = 0; m < event_.meetings.size(); ++m) {
+      const Literal literal = model_->Placed(static_cast<MeetingIndex>(m));
+      if (literal == 0) continue;
+      placed.push_back(literal);
+      lost.push_back(-literal);
+    }
+    if (!Meet(placed, wishes_bound_, &Quality::wishes_lost)) return false;
+    // From here on no more are lost than must be.
+    const std::vector<Literal> count = sat_->Count(lost, Index(wishes_bound_) + 1);
+    if (Index(wishes_bound_) < count.size()) sat_->Add({-count[Index(wishes_bound_)]});
+    return true;
+  }
+
+  bool ProveBreaks() {
+    std::vector<Literal> fewer, breaks;
+    for (size_t p = 0; p < event_.participants.size(); ++p) {
+      for (const Literal more : model_->MoreBreaksThan(static_cast<ParticipantIndex>(p))) {
+        fewer.push_back(-more);
+        breaks.push_back(more);
+      }
+    }
+    if (!Meet(fewer, breaks_bound_, &Quality::breaks)) return false;
+    breaks_proven_ = true;
+    if (best_->quality.overburdened > 0 || best_->quality.spread > 1) {
+      const std::vector<Literal> count = sat_->Count(breaks, Index(breaks_bound_) + 1);
+      if (Index(breaks_bound_) < count.size()) sat_->Add({-count[Index(breaks_bound_)]});
+    }
+    return true;
+  }
+
+  // Literals "has more than so many breaks" of all participants that have it.
+  [[nodiscard]] std::vector<Literal> HaveMoreThan(int32_t breaks) const {
+    std::vector<Literal> literals;
+    for (size_t p = 0; p < event_.participants.size(); ++p) {
+      const auto& more = model_->MoreBreaksThan(static_cast<ParticipantIndex>(p));
+      if (Index(breaks) < more.size()) literals.push_back(more[Index(breaks)]);
+    }
+    return literals;
+  }
+
+  void MakeEven() {
+    std::vector<Literal> at_most_two = HaveMoreThan(kBreaksAtMost);
+    for (Literal& literal : at_most_two) literal = -literal;
+    int32_t bound = 0;
+    if (!Meet(at_most_two, bound, &Quality::overburdened)) return;
+    if (bound > 0) {
+      const std::vector<Literal> more = HaveMoreThan(kBreaksAtMost);
+      const std::vector<Literal> count = sat_->Count(more, Index(bound) + 1);
+      if (Index(bound) < count.size()) sat_->Add({-count[Index(bound)]});
+    }
+    LowerSpread();
+  }
+
+  // Asks for a smaller spread until there is none: whoever has fewest, nobody has `spread` more.
+  // The fewest breaks of anyone cannot exceed the mean.
+  void LowerSpread() {
+    const int32_t participants = Participants();
+    const int32_t mean = participants == 0 ? 0 : best_->quality.breaks / participants;
+    while (best_->quality.spread > SpreadBound(participants)) {
+      bool lower = false;
+      for (int32_t fewest = 0; fewest <= mean && !lower; ++fewest) {
+        const Answer answer = AskSpread(fewest, best_->quality.spread - 1);
+        if (answer == Answer::kUnknown) return;
+        lower = answer == Answer::kYes;
+      }
+      if (!lower) break;
+      TakeModel();
+    }
+    even_proven_ = true;
+  }
+
+  // Every participant with two meetings has `fewest` breaks or more and at most `spread` above that.
+  Answer AskSpread(int32_t fewest, int32_t spread) {
+    std::vector<Literal> assumed;
+    for (const Literal more : HaveMoreThan(fewest + spread)) assumed.push_back(-more);
+    if (fewest > 0) {
+      for (const ParticipantIndex p : PairsOf2()) {
+        const auto& more = model_->MoreBreaksThan(p);
+        if (Index(fewest) > more.size()) return Answer::kNo;
+        assumed.push_back(more[Index(fewest) - 1]);
+      }
+    }
+    for (;;) {
+      const Answer answer = sat_->Solve(assumed, kConflictsOfRound);
+      if (answer != Answer::kUnknown || Stopped()) return answer;
+    }
+  }
+
+  // Participants who have two meetings or more now. With wishes the set may differ from timetable to
+  // timetable; then only a least number of 0 breaks is asked for (mean is below 1 in practice).
+  [[nodiscard]] std::vector<ParticipantIndex> PairsOf2() const {
+    std::vector<int32_t> meetings(event_.participants.size());
+    for (size_t m = 0; m < event_.meetings.size(); ++m) {
+      if (best_->placement[m] == kNowhere) continue;
+      ++meetings[Index(event_.meetings[m].a)];
+      ++meetings[Index(event_.meetings[m].b)];
+    }
+    std::vector<ParticipantIndex> of;
+    for (size_t p = 0; p < meetings.size(); ++p) {
+      if (meetings[p] >= 2) of.push_back(static_cast<ParticipantIndex>(p));
+    }
+    return of;
+  }
+  [[nodiscard]] int32_t Participants() const { return static_cast<int32_t>(PairsOf2().size()); }
+
+  // 0 only if all can have the same.
+  [[nodiscard]] int32_t SpreadBound(int32_t participants) const {
+    return participants == 0 || best_->quality.breaks % participants == 0 ? 0 : 1;
+  }
+
+  Timetable Finish() {
+    Timetable timetable;
+    timetable.wishes_lost_bound = wishes_bound_;
+    timetable.breaks_bound = breaks_bound_;
+    if (!best_->Valid()) return timetable;
+    timetable.status = breaks_proven_ ? TimetableStatus::kOptimal : TimetableStatus::kFeasible;
+    timetable.quality = best_->quality;
+    timetable.even_proven = even_proven_;
+    timetable.seating = AssignTables(event_, best_->placement);
+    timetable.table_changes = TableChanges(event_, timetable.seating);
+    return timetable;
+  }
+
+  static constexpr double kWarm = 0.3;
+
+  const Event& event_;
+  const TimetableOptions& options_;
+  std::optional<Found> best_;
+  Sat* sat_ = nullptr;
+  const TimetableModel* model_ = nullptr;
+  uint64_t searches_ = 0;
+  int64_t moves_ = kFirstMoves;
+  int32_t wishes_bound_ = 0, breaks_bound_ = 0;
+  bool breaks_proven_ = false, even_proven_ = false;
+};
+
+}  // namespace
+
+Timetable PlanTimetable(const Event& event, const TimetableOptions& options) {
+  return Planner(event, options).Plan();
+}
+
+}  // namespace lianmeng::event
