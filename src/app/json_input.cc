@@ -1,7 +1,10 @@
 #include "app/json_input.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <limits>
+#include <sstream>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -231,6 +234,28 @@ bool IsControl(char c) {
 }
 
 }  // namespace
+
+Result<std::string> ReadJsonFile(const std::string& path, uintmax_t bytes_max) {
+  std::error_code failed;
+  const uintmax_t size = std::filesystem::file_size(path, failed);
+  if (failed) {
+    return MakeError(ErrorCode::kNotFound, {"读不到这个文件", "the file cannot be read"},
+                     {.file = path});
+  }
+  if (size > bytes_max) {
+    const std::string most = std::to_string(bytes_max >> 20) + " MiB";
+    return MakeError(ErrorCode::kResourceExhausted,
+                     {"文件不得超过 " + most, "the file has more than " + most},
+                     {.file = path, .value = std::to_string(size)});
+  }
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) {
+    return MakeError(ErrorCode::kIo, {"读文件失败", "the file could not be read"}, {.file = path});
+  }
+  return std::move(text).str();
+}
 
 Result<Json> ParseJson(std::string_view text, const JsonSource& source) {
   Builder builder(text, source);

@@ -16,6 +16,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,9 @@ struct JsonSource {
   std::string file;  // for messages; empty: the body of a request
   JsonLimits limits;
 };
+
+// The text of a file to be read as JSON. Errors: kNotFound, kIo; kResourceExhausted beyond `bytes_max`.
+[[nodiscard]] Result<std::string> ReadJsonFile(const std::string& path, uintmax_t bytes_max);
 
 // Errors: kInvalidArgument with the line; kResourceExhausted beyond a limit.
 [[nodiscard]] Result<Json> ParseJson(std::string_view text, const JsonSource& source = {});

@@ -1,9 +1,6 @@
 #include "app/scenario.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "base/text.h"
 
@@ -258,24 +255,7 @@ class Resolver {
 }  // namespace
 
 Result<std::string> ReadScenarioFile(const std::string& path) {
-  std::error_code failed;
-  const uintmax_t size = std::filesystem::file_size(path, failed);
-  if (failed) {
-    return MakeError(ErrorCode::kNotFound, {"读不到这个文件", "the file cannot be read"},
-                     {.file = path});
-  }
-  if (size > kFileBytesMax) {
-    return MakeError(ErrorCode::kResourceExhausted,
-                     {"情景文件不得超过 1 MiB", "a scenario has at most 1 MiB"},
-                     {.file = path, .value = std::to_string(size)});
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file) {
-    return MakeError(ErrorCode::kIo, {"读文件失败", "the file could not be read"}, {.file = path});
-  }
-  return std::move(text).str();
+  return ReadJsonFile(path, kFileBytesMax);
 }
 
 Result<ResolvedScenario> Resolve(const Scenario& scenario, const Snapshot& snapshot,

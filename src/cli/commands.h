@@ -9,8 +9,9 @@ namespace lianmeng::cli {
 
 void AddImportCommand(CLI::App& program, Context& context);      // import region | ckg
 void AddTemplateCommand(CLI::App& program, Context& context);    // template
-void AddGenerateCommand(CLI::App& program, Context& context);    // generate region | links | pairs
+void AddGenerateCommand(CLI::App& program, Context& context);    // generate region | links | pairs | event
 void AddGeneratePairs(CLI::App& generate, Context& context);     // generate pairs
+void AddGenerateEvent(CLI::App& generate, Context& context);     // generate event
 void AddReportCommand(CLI::App& program, Context& context);      // report
 void AddRiskCommand(CLI::App& program, Context& context);        // risk index | points | history | show
 void AddRiskCertainty(CLI::App& risk, Context& context);         // risk certainty
@@ -21,6 +22,7 @@ void AddScenarioCommand(CLI::App& risk, Context& context);       // risk scenari
 void AddRepairCommand(CLI::App& program, Context& context);      // repair plan
 void AddMatchCommand(CLI::App& program, Context& context);       // match
 void AddAssignCommands(CLI::App& match, Context& context);       // match assign | verify
+void AddEventCommand(CLI::App& program, Context& context);       // event timetable | replan | check
 void AddSearchCommand(CLI::App& program, Context& context);      // search
 void AddExportCommand(CLI::App& program, Context& context);      // export
 void AddServeCommand(CLI::App& program, Context& context);       // serve

@@ -312,6 +312,7 @@ void AddGenerateCommand(CLI::App& program, Context& context) {
   region->callback([arguments, &context] { context.Finish(Generate(context, *arguments)); });
   AddGenerateLinks(*command, context);
   AddGeneratePairs(*command, context);
+  AddGenerateEvent(*command, context);
 }
 
 }  // namespace lianmeng::cli

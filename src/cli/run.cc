@@ -46,6 +46,7 @@ int Run(int argc, const char* const* argv) {
   AddEvaluateCommand(program, context);
   AddRepairCommand(program, context);
   AddMatchCommand(program, context);
+  AddEventCommand(program, context);
   AddSearchCommand(program, context);
   AddExportCommand(program, context);
   AddServeCommand(program, context);

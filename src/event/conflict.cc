@@ -229,6 +229,7 @@ std::optional<Conflict> FindConflict(const Event& event, const std::function<boo
   if (const auto crowding = FindCrowding(event)) {
     return Reduce(event, crowding->requests, stop);
   }
+  if (!TimetableModel::Fits(event)) return std::nullopt;
   const auto core = CoreOfMeetings(event, stop);
   if (!core) return std::nullopt;
   return Reduce(event, RequestsOf(event, *core), stop);

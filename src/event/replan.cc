@@ -31,6 +31,7 @@ Replanned Replan(const Event& event, const Seating& before, const ReplanOptions&
     return result;
   };
   if (FindCrowding(event)) return infeasible();
+  if (!TimetableModel::Fits(event)) return result;
   Sat sat;
   const TimetableModel model(event, sat);
   if (options.stop) sat.StopWhen(options.stop);

@@ -4,6 +4,7 @@
 // In this order: all musts, most wishes, fewest meetings that change slot or lose it. Both counts are
 // proven by cores (event/core_guided.h). Breaks come as they are: moving more to have fewer is
 // PlanTimetable's work.
+// An event whose clauses would not fit into memory (TimetableModel::Fits) is answered kUnknown.
 // Cost:     with few changes little more than building the clauses; docs/benchmarks.md has figures.
 #pragma once
 

@@ -77,6 +77,13 @@ std::vector<Literal> Sat::Count(std::span<const Literal> inputs, size_t most, Di
   return out;
 }
 
+int64_t Sat::ClausesOfCount(int64_t inputs, int64_t most) {
+  if (inputs <= 1) return 0;
+  const int64_t half = inputs / 2, rest = inputs - half;
+  return ClausesOfCount(half, most) + ClausesOfCount(rest, most) +
+         (std::min(half, most) + 1) * (std::min(rest, most) + 1) - 1;
+}
+
 void Sat::Prefer(Literal literal) { impl_->solver.phase(literal); }
 
 Answer Sat::Solve(std::span<const Literal> assumptions, int64_t conflicts_max) {

@@ -39,6 +39,9 @@ class Sat {
   [[nodiscard]] std::vector<Literal> Count(std::span<const Literal> inputs, size_t most,
                                            Direction direction = Direction::kUp);
 
+  // Clauses that Count adds in one direction.
+  [[nodiscard]] static int64_t ClausesOfCount(int64_t inputs, int64_t most);
+
   // Which value the search tries first.
   void Prefer(Literal literal);
   // kUnknown once `stop` holds or after so many conflicts (0: no limit).

@@ -25,7 +25,7 @@ Status Check(const SyntheticEvent& options) {
   } counts[] = {{"participants", options.participants, 2, kParticipantsMax},
                 {"meetings", options.meetings, 0, kMeetingsMax},
                 {"slots", options.slots, 1, kSlotsMax},
-                {"morning_slots", options.morning_slots, 0, options.slots},
+                {"morning_slots", options.morning_slots.value_or(0), 0, options.slots},
                 {"tables", options.tables, 1, kTablesMax}};
   for (const auto& [field, value, low, high] : counts) {
     if (value >= low && value <= high) continue;
@@ -61,7 +61,7 @@ class Maker {
 
   Result<Event> Make() {
     event_.slots = options_.slots;
-    event_.morning_slots = options_.morning_slots;
+    event_.morning_slots = options_.morning_slots.value_or(options_.slots * 4 / 7);
     event_.tables = options_.tables;
     event_.participants.resize(Index(options_.participants));
     for (int32_t p = 0; p < options_.participants; ++p) {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "base/result.h"
 #include "event/event.h"
@@ -19,7 +20,7 @@ struct SyntheticEvent {
   int32_t participants = 60;
   int32_t meetings = 200;
   int32_t slots = 14;
-  int32_t morning_slots = 8;
+  std::optional<int32_t> morning_slots;  // left out: four sevenths of the slots
   int32_t tables = 16;
   double session_share = 0.2;  // meetings that ask for the morning or the afternoon
   double unavailable_share =

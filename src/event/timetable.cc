@@ -15,9 +15,12 @@ namespace {
 
 size_t Index(int32_t i) { return static_cast<size_t>(i); }
 
-constexpr int64_t kFirstMoves = 400'000;
+// The first search: enough to place the meetings of an event of published size, few for a few.
+constexpr int64_t kFirstMovesPerMeeting = 1'500;
+constexpr int64_t kFirstMovesMax = 600'000;
 constexpr int64_t kMovesMax = 8'000'000;
 constexpr int64_t kConflictsOfRound = 20'000;
+constexpr int kRoundsOfSearchOnly = 30;
 constexpr int32_t kBreaksAtMost = 2;  // of one participant, where possible
 
 class Planner {
@@ -26,7 +29,8 @@ class Planner {
 
   Timetable Plan() {
     if (FindCrowding(event_)) return Infeasible();
-    Take(Search(kFirstMoves, nullptr, {}));
+    Take(Search(moves_, nullptr, {}));
+    if (!TimetableModel::Fits(event_)) return SearchOnly();
     Sat sat;
     const TimetableModel model(event_, sat);
     sat.StopWhen([this] { return Stopped(); });
@@ -46,6 +50,15 @@ class Planner {
     Timetable timetable{.status = TimetableStatus::kInfeasible};
     timetable.conflict = FindConflict(event_, options_.stop);
     return timetable;
+  }
+
+  // For events whose proof is out of reach: as good as the search makes it.
+  Timetable SearchOnly() {
+    for (int round = 0; round < kRoundsOfSearchOnly && !Stopped(); ++round) {
+      const Placement start = best_->placement;
+      Take(Search(NextMoves(), round % 2 == 0 ? &start : nullptr, {}));
+    }
+    return Finish();
   }
 
   // One annealing: from the best placement, cooler, or from nothing.
@@ -254,7 +267,8 @@ class Planner {
   Sat* sat_ = nullptr;
   const TimetableModel* model_ = nullptr;
   uint64_t searches_ = 0;
-  int64_t moves_ = kFirstMoves;
+  int64_t moves_ =
+      std::min(kFirstMovesMax, kFirstMovesPerMeeting* static_cast<int64_t>(event_.meetings.size()));
   int32_t wishes_bound_ = 0, breaks_bound_ = 0;
   bool breaks_proven_ = false, even_proven_ = false;
 };

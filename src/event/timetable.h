@@ -13,6 +13,7 @@
 // have. Rounds are counted in moves and conflicts, not in seconds: unless stopped, equal input gives
 // equal output.
 // Cost:     exponential in the worst case; docs/benchmarks.md has what events of published size take.
+//           An event whose clauses would not fit into memory (TimetableModel::Fits) is searched only.
 #pragma once
 
 #include <functional>

@@ -7,6 +7,28 @@ namespace {
 size_t Index(int32_t i) { return static_cast<size_t>(i); }
 }  // namespace
 
+bool TimetableModel::Fits(const Event& event) {
+  constexpr int64_t kClausesMax = 20'000'000;
+  std::vector<int64_t> meetings_of(event.participants.size(), 0);
+  int64_t clauses = 0;
+  for (const Meeting& meeting : event.meetings) {
+    ++meetings_of[Index(meeting.a)];
+    ++meetings_of[Index(meeting.b)];
+    clauses += event.slots * static_cast<int64_t>(3 + meeting.after.size() * 3);
+  }
+  int64_t people = 0;
+  for (const int64_t meetings : meetings_of) {
+    if (meetings == 0) continue;
+    ++people;
+    clauses += 4 * Sat::ClausesOfCount(event.slots, meetings + 1) +
+               int64_t{event.slots} * (event.slots + 4 * meetings);
+  }
+  if (people > 2 * int64_t{event.tables}) {
+    clauses += event.slots * Sat::ClausesOfCount(people, 2 * int64_t{event.tables} + 1);
+  }
+  return clauses <= kClausesMax;
+}
+
 TimetableModel::TimetableModel(const Event& event, Sat& sat) : event_(event), sat_(sat) {
   AddMeetings();
   AddParticipants();

@@ -19,7 +19,11 @@ namespace lianmeng::event {
 
 class TimetableModel {
  public:
-  // Requires: Validate(event). Both must outlive the model.
+  // Whether the clauses of the event stay within some 2 GB of memory. Those of published events do by
+  // far (docs/benchmarks.md); hundreds of tables for thousands of participants do not.
+  [[nodiscard]] static bool Fits(const Event& event);
+
+  // Requires: Validate(event), Fits(event). Both must outlive the model.
   // Size:     about meetings × slots + participants × slots × (log of counts) variables.
   TimetableModel(const Event& event, Sat& sat);
 

@@ -80,6 +80,60 @@ TEST_F(Golden, HelpNamesEveryCommand) {
   Expect("help-serve", Lianmeng("serve --help"));
 }
 
+TEST_F(Golden, AnEventIsPlannedCheckedAndPlannedAgain) {
+  const std::string event = SourcePath("tests/data/event/forum.json");
+  const std::string plan = folder_ / "plan.json", again = folder_ / "again.json";
+  Expect("event-timetable.zh",
+         Lianmeng("event timetable " + event + " --out " + plan + "; cat " + plan));
+  Expect("event-timetable.en", Lianmeng("--lang en event timetable " + event + " --out " + plan));
+  Expect("event-check", Lianmeng("event check " + event + " " + plan));
+  const std::string changed = SourcePath("tests/data/event/changed.json") + " " + plan;
+  Expect("event-replan.zh",
+         Lianmeng("event replan " + changed + " --out " + again + "; cat " + again));
+  Expect("event-replan.en", Lianmeng("--lang en event replan " + changed + " --out " + again));
+  Expect("event-check-refused", Lianmeng("event check " + event + " " + again), 1);
+  Expect("help-event-timetable", Lianmeng("event timetable --help"));
+}
+
+TEST_F(Golden, AnEventThatCannotBeSaysWhichRequestsStandAgainstEachOther) {
+  const std::string clash = SourcePath("tests/data/event/clash.json");
+  Expect("event-clash.zh", Lianmeng("event timetable " + clash + " --out " + (folder_ / "p.json") +
+                                    "; cat " + (folder_ / "p.json")));
+  Expect("event-clash.en",
+         Lianmeng("--lang en event timetable " + clash + " --out " + (folder_ / "p.json")));
+}
+
+TEST_F(Golden, AnEventFileIsRefusedWithItsPlace) {
+  const auto plan = [this](const std::string& name, const std::string& text) {
+    WriteFile(folder_ / name, text);
+    return Lianmeng("event timetable " + (folder_ / name) + " --out " + (folder_ / "p.json"))
+        .output;
+  };
+  std::string output;
+  const std::string two = R"("participants": [{"id": "a"}, {"id": "b"}])";
+  output += plan("slots.json", R"({"slots": 0, "tables": 1})");
+  output += plan("tables.json", R"({"slots": 1, "tables": -1})");
+  output += plan("twice.json",
+                 R"({"slots": 1, "tables": 1, "participants": [{"id": "a"}, {"id": "a"}]})");
+  output += plan("nobody.json", R"({"slots": 1, "tables": 1, )" + two + R"(,
+ "meetings": [{"a": "a", "b": "c"}]})");
+  output += plan("itself.json", R"({"slots": 1, "tables": 1, )" + two + R"(,
+ "meetings": [{"a": "a", "b": "a"}]})");
+  output += plan("word.json", R"({"slots": 1, "tables": 1, )" + two + R"(,
+ "meetings": [{"a": "a", "b": "b", "session": "evening"}]})");
+  output += plan("fixed.json", R"({"slots": 2, "morning_slots": 1, "tables": 1, )" + two + R"(,
+ "meetings": [{"a": "a", "b": "b", "session": "morning", "fixed_slot": 2}]})");
+  output += plan("after.json", R"({"slots": 2, "tables": 1, )" + two + R"(,
+ "meetings": [{"a": "a", "b": "b", "after": [4294967296]}]})");
+  output += plan("field.json", R"({"slots": 2, "tables": 1, "table": 3})");
+  output += plan("cut.json", R"({"slots": 2, "tables": 1, "meetings": [)");
+  output += Lianmeng("event timetable " + SourcePath("tests/data/event/circle.json")).output;
+  output += Lianmeng("event timetable absent.json --out " + (folder_ / "p.json")).output;
+  output += Lianmeng("event timetable absent.json --time-limit 0").output;
+  output += Lianmeng("generate event --participants 4 --meetings 9 --slots 4 --tables 2").output;
+  Expect("event-bad", {output, 0});
+}
+
 TEST_F(Golden, ImportSaysWhatBecameOfEachTable) {
   Expect("import-again", Lianmeng("import region " + SourcePath("tests/data/tiny") + Db() +
                                   " --rejects " + (folder_ / "r.csv")));

@@ -1,0 +1,249 @@
+#include "app/plan_event.h"
+
+#include <chrono>
+#include <map>
+#include <utility>
+
+#include "app/event_words.h"
+#include "event/replan.h"
+#include "event/table_plan.h"
+#include "event/timetable.h"
+#include "event/timetable_checker.h"
+
+namespace lianmeng::app {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+class Deadline {
+ public:
+  Deadline(double seconds, const Progress& progress)
+      : end_(Steady::now() +
+             std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(seconds))),
+        progress_(progress) {}
+
+  [[nodiscard]] std::function<bool()> Stop() const {
+    return [this] { return Steady::now() >= end_ || progress_.Cancelled(); };
+  }
+
+ private:
+  Steady::time_point end_;
+  const Progress& progress_;
+};
+
+const char* Word(event::TimetableStatus status) {
+  switch (status) {
+    case event::TimetableStatus::kOptimal:
+      return "optimal";
+    case event::TimetableStatus::kFeasible:
+      return "feasible";
+    case event::TimetableStatus::kInfeasible:
+      return "infeasible";
+    case event::TimetableStatus::kUnknown:
+      break;
+  }
+  return "unknown";
+}
+
+// Meetings, breaks of everybody and what has no place.
+void AddSeating(const EventFile& file, const event::Seating& seating, TimetableText& text) {
+  std::vector<std::vector<bool>> busy(file.ids.size(),
+                                      std::vector<bool>(static_cast<size_t>(file.event.slots)));
+  for (size_t m = 0; m < seating.size(); ++m) {
+    const event::Seat& seat = seating[m];
+    if (seat.slot == event::kNowhere) {
+      text.unplaced.push_back(static_cast<int64_t>(m));
+      continue;
+    }
+    const event::Meeting& meeting = file.event.meetings[m];
+    TimetableMeeting& row = text.meetings.emplace_back();
+    row = {.index = static_cast<int64_t>(m),
+           .slot = seat.slot + 1,
+           .table = seat.table + 1,
+           .a = file.ids[static_cast<size_t>(meeting.a)],
+           .b = file.ids[static_cast<size_t>(meeting.b)]};
+    for (const int32_t p : {meeting.a, meeting.b}) {
+      busy[static_cast<size_t>(p)][static_cast<size_t>(seat.slot)] = true;
+    }
+  }
+  for (size_t p = 0; p < busy.size(); ++p) {
+    TimetableBreaks& row = text.participants.emplace_back();
+    row.id = file.ids[p];
+    int64_t runs = 0;
+    for (size_t t = 0; t < busy[p].size(); ++t) {
+      row.meetings += busy[p][t];
+      runs += busy[p][t] && (t == 0 || !busy[p][t - 1]);
+    }
+    row.breaks = std::max<int64_t>(0, runs - 1);
+  }
+}
+
+void AddQuality(const event::Quality& quality, TimetableText& text) {
+  text.breaks = quality.breaks;
+  text.wishes_lost = quality.wishes_lost;
+  text.overburdened = quality.overburdened;
+  text.spread = quality.spread;
+}
+
+Status CheckPlanned(const EventFile& file, const event::Seating& seating,
+                    const event::Quality& quality) {
+  const Status checked = event::CheckTimetable(
+      file.event, seating, {.breaks = quality.breaks, .wishes_lost = quality.wishes_lost});
+  if (checked) return Ok{};
+  Error error = checked.error();
+  error.code = ErrorCode::kInternal;
+  return error;
+}
+
+void Report(const event::TimetableNews& news, Progress& progress) {
+  const std::string breaks = std::to_string(news.best.breaks),
+                    bound = std::to_string(news.breaks_bound),
+                    lost = std::to_string(news.best.wishes_lost);
+  progress.Begin({"未满足愿望 " + lost + "，空档 " + breaks + "，至少 " + bound,
+                  "wishes lost " + lost + ", breaks " + breaks + ", at least " + bound},
+                 0);
+}
+
+// For each meeting of the event the seat that the told timetable gave it, and what it had besides.
+struct Told {
+  event::Seating seating;
+  std::vector<MeetingChange> gone;  // meetings that the event does not have any more
+};
+
+Result<Told> MatchMeetings(const EventFile& file, const TimetableText& before) {
+  Told told;
+  const bool has_ids = !before.meetings.empty() && before.meetings[0].a && before.meetings[0].b;
+  if (!has_ids) {
+    LM_ASSIGN(told.seating, SeatingOf(file, before));
+    return told;
+  }
+  told.seating.resize(file.event.meetings.size());
+  const auto key = [](std::string a, std::string b) {
+    if (b < a) std::swap(a, b);
+    return std::pair(std::move(a), std::move(b));
+  };
+  // By index where the ids agree; else the first meeting of the two that has no seat yet.
+  std::map<std::pair<std::string, std::string>, std::vector<size_t>> of;
+  const auto key_of = [&](size_t m) {
+    const event::Meeting& meeting = file.event.meetings[m];
+    return key(file.ids[static_cast<size_t>(meeting.a)], file.ids[static_cast<size_t>(meeting.b)]);
+  };
+  for (size_t m = file.event.meetings.size(); m-- > 0;) of[key_of(m)].push_back(m);
+  for (const TimetableMeeting& row : before.meetings) {
+    const event::Seat seat{static_cast<int32_t>(row.slot) - 1, static_cast<int32_t>(row.table) - 1};
+    auto& open = of[key(row.a.value_or(""), row.b.value_or(""))];
+    if (open.empty()) {
+      told.gone.push_back({row.a.value_or(""), row.b.value_or(""), seat, {}});
+      continue;
+    }
+    told.seating[open.back()] = seat;
+    open.pop_back();
+  }
+  return told;
+}
+
+std::vector<MeetingChange> ChangesOf(const EventFile& file, const Told& told,
+                                     const event::Seating& after) {
+  std::vector<MeetingChange> changes = told.gone;
+  for (size_t m = 0; m < after.size(); ++m) {
+    if (told.seating[m] == after[m]) continue;
+    const event::Meeting& meeting = file.event.meetings[m];
+    changes.push_back({file.ids[static_cast<size_t>(meeting.a)],
+                       file.ids[static_cast<size_t>(meeting.b)], told.seating[m], after[m]});
+  }
+  return changes;
+}
+
+Status CheckSeconds(double seconds) {
+  if (seconds > 0 && seconds <= 86'400) return Ok{};
+  return MakeError(
+      ErrorCode::kInvalidArgument,
+      {"应大于 0，至多 86400 秒", "must be above 0 and at most 86400 seconds"},
+      {.file = {}, .line = 0, .field = "time-limit", .value = std::to_string(seconds)});
+}
+
+}  // namespace
+
+Result<TimetableText> PlanEventFile(const PlanEventOptions& options, Progress& progress) {
+  LM_TRY(CheckSeconds(options.seconds_max));
+  LM_ASSIGN(const EventFile file, ReadEventFile(options.event));
+  const Deadline deadline(options.seconds_max, progress);
+  const event::Timetable timetable = event::PlanTimetable(
+      file.event, {.stop = deadline.Stop(),
+                   .on_news = [&](const event::TimetableNews& news) { Report(news, progress); },
+                   .seed = options.seed});
+  TimetableText text;
+  text.status = Word(timetable.status);
+  if (timetable.conflict) text.conflict = Describe(file, *timetable.conflict);
+  if (!timetable.seating.empty() || timetable.status == event::TimetableStatus::kOptimal) {
+    LM_TRY(CheckPlanned(file, timetable.seating, timetable.quality));
+    AddQuality(timetable.quality, text);
+    text.bound = timetable.breaks_bound;
+    text.wishes_lost_bound = timetable.wishes_lost_bound;
+    text.even_proven = timetable.even_proven;
+    text.table_changes = timetable.table_changes;
+    AddSeating(file, timetable.seating, text);
+  }
+  LM_TRY(WriteJsonFile(ToJson(text), options.out));
+  return text;
+}
+
+Result<TimetableText> ReplanEventFile(const ReplanEventOptions& options, Progress& progress) {
+  LM_TRY(CheckSeconds(options.seconds_max));
+  LM_ASSIGN(const EventFile file, ReadEventFile(options.event));
+  LM_ASSIGN(const TimetableText before, ReadTimetableFile(options.before));
+  Result<Told> told = MatchMeetings(file, before);
+  if (!told) {
+    Error error = told.error();
+    error.place.file = options.before;
+    return error;
+  }
+  const Deadline deadline(options.seconds_max, progress);
+  const event::Replanned plan = event::Replan(file.event, told->seating, {.stop = deadline.Stop()});
+  TimetableText text;
+  text.status = Word(plan.status);
+  if (plan.conflict) text.conflict = Describe(file, *plan.conflict);
+  if (plan.status == event::TimetableStatus::kOptimal ||
+      plan.status == event::TimetableStatus::kFeasible) {
+    LM_TRY(CheckPlanned(file, plan.seating, plan.quality));
+    AddQuality(plan.quality, text);
+    text.table_changes = event::TableChanges(file.event, plan.seating);
+    text.moved = plan.moved;
+    text.moved_bound = plan.moved_bound;
+    AddSeating(file, plan.seating, text);
+    text.notices = Notices(ChangesOf(file, *told, plan.seating));
+  }
+  LM_TRY(WriteJsonFile(ToJson(text), options.out));
+  return text;
+}
+
+Status CheckEventFile(const std::string& event, const std::string& timetable) {
+  LM_ASSIGN(const EventFile file, ReadEventFile(event));
+  LM_ASSIGN(const TimetableText text, ReadTimetableFile(timetable));
+  const auto in_file = [&](Error error) {
+    error.place.file = timetable;
+    return error;
+  };
+  if (text.status != "optimal" && text.status != "feasible") {
+    return in_file(MakeError(ErrorCode::kInvalidArgument,
+                             {"没有时间表可核对", "there is no timetable to check"},
+                             {.file = {}, .line = 0, .field = "/status", .value = text.status}));
+  }
+  const Result<event::Seating> seating = SeatingOf(file, text);
+  if (!seating) return in_file(seating.error());
+  const event::Claim claim{.breaks = static_cast<int32_t>(text.breaks.value_or(0)),
+                           .wishes_lost = static_cast<int32_t>(text.wishes_lost.value_or(0))};
+  const Status checked = event::CheckTimetable(file.event, *seating, claim);
+  return checked ? Status(Ok{}) : Status(in_file(checked.error()));
+}
+
+Status GenerateEventFile(const event::SyntheticEvent& options, const std::string& out) {
+  LM_ASSIGN(event::Event event, event::MakeSyntheticEvent(options));
+  EventFile file{.event = std::move(event), .ids = {}};
+  for (size_t p = 1; p <= file.event.participants.size(); ++p) {
+    file.ids.push_back("P" + std::to_string(p));
+  }
+  return WriteJsonFile(ToJson(ToText(file)), out);
+}
+
+}  // namespace lianmeng::app

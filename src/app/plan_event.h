@@ -1,0 +1,50 @@
+// Timetables for files: plan an event, plan it again after a change, check what was planned, and make
+// events to try (docs/formats/event.md), without a database.
+//
+// No timetable is written that event/timetable_checker.h has not checked. Nothing appears under its
+// name before all of it is there.
+// Errors:  of the files; kInternal if the checker refuses what was planned.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "app/event_file.h"
+#include "base/progress.h"
+#include "event/synthetic_event.h"
+
+namespace lianmeng::app {
+
+struct PlanEventOptions {
+  std::string event;  // file
+  std::string out;    // timetable; empty: standard output
+  double seconds_max = 60;
+  uint64_t seed = 1;
+};
+
+// When the time is over, or the work is cancelled, the best so far is written with its bound.
+// The phases of `progress` tell what is known so far.
+[[nodiscard]] Result<TimetableText> PlanEventFile(const PlanEventOptions& options,
+                                                  Progress& progress);
+
+struct ReplanEventOptions {
+  std::string event;   // file, with the change
+  std::string before;  // the timetable that was told
+  std::string out;     // the new one; empty: standard output
+  double seconds_max = 10;
+};
+
+// Meetings are the same before and after if their two participants are, in the order of the files:
+// so meetings may be taken out of the event's list and added to it. A timetable without ids goes by
+// its indices.
+[[nodiscard]] Result<TimetableText> ReplanEventFile(const ReplanEventOptions& options,
+                                                    Progress& progress);
+
+// Errors: kInvalidArgument with the first rule that the timetable breaks, in its file.
+[[nodiscard]] Status CheckEventFile(const std::string& event, const std::string& timetable);
+
+// Errors: of the options and the file.
+[[nodiscard]] Status GenerateEventFile(const event::SyntheticEvent& options,
+                                       const std::string& out);
+
+}  // namespace lianmeng::app
