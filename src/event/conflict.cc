@@ -100,7 +100,7 @@ Answer Solve(const Event& event, const std::function<bool()>& stop, int64_t conf
   if (FindCrowding(event)) return Answer::kNo;
   Sat sat;
   if (stop) sat.StopWhen(stop);
-  const TimetableModel model(event, sat);
+  const TimetableModel model(event, sat, TimetableModel::Breaks::kOnlyIfLimited);
   return sat.Solve({}, conflicts);
 }
 
@@ -127,7 +127,7 @@ std::optional<std::vector<MeetingIndex>> CoreOfMeetings(const Event& event,
   for (Meeting& meeting : wishes.meetings) meeting.priority = Priority::kWish;
   Sat sat;
   if (stop) sat.StopWhen(stop);
-  const TimetableModel model(wishes, sat);
+  const TimetableModel model(wishes, sat, TimetableModel::Breaks::kOnlyIfLimited);
   std::vector<MeetingIndex> core = Musts(event);
   const auto literals = [&](const std::vector<MeetingIndex>& meetings) {
     std::vector<Literal> assumed;

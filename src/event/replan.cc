@@ -33,7 +33,7 @@ Replanned Replan(const Event& event, const Seating& before, const ReplanOptions&
   if (FindCrowding(event)) return infeasible();
   if (!TimetableModel::Fits(event)) return result;
   Sat sat;
-  const TimetableModel model(event, sat);
+  const TimetableModel model(event, sat, TimetableModel::Breaks::kOnlyIfLimited);
   if (options.stop) sat.StopWhen(options.stop);
   std::vector<Literal> placed, lost, stays;
   for (MeetingIndex m = 0; m < static_cast<MeetingIndex>(before.size()); ++m) {

@@ -13,7 +13,8 @@ struct Sat::Impl : CaDiCaL::Terminator {
   bool terminate() override { return stop && stop(); }
 };
 
-Sat::Sat() : impl_(std::make_unique<Impl>()) {
+Sat::Sat(Tuning tuning) : impl_(std::make_unique<Impl>()) {
+  if (tuning == Tuning::kSatisfiable) impl_->solver.configure("sat");
   impl_->solver.set("quiet", 1);  // it would tell standard output of clauses that cannot hold
 }
 Sat::~Sat() {

@@ -21,7 +21,9 @@ enum class Answer : uint8_t { kYes, kNo, kUnknown };
 
 class Sat {
  public:
-  Sat();
+  // kSatisfiable: for questions that have a yes, which it finds sooner.
+  enum class Tuning : uint8_t { kDefault, kSatisfiable };
+  explicit Sat(Tuning tuning = Tuning::kDefault);
   ~Sat();
   Sat(const Sat&) = delete;
   Sat& operator=(const Sat&) = delete;

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "event/core_guided.h"
+#include "event/halving.h"
 #include "event/table_plan.h"
 #include "event/timetable_model.h"
 #include "event/timetable_search.h"
@@ -19,7 +20,9 @@ size_t Index(int32_t i) { return static_cast<size_t>(i); }
 constexpr int64_t kFirstMovesPerMeeting = 1'500;
 constexpr int64_t kFirstMovesMax = 600'000;
 constexpr int64_t kMovesMax = 8'000'000;
-constexpr int64_t kConflictsOfRound = 20'000;
+constexpr int64_t kConflictsOfRound = 30'000;
+constexpr int64_t kConflictsOfQuestion = 60'000;
+constexpr int kRoundsOfAnnealing = 2;
 constexpr int kRoundsOfSearchOnly = 30;
 constexpr int32_t kBreaksAtMost = 2;  // of one participant, where possible
 
@@ -113,25 +116,52 @@ class Planner {
     while (best_->quality.*aim > bound) {
       if (Stopped()) return false;
       std::atomic<bool> proven = false;
-      std::future<Found> search = std::async(std::launch::async, [&] {
-        const bool anew = searches_ % 2 == 0;
-        const Placement start = best_->placement;
-        return Search(NextMoves(), anew ? nullptr : &start, [&] { return proven.load(); });
-      });
+      std::future<Improved> improved =
+          std::async(std::launch::async, [&] { return Improve(bound, aim, proven); });
       const CoreGuided::State state = cores.Run(kConflictsOfRound);
       proven = state == CoreGuided::State::kOptimal;
-      Found found = search.get();
+      Improved other = improved.get();
       CHECK(state != CoreGuided::State::kInfeasible);
-      bound = cores.bound();
+      bound = std::max({bound, cores.bound(), other.bound});
       if (proven) {
         TakeModel();
-      } else {
-        Take(std::move(found));
+      } else if (other.found) {
+        Take(std::move(*other.found));
       }
       Tell();
       if (proven) CHECK(best_->quality.*aim == bound);
     }
     return true;
+  }
+
+  struct Improved {
+    std::optional<Found> found;
+    int32_t bound = 0;
+  };
+
+  // The other thread's part of a round: annealing, from the best or from nothing; for breaks, once that
+  // has had its chance, mostly the solver. `proven` ends it early, and then nobody looks at the result.
+  Improved Improve(int32_t bound, int32_t Quality::*aim, const std::atomic<bool>& proven) {
+    ++rounds_;
+    if (aim == &Quality::breaks && rounds_ > kRoundsOfAnnealing && rounds_ % 3 != 0) {
+      return AskForFewer(bound, proven);
+    }
+    const bool anew = searches_ % 2 == 0;
+    const Placement start = best_->placement;
+    return {Search(NextMoves(), anew ? nullptr : &start, [&] { return proven.load(); }), bound};
+  }
+
+  Improved AskForFewer(int32_t bound, const std::atomic<bool>& proven) {
+    if (!halving_) halving_.emplace(event_, wishes_bound_, best_->quality.breaks);
+    halving_->StopWhen([&] { return proven || Stopped(); });
+    Halving::News news = halving_->Ask(bound, best_->quality.breaks, kConflictsOfQuestion);
+    halving_->StopWhen({});
+    Improved improved{.found = {}, .bound = news.bound};
+    if (news.better) {
+      improved.found = Found{.placement = std::move(*news.better)};
+      improved.found->quality = Judge(event_, improved.found->placement);
+    }
+    return improved;
   }
 
   bool ProveWishes() {
@@ -269,6 +299,8 @@ class Planner {
   uint64_t searches_ = 0;
   int64_t moves_ =
       std::min(kFirstMovesMax, kFirstMovesPerMeeting* static_cast<int64_t>(event_.meetings.size()));
+  int rounds_ = 0;
+  std::optional<Halving> halving_;
   int32_t wishes_bound_ = 0, breaks_bound_ = 0;
   bool breaks_proven_ = false, even_proven_ = false;
 };

@@ -29,7 +29,10 @@ bool TimetableModel::Fits(const Event& event) {
   return clauses <= kClausesMax;
 }
 
-TimetableModel::TimetableModel(const Event& event, Sat& sat) : event_(event), sat_(sat) {
+TimetableModel::TimetableModel(const Event& event, Sat& sat, Breaks breaks)
+    : event_(event),
+      sat_(sat),
+      counts_breaks_(breaks == Breaks::kCounted || event.breaks_max.has_value()) {
   AddMeetings();
   AddParticipants();
   AddTables();
@@ -101,7 +104,7 @@ void TimetableModel::AddParticipant(ParticipantIndex p, const std::vector<Meetin
       sat_.Add({count[meetings.size() - 1]});
     }
   }
-  AddBreaks(p, meetings.size(), all_must);
+  if (counts_breaks_) AddBreaks(p, meetings.size(), all_must);
 }
 
 void TimetableModel::AddBreaks(ParticipantIndex p, size_t meetings, bool all_must) {

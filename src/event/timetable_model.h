@@ -25,7 +25,10 @@ class TimetableModel {
 
   // Requires: Validate(event), Fits(event). Both must outlive the model.
   // Size:     about meetings × slots + participants × slots × (log of counts) variables.
-  TimetableModel(const Event& event, Sat& sat);
+  // Without breaks, unless the event limits them: for who does not ask for few. MoreBreaksThan is
+  // empty then.
+  enum class Breaks : uint8_t { kCounted, kOnlyIfLimited };
+  TimetableModel(const Event& event, Sat& sat, Breaks breaks = Breaks::kCounted);
 
   // 0 where the meeting cannot be.
   [[nodiscard]] Literal At(MeetingIndex meeting, SlotIndex slot) const {
@@ -62,6 +65,7 @@ class TimetableModel {
 
   const Event& event_;
   Sat& sat_;
+  const bool counts_breaks_;
   std::vector<std::vector<Literal>> at_;
   std::vector<Literal> placed_;
   std::vector<std::vector<Literal>> busy_;
