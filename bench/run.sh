@@ -9,7 +9,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 ckg=${1:-}
 cd "$root"
 cmake --preset release >/dev/null
-cmake --build build/release --target lianmeng bench_measure bench_search_latency bench_chain_index bench_chain_national bench_chain_repair bench_chain_rescore bench_match_query \
+cmake --build build/release --target lianmeng bench_measure bench_search_latency bench_chain_index bench_chain_national bench_chain_repair bench_chain_rescore bench_match_query bench_match_retrieval \
   bench_http_idle_streams bench_http_core | tail -n 1
 bin=$root/build/release
 work=$(mktemp -d)
@@ -53,6 +53,8 @@ echo "## engines"
 "$bin/bench_chain_national"
 "$bin/bench_chain_rescore"
 "$bin/bench_match_query"
+"$bin/bench_match_retrieval"
+[ -z "$ckg" ] || "$bin/lianmeng" --lang en evaluate retrieval --data "$ckg" --seed 1
 
 echo "## HTTP"
 "$root/bench/http_load.sh" "$bin/lianmeng" "$delta"

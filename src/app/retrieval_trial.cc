@@ -19,7 +19,7 @@ using match::RetrievalWeights;
 using enum match::RetrievalFeature;
 
 constexpr size_t kFeatures = match::kRetrievalFeatures;
-constexpr size_t kPoolMax = 300;  // candidates of a query that weights are learned from
+constexpr size_t kPoolMax = 700;  // candidates of a query that weights are learned from
 constexpr int kProductsPerFirm = 2;  // of a tuning firm, to learn from; the first is measured
 
 constexpr const char* kFeatureNames[kFeatures] = {
@@ -138,29 +138,28 @@ class Trial {
     return Ok{};
   }
 
-  // The candidates that the shipped weights put first, the wanted one among them. Other makers of
-  // the product are right answers too and teach nothing.
+  // The candidates that the shipped weights put first. Other makers of the product are right answers
+  // too and teach nothing. A question whose firm is not among them is passed over: there the firm
+  // is below all others in everything, and the weights would turn round.
   void TakePool(size_t question, const CandidateTable& table) {
     const Question& asked = questions_[question];
     const auto makers = index_.makers_of[asked.product];
     std::vector<std::pair<double, size_t>> order;
-    size_t wanted = table.organisations.size();
     for (size_t c = 0; c < table.organisations.size(); ++c) {
       const int32_t firm = table.organisations[c];
-      if (firm == asked.firm) {
-        wanted = c;
-      } else if (!std::binary_search(makers.begin(), makers.end(), firm)) {
-        order.emplace_back(-table.Score(c, match::kRetrievalWeights), c);
-      }
+      if (firm != asked.firm && std::binary_search(makers.begin(), makers.end(), firm)) continue;
+      order.emplace_back(-table.Score(c, match::kRetrievalWeights), c);
     }
-    if (wanted == table.organisations.size()) return;
     const size_t keep = std::min(order.size(), kPoolMax);
     std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(keep),
                       order.end());
     order.resize(keep);
-    order.emplace_back(0, wanted);
+    const auto wanted = std::find_if(order.begin(), order.end(), [&](const auto& entry) {
+      return table.organisations[entry.second] == asked.firm;
+    });
+    if (wanted == order.end()) return;
     FitPool& pool = pools_[question];
-    pool.wanted = keep;
+    pool.wanted = static_cast<size_t>(wanted - order.begin());
     for (const auto& [score, c] : order) {
       const double* row = &table.features[c * kFeatures];
       for (size_t f = 0; f < kFeatures; ++f) pool.features.push_back(static_cast<float>(row[f]));
