@@ -11,7 +11,8 @@
 namespace lianmeng::app {
 namespace {
 
-constexpr size_t kIndustryDigits[match::kSectorLevels] = {4, 3, 2};
+// Of a GB/T 4754 code such as C3491: group C349, division C34, section C.
+constexpr size_t kIndustryCharacters[match::kSectorLevels] = {4, 3, 1};
 
 std::vector<std::string> NamesOf(const Product& product) {
   std::vector<std::string> names{product.name.zh};
@@ -29,8 +30,8 @@ match::RetrievalOrganisation OrganisationOf(const Organisation& record) {
   organisation.names.insert(organisation.names.end(), record.aliases.begin(),
                             record.aliases.end());
   for (size_t level = 0; level < match::kSectorLevels; ++level) {
-    if (record.industry.size() < kIndustryDigits[level]) continue;
-    organisation.sectors[level] = record.industry.substr(0, kIndustryDigits[level]);
+    if (record.industry.size() < kIndustryCharacters[level]) continue;
+    organisation.sectors[level] = record.industry.substr(0, kIndustryCharacters[level]);
   }
   return organisation;
 }
