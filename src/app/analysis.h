@@ -23,7 +23,6 @@
 #include "chain/unit_network.h"
 #include "match/catalogue.h"
 #include "match/match.h"
-#include "match/retrieval_index.h"
 
 namespace lianmeng::app {
 
@@ -63,8 +62,6 @@ class Analysis {
   [[nodiscard]] Result<const chain::ChainTime*> Time(uint32_t chain,
                                                      Progress& progress = Progress::None());
   [[nodiscard]] Result<const match::Catalogue*> Catalogue();
-  // Of every organisation of the snapshot, in its order (app/find_makers.h).
-  [[nodiscard]] Result<const match::RetrievalIndex*> Retrieval();
 
   // One element for each organisation, and its rank from 1 (0: makes nothing).
   struct Indices {
@@ -98,15 +95,13 @@ class Analysis {
 
  private:
   std::shared_ptr<const Snapshot> snapshot_;
-  std::mutex network_mutex_, risks_mutex_, time_mutex_, catalogue_mutex_, retrieval_mutex_,
-      warm_mutex_;
+  std::mutex network_mutex_, risks_mutex_, time_mutex_, catalogue_mutex_, warm_mutex_;
   std::optional<chain::UnitNetwork> network_;
   std::optional<std::vector<chain::ChainRisk>> risks_;
   std::map<uint32_t, chain::ChainTime> times_;  // by chain
   std::mutex repairs_mutex_;
   std::shared_ptr<RepairDesk> repairs_;
   std::optional<match::Catalogue> catalogue_;
-  std::optional<match::RetrievalIndex> retrieval_;
   chain::Certainty certainty_;
   Indices indices_;
   std::vector<NeedSummary> need_summaries_;

@@ -97,8 +97,9 @@ Result<OrganisationPage> FindMakers(Platform& platform, const Viewer& viewer,
   for (const store::OrganisationRow& row : found.rows) {
     if (Names(normal, row.record)) add(snapshot.OrganisationIndex(row.record.id));
   }
-  LM_ASSIGN(const match::RetrievalIndex* index, analysis->Retrieval());
-  match::RetrievalSearcher searcher(*index);
+  LM_ASSIGN(const match::RetrievalIndex index,
+            match::RetrievalIndex::Build(MakeRetrievalInput(snapshot)));
+  match::RetrievalSearcher searcher(index);
   for (const match::RetrievalHit& hit : searcher.Search(text, {.limit = limit})) {
     add(static_cast<uint32_t>(hit.organisation));
   }

@@ -12,7 +12,7 @@ namespace lianmeng::app {
 
 // First the organisations that `text` names (name, key, credit code, pinyin initials), in the order
 // of the directory; then by retrieval (docs/retrieval.md). `total` counts what is listed.
-// Cost:   the first call for a snapshot builds the index.
+// Cost:   builds the index of the snapshot: for a command, that asks once.
 // Errors: kInvalidArgument: the text is not valid.
 [[nodiscard]] Result<OrganisationPage> FindMakers(Platform& platform, const Viewer& viewer,
                                                   const std::string& text, int limit);

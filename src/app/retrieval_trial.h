@@ -11,13 +11,45 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
-#include "app/views.h"
+#include "app/fields.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "match/retrieval_index.h"
 
 namespace lianmeng::app {
+
+// One half of the firms, or one set of features.
+struct RetrievalRecall {
+  std::string features;  // "all", "bm25", "without_associations", ...
+  double tuning_at_10 = 0, tuning_at_50 = 0;
+  double test_at_10 = 0, test_at_50 = 0;
+
+  LM_FIELDS(RetrievalRecall, features, tuning_at_10, tuning_at_50, test_at_10, test_at_50)
+};
+
+struct RetrievalWeight {
+  std::string feature;
+  double weight = 0;
+
+  LM_FIELDS(RetrievalWeight, feature, weight)
+};
+
+// `evaluate retrieval --json`
+struct RetrievalTrial {
+  int64_t firms = 0;
+  int64_t products = 0;
+  int64_t links = 0;
+  int64_t tuning = 0;  // firms asked about in each half
+  int64_t test = 0;
+  int64_t seed = 0;
+  std::vector<RetrievalRecall> recall;    // all, bm25, then the ablation
+  std::vector<RetrievalWeight> weights;  // learned on the tuning half
+
+  LM_FIELDS(RetrievalTrial, firms, products, links, tuning, test, seed, recall, weights)
+};
 
 // The files of docs/formats/ckg.md as input of retrieval; products that no firm makes are left out.
 [[nodiscard]] Result<match::RetrievalInput> ReadRetrievalData(const std::filesystem::path& folder);

@@ -16,7 +16,6 @@ void AddRiskCertainty(CLI::App& risk, Context& context);         // risk certain
 void AddRewireCommand(CLI::App& risk, Context& context);         // risk rewire
 void AddMeasureCommand(CLI::App& program, Context& context);     // measure list | add | set
 void AddEvaluateCommand(CLI::App& program, Context& context);    // evaluate reconstruction
-void AddEvaluateRetrieval(CLI::App& evaluate, Context& context);  // evaluate retrieval
 void AddScenarioCommand(CLI::App& risk, Context& context);       // risk scenario
 void AddRepairCommand(CLI::App& program, Context& context);      // repair plan
 void AddMatchCommand(CLI::App& program, Context& context);       // match

@@ -1,5 +1,7 @@
 // lianmeng evaluate retrieval: how well makers are found, leave-one-out.
 
+#include "cli/retrieval.h"
+
 #include <cstdio>
 
 #include "app/retrieval_trial.h"
