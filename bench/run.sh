@@ -3,13 +3,14 @@
 #
 #   bench/run.sh [FOLDER-OF-THE-OPEN-GRAPH]     without the folder, the parts that need it are left out
 #
-# Wants wrk (apt install wrk) for the HTTP part. Leave the machine alone meanwhile.
+# Wants wrk (apt install wrk) for the HTTP part, and liblemon-dev to compare assignments with. Leave the machine alone meanwhile.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 ckg=${1:-}
 cd "$root"
 cmake --preset release >/dev/null
-cmake --build build/release --target lianmeng bench_measure bench_search_latency bench_chain_index bench_chain_national bench_chain_repair bench_chain_rescore bench_match_query bench_match_retrieval \
+cmake --build build/release --target lianmeng bench_measure bench_search_latency bench_chain_index bench_chain_national bench_chain_repair bench_chain_rescore bench_chain_time \
+  bench_match_assign bench_match_query bench_match_retrieval bench_what_if \
   bench_http_idle_streams bench_http_core | tail -n 1
 bin=$root/build/release
 work=$(mktemp -d)
@@ -50,11 +51,14 @@ echo "## search"
 echo "## engines"
 "$bin/bench_chain_index"
 "$bin/bench_chain_repair" "$delta"
+"$bin/bench_what_if" "$delta" data/delta/scenarios/*.json
+"$bin/bench_chain_time" "$delta"
 "$bin/bench_chain_national"
 "$bin/bench_chain_rescore"
 "$bin/bench_match_query"
 "$bin/bench_match_retrieval"
 [ -z "$ckg" ] || "$bin/lianmeng" --lang en evaluate retrieval --data "$ckg" --seed 1
+"$bin/bench_match_assign"
 
 echo "## HTTP"
 "$root/bench/http_load.sh" "$bin/lianmeng" "$delta"

@@ -193,6 +193,13 @@ Result<const chain::UnitNetwork*> Analysis::Network() {
   return &*network_;
 }
 
+Result<const chain::StockedPurchases*> Analysis::Purchases() {
+  LM_ASSIGN(const chain::UnitNetwork* network, Network());
+  std::lock_guard lock(purchases_mutex_);
+  if (!purchases_) purchases_ = chain::StockedPurchases::Of(*network);
+  return &*purchases_;
+}
+
 Result<const std::vector<chain::ChainRisk>*> Analysis::Risks(Progress& progress) {
   LM_ASSIGN(const chain::UnitNetwork* network, Network());
   std::lock_guard lock(risks_mutex_);

@@ -20,6 +20,7 @@
 #include "chain/chain_time.h"
 #include "chain/certainty.h"
 #include "chain/risk_points.h"
+#include "chain/stocked_purchases.h"
 #include "chain/unit_network.h"
 #include "match/catalogue.h"
 #include "match/match.h"
@@ -55,6 +56,8 @@ class Analysis {
   [[nodiscard]] const Snapshot& snapshot() const { return *snapshot_; }
 
   [[nodiscard]] Result<const chain::UnitNetwork*> Network();
+  // Of the same network, with stocks.
+  [[nodiscard]] Result<const chain::StockedPurchases*> Purchases();
   // One element for each chain of the snapshot.
   [[nodiscard]] Result<const std::vector<chain::ChainRisk>*> Risks(
       Progress& progress = Progress::None());
@@ -95,8 +98,9 @@ class Analysis {
 
  private:
   std::shared_ptr<const Snapshot> snapshot_;
-  std::mutex network_mutex_, risks_mutex_, time_mutex_, catalogue_mutex_, warm_mutex_;
+  std::mutex network_mutex_, purchases_mutex_, risks_mutex_, time_mutex_, catalogue_mutex_, warm_mutex_;
   std::optional<chain::UnitNetwork> network_;
+  std::optional<chain::StockedPurchases> purchases_;
   std::optional<std::vector<chain::ChainRisk>> risks_;
   std::map<uint32_t, chain::ChainTime> times_;  // by chain
   std::mutex repairs_mutex_;

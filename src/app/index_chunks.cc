@@ -21,14 +21,15 @@ using chain::NodeIndex;
 
 constexpr auto kPollInterval = std::chrono::milliseconds(1);
 
-// What a rank says. Each word but kFailed gets one answer: a chunk, or kNoChunk.
+// What a rank says. Each word but kFailed gets one answer: the chunks to compute next, or none.
 enum class Word : uint8_t { kReady, kDone, kFailed };
-constexpr uint64_t kNoChunk = UINT64_MAX;
 
-// Without ranks: enough for the engine to find hubs that it can certify together, but no more than a
-// kill may lose.
-constexpr size_t kChunksAtOnce = 8;
-constexpr size_t kPartAtOnce = 8;  // the eighth of all chunks
+// Without ranks, chunks are computed together, so that the engine finds hubs that it can certify
+// together: twice as many as the last time for as long as that took less than a kill may lose.
+constexpr size_t kChunksAtFirst = 8;  // or an eighth of all
+constexpr double kSecondsAtRisk = 2.0;
+// Among ranks: so many at the most, and fewer towards the end, so that nobody waits long for the last.
+constexpr size_t kChunksOfRank = 16;
 
 uint64_t FirmsOf(uint64_t chunk, uint64_t firms) {
   return std::min(kChunkFirms, firms - chunk * kChunkFirms);
@@ -91,12 +92,22 @@ int64_t FirmsDoneBefore(const ChunkPlan& plan) {
   return static_cast<int64_t>(plan.firms - pending);
 }
 
-std::string DoneMessage(uint64_t chunk, std::span<const Interval> intervals) {
+// The chunks' numbers, then all their intervals.
+std::string DoneMessage(std::span<const uint64_t> chunks, std::span<const Interval> intervals) {
   std::string bytes;
   AppendValue(bytes, Word::kDone);
-  AppendValue(bytes, chunk);
-  bytes += BytesOf(intervals);
+  AppendText(bytes, BytesOf(chunks));
+  AppendText(bytes, BytesOf(intervals));
   return bytes;
+}
+
+template <typename T>
+bool TakeVector(std::string_view& bytes, std::vector<T>& values) {
+  const std::optional<std::string_view> text = TakeText(bytes);
+  if (!text || text->size() % sizeof(T) != 0) return false;
+  values.resize(text->size() / sizeof(T));
+  if (!values.empty()) std::memcpy(values.data(), text->data(), text->size());
+  return true;
 }
 
 std::string FailedMessage(const Error& error) {
@@ -130,24 +141,31 @@ Error FailureOf(std::string_view bytes, int from) {
 // Chunks between the leader's thread that speaks with the ranks and the one that computes.
 class Desk {
  public:
-  explicit Desk(const std::vector<uint64_t>& pending) : pending_(pending.begin(), pending.end()) {}
+  Desk(const std::vector<uint64_t>& pending, int ranks)
+      : pending_(pending.begin(), pending.end()), ranks_(static_cast<size_t>(ranks)) {}
 
-  uint64_t Take() {
+  // Half of what is the taker's part of the rest. Empty: nothing is left.
+  std::vector<uint64_t> Take() {
     const std::lock_guard lock(mutex_);
-    if (pending_.empty()) return kNoChunk;
-    const uint64_t chunk = pending_.front();
-    pending_.pop_front();
-    return chunk;
+    const size_t count = std::min(
+        pending_.size(), std::clamp<size_t>(pending_.size() / (2 * ranks_), 1, kChunksOfRank));
+    const auto end = pending_.begin() + static_cast<std::ptrdiff_t>(count);
+    std::vector<uint64_t> chunks(pending_.begin(), end);
+    pending_.erase(pending_.begin(), end);
+    return chunks;
   }
   void Close() {
     const std::lock_guard lock(mutex_);
     pending_.clear();
   }
-  void Put(uint64_t chunk, Result<std::vector<Interval>> result) {
+  struct Done {
+    std::vector<uint64_t> chunks;
+    Result<std::vector<Interval>> intervals;  // one chunk after another
+  };
+  void Put(Done done) {
     const std::lock_guard lock(mutex_);
-    done_.emplace_back(chunk, std::move(result));
+    done_.push_back(std::move(done));
   }
-  using Done = std::pair<uint64_t, Result<std::vector<Interval>>>;
   std::optional<Done> TakeDone() {
     const std::lock_guard lock(mutex_);
     if (done_.empty()) return std::nullopt;
@@ -159,6 +177,7 @@ class Desk {
  private:
   std::mutex mutex_;
   std::deque<uint64_t> pending_;
+  const size_t ranks_;
   std::deque<Done> done_;
 };
 
@@ -171,7 +190,7 @@ class Leader {
         ranks_(ranks),
         consume_(consume),
         progress_(progress),
-        desk_(plan.pending),
+        desk_(plan.pending, ranks.size()),
         stop_(progress),
         serving_(ranks.size() - 1),
         done_firms_(FirmsDoneBefore(plan)) {}
@@ -180,8 +199,9 @@ class Leader {
     BeginPhase(plan_, progress_);
     std::atomic<bool> computing = true;
     std::thread worker([&] {
-      for (uint64_t chunk; (chunk = desk_.Take()) != kNoChunk;) {
-        desk_.Put(chunk, ComputeFirmsOf(engine_, {&chunk, 1}, plan_.firms, stop_));
+      for (std::vector<uint64_t> chunks; !(chunks = desk_.Take()).empty();) {
+        auto intervals = ComputeFirmsOf(engine_, chunks, plan_.firms, stop_);
+        desk_.Put({std::move(chunks), std::move(intervals)});
       }
       computing = false;
     });
@@ -189,8 +209,8 @@ class Leader {
       const bool was_computing = computing;
       bool idle = true;
       while (auto done = desk_.TakeDone()) {
-        Note(done->second.ok() ? Keep(done->first, *done->second)
-                               : Status(std::move(done->second).error()));
+        Note(done->intervals.ok() ? Keep(done->chunks, *done->intervals)
+                                  : Status(std::move(done->intervals).error()));
         idle = false;
       }
       if (serving_ > 0) {
@@ -219,11 +239,15 @@ class Leader {
     stop_.Stop();
   }
 
-  Status Keep(uint64_t chunk, std::span<const Interval> intervals) {
-    if (!failure_.ok()) return Ok{};
-    done_firms_ += static_cast<int64_t>(intervals.size());
+  Status Keep(std::span<const uint64_t> chunks, std::span<const Interval> intervals) {
+    for (const uint64_t chunk : chunks) {
+      const uint64_t firms = FirmsOf(chunk, plan_.firms);
+      if (failure_.ok()) LM_TRY(consume_(chunk, intervals.first(firms)));
+      intervals = intervals.subspan(firms);
+      done_firms_ += static_cast<int64_t>(firms);
+    }
     progress_.Advance(done_firms_);
-    return consume_(chunk, intervals);
+    return Ok{};
   }
 
   Status Answer(const ranks::Message& message) {
@@ -237,19 +261,23 @@ class Leader {
     if (word == Word::kDone) kept = KeepMessage(bytes, message.from);
     Note(kept);
     std::string answer;
-    const uint64_t chunk = desk_.Take();
-    AppendValue(answer, chunk);
-    if (chunk == kNoChunk) --serving_;
+    const std::vector<uint64_t> chunks = desk_.Take();
+    AppendText(answer, BytesOf(std::span(chunks)));
+    if (chunks.empty()) --serving_;
     return ranks_.Send(message.from, answer);
   }
 
   Status KeepMessage(std::string_view bytes, int from) {
-    const std::optional<uint64_t> chunk = TakeValue<uint64_t>(bytes);
-    if (!chunk || *chunk > (plan_.firms - 1) / kChunkFirms) return Garbled(from);
-    std::vector<Interval> intervals(FirmsOf(*chunk, plan_.firms));
-    if (bytes.size() != intervals.size() * sizeof(Interval)) return Garbled(from);
-    std::memcpy(intervals.data(), bytes.data(), bytes.size());
-    return Keep(*chunk, intervals);
+    std::vector<uint64_t> chunks;
+    std::vector<Interval> intervals;
+    if (!TakeVector(bytes, chunks) || !TakeVector(bytes, intervals)) return Garbled(from);
+    uint64_t firms = 0;
+    for (const uint64_t chunk : chunks) {
+      if (chunk > (plan_.firms - 1) / kChunkFirms) return Garbled(from);
+      firms += FirmsOf(chunk, plan_.firms);
+    }
+    if (firms != intervals.size()) return Garbled(from);
+    return Keep(chunks, intervals);
   }
 
   const chain::SystemicIndex& engine_;
@@ -269,15 +297,6 @@ struct NetworkMessage {
   chain::IndexOptions options;
 };
 
-template <typename T>
-bool TakeVector(std::string_view& bytes, std::vector<T>& values) {
-  const std::optional<std::string_view> text = TakeText(bytes);
-  if (!text || text->size() % sizeof(T) != 0) return false;
-  values.resize(text->size() / sizeof(T));
-  if (!values.empty()) std::memcpy(values.data(), text->data(), text->size());
-  return true;
-}
-
 Status Serve(ranks::Ranks& ranks, const NetworkMessage& network, Progress& progress) {
   LM_ASSIGN(const chain::SupplyNetwork built, chain::SupplyNetwork::Build(network.input));
   LM_ASSIGN(const chain::SystemicIndex engine,
@@ -289,11 +308,12 @@ Status Serve(ranks::Ranks& ranks, const NetworkMessage& network, Progress& progr
     LM_TRY(ranks.Send(0, report));
     LM_ASSIGN(const ranks::Message answer, ranks.Receive());
     std::string_view bytes = answer.bytes;
-    const uint64_t chunk = TakeValue<uint64_t>(bytes).value_or(kNoChunk);
-    if (chunk == kNoChunk) return Ok{};
+    std::vector<uint64_t> chunks;
+    if (!TakeVector(bytes, chunks)) return Garbled(0);
+    if (chunks.empty()) return Ok{};
     LM_ASSIGN(const std::vector<Interval> intervals,
-              ComputeFirmsOf(engine, {&chunk, 1}, built.node_count(), stop));
-    report = DoneMessage(chunk, intervals);
+              ComputeFirmsOf(engine, chunks, built.node_count(), stop));
+    report = DoneMessage(chunks, intervals);
   }
 }
 
@@ -303,12 +323,14 @@ Status ComputeChunks(const chain::SystemicIndex& engine, const ChunkPlan& plan,
                      const ChunkConsumer& consume, Progress& progress) {
   BeginPhase(plan, progress);
   int64_t done = FirmsDoneBefore(plan);
-  const size_t at_once = std::clamp<size_t>(plan.pending.size() / kPartAtOnce, 1, kChunksAtOnce);
-  for (size_t next = 0; next < plan.pending.size(); next += at_once) {
+  size_t at_once = std::clamp<size_t>(plan.pending.size() / 8, 1, kChunksAtFirst);
+  for (size_t next = 0; next < plan.pending.size();) {
     if (progress.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
     const auto chunks =
         std::span(plan.pending).subspan(next, std::min(at_once, plan.pending.size() - next));
+    next += chunks.size();
     PartOfProgress part(progress, done);
+    const auto begin = std::chrono::steady_clock::now();
     LM_ASSIGN(const std::vector<Interval> intervals,
               ComputeFirmsOf(engine, chunks, plan.firms, part));
     std::span<const Interval> rest = intervals;
@@ -319,6 +341,8 @@ Status ComputeChunks(const chain::SystemicIndex& engine, const ChunkPlan& plan,
     }
     done += static_cast<int64_t>(intervals.size());
     progress.Advance(done);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    if (took.count() < kSecondsAtRisk) at_once *= 2;
   }
   return Ok{};
 }

@@ -1,7 +1,7 @@
 // The systemic index of every firm in chunks: by this process alone, or shared among ranks.
 //
-// Rank 0 hands out one chunk at a time to whoever is free, itself included, so that a slow rank
-// delays nobody. A firm's figure depends on the network and the options alone (chain/
+// Rank 0 hands out some chunks at a time to whoever is free, itself included, and fewer of them
+// towards the end, so that a slow rank delays nobody. A firm's figure depends on the network and the options alone (chain/
 // systemic_index.h), so the result does not depend on who computed what.
 // Errors:    the first of any rank ends all; kCancelled.
 #pragma once

@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 
+#include "base/group_by.h"
 #include "base/memory.h"
 #include "ingest/byte_source.h"
 #include "ingest/csv_reader.h"
@@ -151,13 +153,18 @@ class Reading {
 
   // Links of one customer from one sector stand together: so disagreements are seen.
   void MergeLinks() {
+    Grouped<SupplyLink> rows =
+        GroupBy(std::span<const SupplyLink>(out_.input.links), names_.firms.size(),
+                [](const SupplyLink& link) { return link.customer; });
+    for (uint32_t customer = 0; customer < names_.firms.size(); ++customer) {
+      const std::span<SupplyLink> row = rows.Of(customer);
+      std::sort(row.begin(), row.end(), [this](const SupplyLink& a, const SupplyLink& b) {
+        if (SectorOf(a) != SectorOf(b)) return SectorOf(a) < SectorOf(b);
+        return a.supplier != b.supplier ? a.supplier < b.supplier : a.value < b.value;
+      });
+    }
     std::vector<SupplyLink>& links = out_.input.links;
-    std::sort(links.begin(), links.end(), [this](const SupplyLink& a, const SupplyLink& b) {
-      if (a.customer != b.customer) return a.customer < b.customer;
-      if (SectorOf(a) != SectorOf(b)) return SectorOf(a) < SectorOf(b);
-      if (a.supplier != b.supplier) return a.supplier < b.supplier;
-      return a.value < b.value;
-    });
+    links = std::move(rows.items);
     size_t kept = 0;
     for (size_t begin = 0; begin < links.size();) {
       const uint32_t customer = links[begin].customer;

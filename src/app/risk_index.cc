@@ -15,6 +15,8 @@
 #include "base/bytes.h"
 #include "base/random.h"
 #include "chain/cascade.h"
+#include "chain/certified_cascade.h"
+#include "chain/parallel.h"
 #include "ranks/mpi_ranks.h"
 #include "report/file_output.h"
 
@@ -226,8 +228,9 @@ class IndexRun {
     const std::vector<NodeIndex> sample = DrawSample();
     report_.firms_checked = static_cast<int64_t>(sample.size());
     if (options_.mode == RiskIndexMode::kPublished) return CheckPublished(sample);
-    for (const NodeIndex node : sample) LM_TRY(CheckInterval(node, intervals_[node]));
-    return Ok{};
+    std::vector<Claim> claims;
+    for (const NodeIndex node : sample) claims.push_back({node, intervals_[node]});
+    return CheckIntervals(claims);
   }
 
   // As many of the firms in the ranking, from first to last, and of any others, which may not lie
@@ -240,14 +243,15 @@ class IndexRun {
                          [&](const chain::RankedFirm& ranked) { return ranked.firm == node; });
     });
     const Interval below_last = {0.0, ranking.firms.back().index.upper};
-    for (const NodeIndex node : others) LM_TRY(CheckInterval(node, below_last));
+    std::vector<Claim> claims;
+    for (const NodeIndex node : others) claims.push_back({node, below_last});
     const size_t inside = std::min<size_t>(ranking.firms.size(), kCheckedMin);
     for (size_t i = 0; i < inside; ++i) {
       const size_t place = inside == 1 ? 0 : i * (ranking.firms.size() - 1) / (inside - 1);
-      LM_TRY(CheckInterval(ranking.firms[place].firm, ranking.firms[place].index));
+      claims.push_back({ranking.firms[place].firm, ranking.firms[place].index});
     }
-    report_.firms_checked = static_cast<int64_t>(others.size() + inside);
-    return Ok{};
+    report_.firms_checked = static_cast<int64_t>(claims.size());
+    return CheckIntervals(claims);
   }
 
   std::vector<NodeIndex> DrawSample() const {
@@ -264,13 +268,30 @@ class IndexRun {
     return sample;
   }
 
+  struct Claim {
+    NodeIndex node = 0;
+    Interval index;
+  };
+
   // Two intervals that both hold the truth overlap.
-  Status CheckInterval(NodeIndex node, const Interval& claimed) const {
-    LM_ASSIGN(
-        const chain::CertifiedCascade proof,
-        chain::CertifyCascade(network_, {{{.node = node}}}, {.tolerance = options_.tolerance}));
-    if (proof.index.lower > claimed.upper || proof.index.upper < claimed.lower) {
-      return CheckFailed(node, claimed, proof.index);
+  Status CheckIntervals(std::span<const Claim> claims) {
+    std::vector<std::optional<Result<chain::CertifiedCascade>>> proofs(claims.size());
+    progress_.Begin({"独立复核抽样企业", "Checking a sample of firms independently"},
+                    static_cast<int64_t>(claims.size()));
+    LM_TRY(chain::ForEachParallel(
+        claims.size(), {.threads = ThreadsOf(options_)}, [] { return 0; },
+        [&](int, size_t i) {
+          proofs[i] = chain::CertifyCascade(network_, {{{.node = claims[i].node}}},
+                                            {.tolerance = options_.tolerance});
+          if (*proofs[i]) (*proofs[i])->loss = {};
+        },
+        progress_));
+    for (size_t i = 0; i < claims.size(); ++i) {
+      LM_ASSIGN(const chain::CertifiedCascade& proof, *proofs[i]);
+      const auto& [node, claimed] = claims[i];
+      if (proof.index.lower > claimed.upper || proof.index.upper < claimed.lower) {
+        return CheckFailed(node, claimed, proof.index);
+      }
     }
     return Ok{};
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <future>
 #include <numeric>
 
 #include "app/rows.h"
@@ -57,8 +58,9 @@ struct Sums {
 
 class Run {
  public:
-  Run(const Snapshot& snapshot, const chain::UnitNetwork& network, const WhatIfOptions& options)
-      : snapshot_(snapshot), network_(network), options_(options) {
+  Run(const Snapshot& snapshot, const chain::UnitNetwork& network,
+      const chain::StockedPurchases& purchases, const WhatIfOptions& options)
+      : snapshot_(snapshot), network_(network), purchases_(purchases), options_(options) {
     const NodeIndex units = network.maker_count;
     total_ = Grouping::Make(1, units, [&](NodeIndex u, auto add) { add(0, Output(u)); });
     cities_ = Grouping::Make(snapshot.cities.size(), units, [&](NodeIndex u, auto add) {
@@ -81,6 +83,11 @@ class Run {
 
   Result<WhatIf> Answer(const Scenario& scenario) {
     LM_ASSIGN(const ResolvedScenario resolved, Resolve(scenario, snapshot_, network_));
+    // The proof needs nothing of the rest.
+    auto proof = std::async(std::launch::async, [&] {
+      return chain::CertifyCascade(network_.network, resolved.shock,
+                                   {.tolerance = options_.tolerance});
+    });
     LM_ASSIGN(cascade_, chain::RunCascade(network_.network, resolved.shock,
                                           {.stop_threshold = options_.stop_threshold},
                                           {.waves = true, .change_min = kWaveChange}));
@@ -91,10 +98,6 @@ class Run {
       answer.parts.push_back(
           {part.label, part.lost, static_cast<int64_t>(part.units.size()), part.capacity_cny_year});
     }
-    LM_ASSIGN(
-        const chain::CertifiedCascade proof,
-        chain::CertifyCascade(network_.network, resolved.shock, {.tolerance = options_.tolerance}));
-    answer.total.rate_interval = WhatIfInterval{proof.index.lower, proof.index.upper};
     LM_TRY(RunDays(resolved.shock, static_cast<int>(scenario.days), &answer));
     shocked_.assign(network_.units.size(), 0);
     for (const chain::ShockedNode& node : resolved.shock.nodes) {
@@ -104,6 +107,8 @@ class Run {
     FillRows(&answer);
     FillWaves(&answer);
     FillFirms(&answer);
+    LM_ASSIGN(const chain::CertifiedCascade proven, proof.get());
+    answer.total.rate_interval = WhatIfInterval{proven.index.lower, proven.index.upper};
     return answer;
   }
 
@@ -125,7 +130,7 @@ class Run {
         answer->phases.push_back({phase.first_day, phase.days, rate});
       }
     };
-    LM_ASSIGN(days_, chain::RunStockCascade(network_, {shock, cascade_.hu, days},
+    LM_ASSIGN(days_, chain::RunStockCascade(network_, purchases_, {shock, cascade_.hu, days},
                                             {.change_min = options_.stop_threshold,
                                              .onset_loss = kShown,
                                              .on_phase = on_phase}));
@@ -328,6 +333,7 @@ class Run {
 
   const Snapshot& snapshot_;
   const chain::UnitNetwork& network_;
+  const chain::StockedPurchases& purchases_;
   const WhatIfOptions& options_;
   Grouping total_, chains_, cities_, products_, firms_;
   chain::CascadeResult cascade_;
@@ -369,8 +375,10 @@ TextPair CauseLabel(const std::string& cause) {
 Result<WhatIf> RunWhatIf(Analysis& analysis, const Scenario& scenario,
                          const WhatIfOptions& options) {
   LM_ASSIGN(const chain::UnitNetwork* network, analysis.Network());
+  LM_ASSIGN(const chain::StockedPurchases* purchases, analysis.Purchases());
   const auto begin = std::chrono::steady_clock::now();
-  LM_ASSIGN(WhatIf answer, Run(analysis.snapshot(), *network, options).Answer(scenario));
+  LM_ASSIGN(WhatIf answer,
+            Run(analysis.snapshot(), *network, *purchases, options).Answer(scenario));
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
   answer.total.milliseconds = std::round(took.count() * 10) / 10;
   return answer;

@@ -4,9 +4,8 @@
 #include <cmath>
 #include <string>
 
-#include "chain/parallel.h"
-
 #include "chain/cascade_engine.h"
+#include "chain/parallel.h"
 
 namespace lianmeng::chain {
 namespace {
@@ -84,7 +83,7 @@ Status RunCascades(const SupplyNetwork& network, std::span<const Shock> shocks,
 Result<CascadeResult> RunCascade(const SupplyNetwork& network, const Shock& shock,
                                  const CascadeOptions& options, const CascadeRecording& recording) {
   LM_TRY(ValidateShocks(network, {&shock, 1}));
-  Engine engine(network);
+  Engine engine(network, ThreadsOf(options.threads));
   CascadeResult result;
   CascadeView view;
   if (recording.waves) {

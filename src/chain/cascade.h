@@ -7,8 +7,8 @@
 //
 // Example:   LM_ASSIGN(auto result, RunCascade(network, {{{.node = 7, .remaining = 0}}}));
 // Cost:      a step costs the links of the nodes reached; memory 64 bytes a node for each thread.
-// Determinism: each shock is computed by one thread alone; results do not depend on the number of
-//              threads.
+// Determinism: RunCascades computes each shock on one thread, RunCascade shares the long steps of
+//              one shock; results do not depend on the number of threads.
 #pragma once
 
 #include <cstdint>

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "chain/fixed_point_bounds.h"
-#include "chain/passing_links.h"
 
 namespace lianmeng::chain {
 namespace {
@@ -26,10 +25,9 @@ class Certifier {
  public:
   Certifier(const SupplyNetwork& network, const std::vector<double>& floor)
       : network_(network),
-        passes_(network),
         rounding_(RoundingOf(network)),
-        demand_(network, passes_, rounding_, floor),
-        supply_(network, passes_, rounding_, floor) {}
+        demand_(network, rounding_, floor),
+        supply_(network, rounding_, floor) {}
 
   CertifiedCascade Run(const CertifyOptions& options) {
     CertifiedCascade result;
@@ -78,7 +76,6 @@ class Certifier {
   }
 
   const SupplyNetwork& network_;
-  const PassingLinks passes_;
   const double rounding_;
   Bounds<DemandMap> demand_;
   Bounds<SupplyMap> supply_;

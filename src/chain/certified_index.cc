@@ -72,17 +72,15 @@ struct Prepared {
       if (members[component].empty()) continue;
       Shock shock;
       for (const NodeIndex node : members[component]) shock.nodes.push_back({node});
-      const auto proof = CertifyDemand(network, passes, shock);
-      circles[component] = proof;
+      circles[component] = CertifyDemand(network, shock);
     }
   }
 
-  static Interval CertifyDemand(const SupplyNetwork& network, const PassingLinks& passes,
-                                const Shock& shock) {
+  static Interval CertifyDemand(const SupplyNetwork& network, const Shock& shock) {
     std::vector<double> floor(network.node_count(), 0.0);
     for (const ShockedNode& shocked : shock.nodes) floor[shocked.node] = 1.0;
     const double rounding = RoundingOf(network);
-    Bounds<DemandMap> bounds(network, passes, rounding, std::move(floor));
+    Bounds<DemandMap> bounds(network, rounding, std::move(floor));
     Interval index;
     double effort = 1e-11;
     for (int attempt = 0; attempt < kAttemptsMax; ++attempt, effort /= 16) {
@@ -145,8 +143,7 @@ class Worker {
     const SupplyNetwork& network = prepared_.network;
     std::vector<double> floor(network.node_count(), 0.0);
     floor[firm] = 1.0;
-    Bounds<SupplyMap> supply(network, prepared_.passes, prepared_.context.rounding,
-                             std::move(floor));
+    Bounds<SupplyMap> supply(network, prepared_.context.rounding, std::move(floor));
     Outcome outcome{{0, 1}, Way::kWider};
     double residual = DemandResidual(prepared_.influence, firm, tolerance);
     double gain = tolerance * kFollowedGain;

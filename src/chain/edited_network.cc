@@ -147,6 +147,13 @@ EditedNetwork::EditedNetwork(const EditableNetwork& base, const NetworkEdit& edi
     CHECK(link.supplier != link.customer && std::isfinite(link.value) && link.value >= 0);
   }
   AddToSectors();
+  for (const LinkEdit& link : edit.links) {
+    const std::pair pair(sector(link.supplier), sector(link.customer));
+    if (link.value > 0 && !network_.SectorSellsTo(pair.first, pair.second)) {
+      new_sector_pairs_.push_back(pair);
+    }
+  }
+  SortUnique(new_sector_pairs_);
   std::vector<LinkEdit> edits = edit.links;
   ForEachRun(
       edits, [](const LinkEdit& link) { return link.customer; },

@@ -28,6 +28,7 @@
 #include <cstdint>
 #include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -134,6 +135,20 @@ class EditedNetwork {
   }
   [[nodiscard]] double sector_output(uint32_t sector) const { return sector_output_[sector]; }
   [[nodiscard]] std::span<const NodeIndex> SectorNodes(uint32_t sector) const;
+  template <typename Visit>
+  void VisitCustomerSectors(uint32_t sector, const Visit& visit) const {
+    network_.VisitCustomerSectors(sector, visit);
+    for (const auto& [supplier, customer] : new_sector_pairs_) {
+      if (supplier == sector) visit(customer);
+    }
+  }
+  template <typename Visit>
+  void VisitSupplierSectors(uint32_t sector, const Visit& visit) const {
+    network_.VisitSupplierSectors(sector, visit);
+    for (const auto& [supplier, customer] : new_sector_pairs_) {
+      if (customer == sector) visit(supplier);
+    }
+  }
   [[nodiscard]] double index_weight(NodeIndex node) const;
   [[nodiscard]] std::span<const NodeIndex> Suppliers(NodeIndex node) const {
     const uint32_t row = purchase_row_[node];
@@ -203,6 +218,7 @@ class EditedNetwork {
   std::vector<SalesRow> sales_;
   std::vector<double> sector_output_;
   std::unordered_map<uint32_t, std::vector<NodeIndex>> sector_nodes_;  // of sectors with new nodes
+  std::vector<std::pair<uint32_t, uint32_t>> new_sector_pairs_;  // supplier, customer; each once
   double counted_output_ = 0;
   double index_scale_ = 1;
   // What a cascade must touch to meet the edit: hd of these, hu of these, hd of these sectors.

@@ -2,13 +2,13 @@
 // piece that chain/certified_cascade and chain/certified_index share. Why they are bounds is told in
 // chain/certified_cascade.h.
 //
-// Cost:      construction O(N + links reached); a sweep costs the links of the nodes reached.
+// Cost:      construction O(N + links reached); a sweep costs the links of the nodes reached, which
+//            are swept nearest first, or, if they are many, in the order of memory.
 #pragma once
 
 #include <algorithm>
 #include <vector>
 
-#include "chain/passing_links.h"
 #include "chain/supply_network.h"
 
 namespace lianmeng::chain {
@@ -32,8 +32,7 @@ struct WeightedSum {
 // What demand takes from a node: linear.
 class DemandMap {
  public:
-  DemandMap(const SupplyNetwork& network, const PassingLinks& passes, double scale)
-      : network_(network), passes_(passes), scale_(scale) {}
+  DemandMap(const SupplyNetwork& network, double scale) : network_(network), scale_(scale) {}
 
   void Prepare(const std::vector<double>& value) { value_ = value.data(); }
   void Update(NodeIndex, double) {}
@@ -48,12 +47,11 @@ class DemandMap {
 
   template <typename Visit>
   void VisitNext(NodeIndex node, Visit visit) const {
-    for (const DemandPass& pass : passes_.Demand(node)) visit(pass.supplier);
+    for (const NodeIndex supplier : network_.Suppliers(node)) visit(supplier);
   }
 
  private:
   const SupplyNetwork& network_;
-  const PassingLinks& passes_;
   const double scale_;
   const double* value_ = nullptr;
 };
@@ -62,9 +60,8 @@ class DemandMap {
 // too small rather than too large for rising values, and right in a sweep that changes nothing.
 class SupplyMap {
  public:
-  SupplyMap(const SupplyNetwork& network, const PassingLinks& passes, double scale)
+  SupplyMap(const SupplyNetwork& network, double scale)
       : network_(network),
-        passes_(passes),
         scale_(scale),
         share_(network.node_count(), 0),
         lost_(network.node_count(), 0) {}
@@ -97,12 +94,14 @@ class SupplyMap {
 
   template <typename Visit>
   void VisitNext(NodeIndex node, Visit visit) const {
-    for (const SupplyPass& pass : passes_.Supply(node)) visit(pass.customer);
+    const auto customers = network_.Customers(node);
+    for (size_t i = 0; i < customers.size(); ++i) {
+      if (network_.LimitsCustomer(node, i)) visit(customers[i]);
+    }
   }
 
  private:
   const SupplyNetwork& network_;
-  const PassingLinks& passes_;
   const double scale_;
   std::vector<double> share_, lost_;
 };
@@ -111,11 +110,10 @@ template <typename Map>
 class Bounds {
  public:
   // `rounding`: RoundingOf(network).
-  Bounds(const SupplyNetwork& network, const PassingLinks& passes, double rounding,
-         std::vector<double> floor)
+  Bounds(const SupplyNetwork& network, double rounding, std::vector<double> floor)
       : network_(network),
-        map_lower_(network, passes, 1.0 - rounding),
-        map_upper_(network, passes, 1.0 + rounding),
+        map_lower_(network, 1.0 - rounding),
+        map_upper_(network, 1.0 + rounding),
         lower_(std::move(floor)) {
     std::vector<uint8_t> seen(lower_.size(), 0);
     const auto reach = [&](NodeIndex node) {
@@ -127,6 +125,11 @@ class Bounds {
       if (lower_[node] > 0) reach(node);
     }
     for (size_t i = 0; i < order_.size(); ++i) map_lower_.VisitNext(order_[i], reach);
+    if (order_.size() < lower_.size() / kMany) return;
+    order_.clear();
+    for (NodeIndex node = 0; node < lower_.size(); ++node) {
+      if (seen[node] != 0) order_.push_back(node);
+    }
   }
 
   // One sweep from below. Returns what it added to the index if nothing else did.
@@ -161,11 +164,12 @@ class Bounds {
 
   [[nodiscard]] const std::vector<double>& lower() const { return lower_; }
   [[nodiscard]] const std::vector<double>& upper() const { return upper_; }
-  // Nodes that the shock can reach, nearest first.
+  // Nodes that the shock can reach.
   [[nodiscard]] const std::vector<NodeIndex>& reached() const { return order_; }
 
  private:
   static constexpr int kInflationsMax = 200;
+  static constexpr size_t kMany = 16;  // one node in so many
 
   void StartUpper(double above) {
     upper_.assign(lower_.size(), 0.0);

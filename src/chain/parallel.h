@@ -22,6 +22,10 @@ struct ParallelOptions {
   size_t chunk = 1;  // items that a thread takes at once
 };
 
+inline int ThreadsOf(int wanted) {
+  return wanted > 0 ? wanted : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+}
+
 // `make_state()` is called once on each thread, `body(state, i)` once for each item. Progress is
 // advanced by chunks. Errors: kCancelled, when `progress` is; items already begun are finished.
 template <typename MakeState, typename Body>
@@ -44,8 +48,7 @@ Status ForEachParallel(size_t count, const ParallelOptions& options, const MakeS
       progress.Advance(done += static_cast<int64_t>(end - begin));
     }
   };
-  const size_t wanted = options.threads > 0 ? static_cast<size_t>(options.threads)
-                                            : std::max(1u, std::thread::hardware_concurrency());
+  const auto wanted = static_cast<size_t>(ThreadsOf(options.threads));
   const size_t threads = std::clamp<size_t>(wanted, 1, std::max<size_t>(1, count / options.chunk));
   std::vector<std::thread> others;
   for (size_t i = 1; i < threads; ++i) others.emplace_back(work);

@@ -10,7 +10,7 @@
 namespace lianmeng::chain {
 namespace {
 
-constexpr double kCoarse = 3e-3;
+constexpr double kCoarse = 1e-3;
 constexpr double kFiner = 0.01;  // a hub is followed from the start each time, so steps are large
 // Closer than this two firms are tied: doubles cannot tell them apart for certain.
 constexpr double kTie = 1e-9;

@@ -12,81 +12,11 @@ namespace {
 // A stock within rounding of empty is empty: 0.1 drawn ten times from 1.
 constexpr double kEmpty = 1e-9;
 
-// What one unit buys of one product.
-struct Purchase {
-  uint32_t links_begin = 0, links_end = 0;  // into PurchaseTable's suppliers
-  double scale = 0;  // from the share of this input to that of the group that limits the unit
-  bool essential = false;
-  double stock_days = 0;
-};
-
-struct PurchaseTable {
-  std::vector<uint32_t> offsets;    // units + 1, into purchases
-  std::vector<Purchase> purchases;  // by unit, then product
-  std::vector<NodeIndex> suppliers;
-  std::vector<double> shares;  // W_ij / Σ W of the same input
-};
-
-double StockOf(const UnitNetwork& units, uint32_t product, uint32_t input) {
-  const auto found =
-      std::lower_bound(units.inputs.begin(), units.inputs.end(), std::pair(product, input),
-                       [](const ProductInput& a, const std::pair<uint32_t, uint32_t>& key) {
-                         return std::pair(a.product, a.input) < key;
-                       });
-  if (found == units.inputs.end() || found->product != product || found->input != input) return 0;
-  return std::max(0.0, found->stock_days.value_or(0));
-}
-
-void AddPurchases(const UnitNetwork& units, NodeIndex unit, std::vector<UnitLink>& scratch,
-                  PurchaseTable& table) {
-  const auto links = units.PurchasesOf(unit);
-  scratch.assign(links.begin(), links.end());
-  const auto key = [&](const UnitLink& link) {
-    return std::pair(units.units[link.supplier].product, link.essentiality);
-  };
-  std::stable_sort(scratch.begin(), scratch.end(),
-                   [&](const UnitLink& a, const UnitLink& b) { return key(a) < key(b); });
-  double total = 0;
-  for (const UnitLink& link : scratch) total += link.value_cny_year;
-  for (size_t begin = 0, end = 0; begin < scratch.size(); begin = end) {
-    double value = 0;
-    double product_value = 0;  // also of lines with another essentiality
-    for (const UnitLink& link : scratch) {
-      if (key(link).first == key(scratch[begin]).first) product_value += link.value_cny_year;
-    }
-    for (; end < scratch.size() && key(scratch[end]) == key(scratch[begin]); ++end) {
-      value += scratch[end].value_cny_year;
-    }
-    if (scratch[begin].essentiality == Essentiality::kIrrelevant || !(value > 0)) continue;
-    Purchase purchase;
-    purchase.essential = scratch[begin].essentiality == Essentiality::kEssential;
-    purchase.scale = value / (purchase.essential ? product_value : total);
-    purchase.stock_days = StockOf(units, units.units[unit].product, key(scratch[begin]).first);
-    purchase.links_begin = static_cast<uint32_t>(table.suppliers.size());
-    for (size_t i = begin; i < end; ++i) {
-      table.suppliers.push_back(scratch[i].supplier);
-      table.shares.push_back(scratch[i].value_cny_year / value);
-    }
-    purchase.links_end = static_cast<uint32_t>(table.suppliers.size());
-    table.purchases.push_back(purchase);
-  }
-}
-
-PurchaseTable BuildPurchases(const UnitNetwork& units) {
-  PurchaseTable table;
-  std::vector<UnitLink> scratch;
-  table.offsets.assign(1, 0);
-  for (NodeIndex unit = 0; unit < units.units.size(); ++unit) {
-    if (unit < units.maker_count) AddPurchases(units, unit, scratch, table);
-    table.offsets.push_back(static_cast<uint32_t>(table.purchases.size()));
-  }
-  return table;
-}
-
 class Days {
  public:
-  Days(const UnitNetwork& units, const StockShock& shock, const StockCascadeOptions& options)
-      : units_(units), shock_(shock), options_(options), table_(BuildPurchases(units)) {
+  Days(const UnitNetwork& units, const StockedPurchases& purchases, const StockShock& shock,
+       const StockCascadeOptions& options)
+      : units_(units), purchases_(purchases), shock_(shock), options_(options) {
     const size_t count = units.units.size();
     psi_.assign(count, 1.0);
     hd_.assign(count, 1.0);
@@ -95,10 +25,10 @@ class Days {
     touched_flag_.assign(count, 0);
     sector_queued_.assign(units.network.sector_count(), 0);
     sector_hit_.resize(units.network.sector_count());
-    stock_.reserve(table_.purchases.size());
-    for (const Purchase& purchase : table_.purchases) stock_.push_back(purchase.stock_days);
-    missing_.assign(table_.purchases.size(), 0.0);
-    exposed_flag_.assign(table_.purchases.size(), 0);
+    stock_.reserve(purchases.purchases.size());
+    for (const auto& purchase : purchases.purchases) stock_.push_back(purchase.stock_days);
+    missing_.assign(stock_.size(), 0.0);
+    exposed_flag_.assign(stock_.size(), 0);
     result_.lost_days.assign(count, 0.0);
     result_.loss_end.assign(count, 0.0);
     result_.onset_day.assign(count, kNever);
@@ -192,11 +122,11 @@ class Days {
   double InputLoss(NodeIndex unit) {
     double essential = 0;
     double replaceable = 0;
-    for (uint32_t p = table_.offsets[unit]; p < table_.offsets[unit + 1]; ++p) {
-      const Purchase& purchase = table_.purchases[p];
+    for (uint32_t p = purchases_.offsets[unit]; p < purchases_.offsets[unit + 1]; ++p) {
+      const StockedPurchases::Purchase& purchase = purchases_.purchases[p];
       double missing = 0;
       for (uint32_t i = purchase.links_begin; i < purchase.links_end; ++i) {
-        missing += table_.shares[i] * lost_[table_.suppliers[i]];
+        missing += purchases_.shares[i] * lost_[purchases_.suppliers[i]];
       }
       missing_[p] = missing;
       if (stock_[p] > kEmpty) {
@@ -255,9 +185,9 @@ class Days {
   };
 
   const UnitNetwork& units_;
+  const StockedPurchases& purchases_;
   const StockShock& shock_;
   const StockCascadeOptions& options_;
-  const PurchaseTable table_;
   std::vector<double> psi_, hd_, lost_;  // of units; lost_ = σ (1 − hd)
   std::vector<double> stock_, missing_;  // of purchases: days left; λ
   std::vector<uint8_t> queued_, touched_flag_, sector_queued_, exposed_flag_;
@@ -268,13 +198,18 @@ class Days {
   StockCascade result_;
 };
 
-Status Validate(const UnitNetwork& units, const StockShock& shock) {
+Status Validate(const UnitNetwork& units, const StockedPurchases& purchases,
+                const StockShock& shock) {
   const auto fault = [](const char* field, const std::string& value, TextPair message) {
     return MakeError(ErrorCode::kInvalidArgument, std::move(message),
                      {.field = field, .value = value});
   };
   if (shock.days < 1) {
     return fault("days", std::to_string(shock.days), {"至少一天", "must be one day at least"});
+  }
+  if (purchases.offsets.size() != units.units.size() + 1) {
+    return fault("purchases", std::to_string(purchases.offsets.size()),
+                 {"属于另一个网络", "those of another network"});
   }
   if (shock.hu.size() != units.units.size()) {
     return fault("hu", std::to_string(shock.hu.size()),
@@ -296,10 +231,10 @@ Status Validate(const UnitNetwork& units, const StockShock& shock) {
 
 }  // namespace
 
-Result<StockCascade> RunStockCascade(const UnitNetwork& units, const StockShock& shock,
-                                     const StockCascadeOptions& options) {
-  LM_TRY(Validate(units, shock));
-  return Days(units, shock, options).Run();
+Result<StockCascade> RunStockCascade(const UnitNetwork& units, const StockedPurchases& purchases,
+                                     const StockShock& shock, const StockCascadeOptions& options) {
+  LM_TRY(Validate(units, purchases, shock));
+  return Days(units, purchases, shock, options).Run();
 }
 
 }  // namespace lianmeng::chain

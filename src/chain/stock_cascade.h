@@ -9,14 +9,14 @@
 // that of the cascade; no day is worse than it, and no day better than the one before.
 //
 // Example:   LM_ASSIGN(auto full, RunCascade(units.network, shock, {.stop_threshold = 1e-9}));
-//            LM_ASSIGN(auto days, RunStockCascade(units, {shock, full.hu, 30}, {}));
+//            const auto purchases = StockedPurchases::Of(units);    // once for all shocks
+//            LM_ASSIGN(auto days, RunStockCascade(units, purchases, {shock, full.hu, 30}));
 //            days.lost_days[unit]   // days of full output that the unit loses within 30 days
-// Cost:      O(L log L) once; then what changes, day by day: some milliseconds for 8,000 units and 50,000
-//            links.
+// Cost:      what changes, day by day: some milliseconds for 8,000 units and 50,000 links.
 // Determinism: equal input, equal output.
 // Limits:    a user draws on its stock as if it ran at full rate; stocks are not refilled; when the
 //            shock ends everybody is at full output at once.
-// Errors:    kInvalidArgument: a node or share out of range, days < 1, hu of another size.
+// Errors:    kInvalidArgument: a node or share out of range, days < 1, hu or purchases of another size.
 #pragma once
 
 #include <functional>
@@ -25,6 +25,7 @@
 
 #include "base/result.h"
 #include "chain/cascade.h"
+#include "chain/stocked_purchases.h"
 #include "chain/unit_network.h"
 
 namespace lianmeng::chain {
@@ -58,6 +59,7 @@ struct StockCascade {
 };
 
 [[nodiscard]] Result<StockCascade> RunStockCascade(const UnitNetwork& units,
+                                                   const StockedPurchases& purchases,
                                                    const StockShock& shock,
                                                    const StockCascadeOptions& options = {});
 

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
+
+#include "base/group_by.h"
 
 namespace lianmeng::chain {
 namespace {
@@ -49,38 +52,46 @@ Status Validate(const SupplyInput& input) {
   return Ok{};
 }
 
+Grouped<SupplyLink> GroupBySupplier(std::span<const SupplyLink> links, uint32_t suppliers) {
+  return GroupBy(links, suppliers, [](const SupplyLink& link) { return link.supplier; });
+}
+
 }  // namespace
 
-std::vector<SupplyLink> MergeParallelLinks(std::span<const SupplyLink> links,
-                                           int64_t* self_links) {
-  std::vector<SupplyLink> merged;
-  merged.reserve(links.size());
+std::vector<SupplyLink> MergeParallelLinks(std::span<const SupplyLink> links, int64_t* self_links) {
+  std::vector<SupplyLink> used;
+  used.reserve(links.size());
+  uint32_t suppliers = 0;
   for (const SupplyLink& link : links) {
     if (link.supplier == link.customer) {
       if (self_links != nullptr) ++*self_links;
     } else if (link.value > 0) {
-      merged.push_back(link);
+      used.push_back(link);
+      suppliers = std::max(suppliers, link.supplier + 1);
     }
   }
-  // By value too, so that sums do not depend on the order of the input.
-  std::sort(merged.begin(), merged.end(), [](const SupplyLink& a, const SupplyLink& b) {
-    if (a.supplier != b.supplier) return a.supplier < b.supplier;
-    if (a.customer != b.customer) return a.customer < b.customer;
-    return a.value < b.value;
-  });
+  Grouped<SupplyLink> rows = GroupBySupplier(used, suppliers);
+  used = {};
   size_t kept = 0;
-  for (const SupplyLink& link : merged) {
-    if (kept > 0 && merged[kept - 1].supplier == link.supplier &&
-        merged[kept - 1].customer == link.customer) {
-      SupplyLink& same = merged[kept - 1];
-      same.value += link.value;
-      same.essentiality = std::max(same.essentiality, link.essentiality);
-    } else {
-      merged[kept++] = link;
+  for (uint32_t supplier = 0; supplier < suppliers; ++supplier) {
+    const std::span<SupplyLink> row = rows.Of(supplier);
+    // By value too, so that sums do not depend on the order of the input.
+    std::sort(row.begin(), row.end(), [](const SupplyLink& a, const SupplyLink& b) {
+      return a.customer != b.customer ? a.customer < b.customer : a.value < b.value;
+    });
+    const size_t begin = kept;
+    for (const SupplyLink& link : row) {
+      if (kept > begin && rows.items[kept - 1].customer == link.customer) {
+        SupplyLink& same = rows.items[kept - 1];
+        same.value += link.value;
+        same.essentiality = std::max(same.essentiality, link.essentiality);
+      } else {
+        rows.items[kept++] = link;
+      }
     }
   }
-  merged.resize(kept);
-  return merged;
+  rows.items.resize(kept);
+  return std::move(rows.items);
 }
 
 class SupplyNetworkBuilder {
@@ -94,6 +105,7 @@ class SupplyNetworkBuilder {
     SumOutputs();
     BuildSales();
     BuildPurchases();
+    PairSectors();
     return std::move(network_);
   }
 
@@ -148,24 +160,28 @@ class SupplyNetworkBuilder {
   // Purchases of a customer: one run for each essential sector, then the replaceable ones, then the
   // irrelevant ones.
   void BuildPurchases() {
-    std::sort(links_.begin(), links_.end(), [this](const SupplyLink& a, const SupplyLink& b) {
-      if (a.customer != b.customer) return a.customer < b.customer;
-      if (a.essentiality != b.essentiality) return a.essentiality > b.essentiality;
-      const uint32_t sector_a = network_.sector_[a.supplier];
-      const uint32_t sector_b = network_.sector_[b.supplier];
-      return sector_a != sector_b ? sector_a < sector_b : a.supplier < b.supplier;
-    });
+    Grouped<SupplyLink> rows = GroupBy(std::span<const SupplyLink>(links_), node_count(),
+                                       [](const SupplyLink& link) { return link.customer; });
+    for (NodeIndex node = 0; node < node_count(); ++node) {
+      const std::span<SupplyLink> row = rows.Of(node);
+      std::sort(row.begin(), row.end(), [this](const SupplyLink& a, const SupplyLink& b) {
+        if (a.essentiality != b.essentiality) return a.essentiality > b.essentiality;
+        const uint32_t sector_a = network_.sector_[a.supplier];
+        const uint32_t sector_b = network_.sector_[b.supplier];
+        return sector_a != sector_b ? sector_a < sector_b : a.supplier < b.supplier;
+      });
+    }
+    links_ = std::move(rows.items);
     sector_total_.assign(input_.sector_count, 0.0);
+    network_.limits_customer_.resize(links_.size());
+    next_sale_.assign(network_.out_offsets_.begin(), network_.out_offsets_.end() - 1);
     network_.in_offsets_.reserve(size_t{node_count()} + 1);
     network_.group_offsets_.reserve(size_t{node_count()} + 1);
-    size_t begin = 0;
     for (NodeIndex node = 0; node < node_count(); ++node) {
-      size_t end = begin;
-      while (end < links_.size() && links_[end].customer == node) ++end;
-      AddPurchases(begin, end);
-      network_.in_offsets_.push_back(static_cast<uint32_t>(end));
+      const uint32_t end = rows.offsets[node + size_t{1}];
+      AddPurchases(rows.offsets[node], end);
+      network_.in_offsets_.push_back(end);
       network_.group_offsets_.push_back(static_cast<uint32_t>(network_.group_ends_.size()));
-      begin = end;
     }
   }
 
@@ -180,6 +196,9 @@ class SupplyNetworkBuilder {
       double share = 0;
       if (kind == Essentiality::kEssential) share = links_[i].value / sector_total_[SectorOf(i)];
       if (kind == Essentiality::kReplaceable) share = links_[i].value / total;
+      // Customers come in rising order here as there.
+      network_.limits_customer_[next_sale_[links_[i].supplier]++] =
+          kind != Essentiality::kIrrelevant;
       network_.suppliers_.push_back(links_[i].supplier);
       network_.supplier_share_.push_back(share);
       if (kind != Essentiality::kIrrelevant && EndsGroup(i, end)) {
@@ -187,6 +206,37 @@ class SupplyNetworkBuilder {
       }
     }
     for (size_t i = begin; i < end; ++i) sector_total_[SectorOf(i)] = 0;
+  }
+
+  // Which sectors sell to which: from the sales, and then the same pairs by customer.
+  void PairSectors() {
+    const uint32_t sectors = input_.sector_count;
+    auto& customer_offsets = network_.customer_sector_offsets_;
+    auto& supplier_offsets = network_.supplier_sector_offsets_;
+    std::vector<uint32_t> seen_from(sectors, sectors);  // the last sector that sold to this one
+    supplier_offsets.assign(size_t{sectors} + 1, 0);
+    for (uint32_t sector = 0; sector < sectors; ++sector) {
+      const auto begin = static_cast<std::ptrdiff_t>(network_.customer_sectors_.size());
+      for (const NodeIndex node : network_.SectorNodes(sector)) {
+        for (const NodeIndex customer : network_.Customers(node)) {
+          const uint32_t to = network_.sector_[customer];
+          if (std::exchange(seen_from[to], sector) == sector) continue;
+          network_.customer_sectors_.push_back(to);
+          ++supplier_offsets[to + size_t{1}];
+        }
+      }
+      std::sort(network_.customer_sectors_.begin() + begin, network_.customer_sectors_.end());
+      customer_offsets.push_back(static_cast<uint32_t>(network_.customer_sectors_.size()));
+    }
+    for (size_t i = 1; i < supplier_offsets.size(); ++i) {
+      supplier_offsets[i] += supplier_offsets[i - 1];
+    }
+    std::vector<uint32_t> next(supplier_offsets.begin(), supplier_offsets.end() - 1);
+    network_.supplier_sectors_.resize(network_.customer_sectors_.size());
+    for (uint32_t sector = 0; sector < sectors; ++sector) {
+      network_.VisitCustomerSectors(
+          sector, [&](uint32_t to) { network_.supplier_sectors_[next[to]++] = sector; });
+    }
   }
 
   bool EndsGroup(size_t i, size_t end) const {
@@ -200,7 +250,14 @@ class SupplyNetworkBuilder {
   SupplyNetwork network_;
   std::vector<SupplyLink> links_;
   std::vector<double> sector_total_;  // scratch: purchases of one customer by sector
+  std::vector<uint32_t> next_sale_;   // of each supplier: the sale to the next customer
 };
+
+bool SupplyNetwork::SectorSellsTo(uint32_t supplier, uint32_t customer) const {
+  const auto begin = customer_sectors_.begin();
+  return std::binary_search(begin + customer_sector_offsets_[supplier],
+                            begin + customer_sector_offsets_[supplier + size_t{1}], customer);
+}
 
 uint32_t SupplyNetwork::LongestSum() const {
   uint32_t longest = node_count();

@@ -11,7 +11,7 @@
 // limit it by the sum of their losses (one group together). Irrelevant purchases are in no group;
 // they count in denominators and carry lost demand back to their supplier.
 //
-// Cost:      Build O(N + L log L); 24 bytes a link, 40 a node.
+// Cost:      Build O(N + L log L); 24 bytes a link, 40 a node, 8 a pair of sectors that trade.
 // Determinism: links of a node are ordered by group and neighbour, not by input.
 // Thread-safety: const after Build, may be read by any number of threads.
 #pragma once
@@ -73,6 +73,24 @@ class SupplyNetwork {
     return {sector_nodes_.data() + sector_offsets_[sector],
             sector_nodes_.data() + sector_offsets_[sector + size_t{1}]};
   }
+  // Calls visit(sector) once for each sector with a node that buys from the given one, or sells to
+  // it, by rising sector.
+  template <typename Visit>
+  void VisitCustomerSectors(uint32_t sector, const Visit& visit) const {
+    for (uint32_t i = customer_sector_offsets_[sector]; i < customer_sector_offsets_[sector + 1];
+         ++i) {
+      visit(customer_sectors_[i]);
+    }
+  }
+  template <typename Visit>
+  void VisitSupplierSectors(uint32_t sector, const Visit& visit) const {
+    for (uint32_t i = supplier_sector_offsets_[sector]; i < supplier_sector_offsets_[sector + 1];
+         ++i) {
+      visit(supplier_sectors_[i]);
+    }
+  }
+  [[nodiscard]] bool SectorSellsTo(uint32_t supplier, uint32_t customer) const;
+
   // s_i / Σ s over the nodes that count in the index; 0 for the others.
   [[nodiscard]] double index_weight(NodeIndex node) const { return index_weight_[node]; }
 
@@ -92,6 +110,11 @@ class SupplyNetwork {
   [[nodiscard]] std::span<const double> CustomerShares(NodeIndex node) const {
     return {customer_share_.data() + out_offsets_[node],
             customer_share_.data() + out_offsets_[node + 1]};
+  }
+
+  // Whether the i-th of Customers(node) can be limited by it: buys from it in a group.
+  [[nodiscard]] bool LimitsCustomer(NodeIndex node, size_t i) const {
+    return limits_customer_[out_offsets_[node] + i];
   }
 
   // Purchases that limit a node together: all from one essential sector, or all replaceable ones.
@@ -136,8 +159,11 @@ class SupplyNetwork {
   std::vector<uint32_t> out_offsets_ = {0};
   std::vector<NodeIndex> customers_;  // by supplier
   std::vector<double> customer_share_;
+  std::vector<bool> limits_customer_;
   std::vector<uint32_t> sector_offsets_ = {0};
   std::vector<NodeIndex> sector_nodes_;  // by sector
+  std::vector<uint32_t> customer_sector_offsets_ = {0}, supplier_sector_offsets_ = {0};
+  std::vector<uint32_t> customer_sectors_, supplier_sectors_;  // each once, rising within a sector
   int64_t self_links_ = 0;
 };
 

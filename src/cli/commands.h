@@ -9,7 +9,8 @@ namespace lianmeng::cli {
 
 void AddImportCommand(CLI::App& program, Context& context);      // import region | ckg
 void AddTemplateCommand(CLI::App& program, Context& context);    // template
-void AddGenerateCommand(CLI::App& program, Context& context);    // generate region | links
+void AddGenerateCommand(CLI::App& program, Context& context);    // generate region | links | pairs
+void AddGeneratePairs(CLI::App& generate, Context& context);     // generate pairs
 void AddReportCommand(CLI::App& program, Context& context);      // report
 void AddRiskCommand(CLI::App& program, Context& context);        // risk index | points | history | show
 void AddRiskCertainty(CLI::App& risk, Context& context);         // risk certainty
@@ -19,6 +20,7 @@ void AddEvaluateCommand(CLI::App& program, Context& context);    // evaluate rec
 void AddScenarioCommand(CLI::App& risk, Context& context);       // risk scenario
 void AddRepairCommand(CLI::App& program, Context& context);      // repair plan
 void AddMatchCommand(CLI::App& program, Context& context);       // match
+void AddAssignCommands(CLI::App& match, Context& context);       // match assign | verify
 void AddSearchCommand(CLI::App& program, Context& context);      // search
 void AddExportCommand(CLI::App& program, Context& context);      // export
 void AddServeCommand(CLI::App& program, Context& context);       // serve

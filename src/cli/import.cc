@@ -311,6 +311,7 @@ void AddGenerateCommand(CLI::App& program, Context& context) {
   region->add_option("--out", arguments->out, "输出文件夹 folder to write")->required();
   region->callback([arguments, &context] { context.Finish(Generate(context, *arguments)); });
   AddGenerateLinks(*command, context);
+  AddGeneratePairs(*command, context);
 }
 
 }  // namespace lianmeng::cli

@@ -154,18 +154,23 @@ void AddSearchCommand(CLI::App& program, Context& context) {
 }
 
 void AddMatchCommand(CLI::App& program, Context& context) {
-  CLI::App* command = program.add_subcommand(
-      "match", "为一项需求找供方，逐项说明 who could meet a need, with reasons");
+  CLI::App* command = program.add_subcommand("match",
+                                             "为一项需求找供方，逐项说明；或全部一并分配 who could "
+                                             "meet a need, with reasons; or all at once");
   auto need = std::make_shared<std::string>();
   auto limit = std::make_shared<int>(10);
-  command->add_option("need", *need, "需求的编号或代码 the need's id or key")->required();
+  command->add_option("need", *need, "需求的编号或代码 the need's id or key");
   command->add_option("--limit", *limit, "条数 rows")
       ->check(CLI::Range(1, 500))
       ->capture_default_str();
   AddStoreOptions(*command, context);
   AddJsonOption(*command, context);
-  command->callback(
-      [need, limit, &context] { context.Finish(PrintMatches(context, *need, *limit)); });
+  AddAssignCommands(*command, context);
+  command->callback([command, need, limit, &context] {
+    if (!command->get_subcommands().empty()) return;  // which ran already
+    if (need->empty()) throw CLI::RequiredError("need");
+    context.Finish(PrintMatches(context, *need, *limit));
+  });
 }
 
 void AddExportCommand(CLI::App& program, Context& context) {

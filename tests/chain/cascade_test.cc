@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "chain/reference_index.h"
+#include "chain/synthetic_network.h"
 #include "tests/chain/random_networks.h"
 
 namespace lianmeng::chain {
@@ -119,6 +120,43 @@ TEST(Cascade, IsEqualBitByBitForAnyNumberOfThreadsAndAnyShockBefore) {
   }
 }
 
+// Long steps of one cascade are shared among threads, and swept in the order of memory.
+TEST(Cascade, OfAHubOfALargeNetworkIsEqualForAnyNumberOfThreadsAndFullSweeps) {
+  const auto input = GenerateNetwork({.firms = 60'000, .links = 290'000, .sectors = 20, .seed = 5});
+  ASSERT_TRUE(input.ok());
+  const SupplyNetwork network = SupplyNetwork::Build(*input).value();
+  NodeIndex hub = 0;
+  for (NodeIndex node = 1; node < network.node_count(); ++node) {
+    if (network.Customers(node).size() > network.Customers(hub).size()) hub = node;
+  }
+  const Shock shock{{{.node = hub}}};
+  const CascadeOptions alone{.stop_threshold = 1e-4, .threads = 1};
+  const auto expected = RunCascade(network, shock, alone, {.waves = true}).value();
+  size_t touched = 0;
+  for (NodeIndex node = 0; node < network.node_count(); ++node) touched += expected.Loss(node) > 0;
+  ASSERT_GT(touched, 30'000u);
+  for (const int threads : {2, 3}) {
+    CascadeOptions shared = alone;
+    shared.threads = threads;
+    const auto got = RunCascade(network, shock, shared, {.waves = true}).value();
+    EXPECT_EQ(got.hd, expected.hd);
+    EXPECT_EQ(got.hu, expected.hu);
+    EXPECT_EQ(got.index, expected.index);
+    ASSERT_EQ(got.waves.size(), expected.waves.size());
+    for (size_t i = 0; i < got.waves.size(); ++i) {
+      EXPECT_EQ(got.waves[i].changed, expected.waves[i].changed);
+    }
+  }
+  CascadeOptions full = alone;
+  full.full_sweeps = true;
+  const auto swept = RunCascade(network, shock, full).value();
+  EXPECT_EQ(swept.steps, expected.steps);
+  for (NodeIndex node = 0; node < network.node_count(); ++node) {
+    ASSERT_NEAR(swept.hd[node], expected.hd[node], 1e-12);
+    ASSERT_NEAR(swept.hu[node], expected.hu[node], 1e-12);
+  }
+}
+
 TEST(Cascade, DoesNotDependOnTheOrderOfLinks) {
   Random random(12);
   const auto reference = BuildReferenceNetwork(RandomLinks(random, 60, 400)).value();
@@ -217,6 +255,22 @@ TEST(SupplyNetwork, RefusesBadInputAndSaysWhere) {
   input.links.clear();
   input.counts_in_index = {1};
   EXPECT_EQ(SupplyNetwork::Build(input).error().place.field, "counts_in_index");
+}
+
+TEST(SupplyNetwork, KnowsWhichCustomersASupplierLimits) {
+  for (uint64_t seed = 1; seed <= 200; ++seed) {
+    const SupplyNetwork network = MakeCase(seed).network;
+    for (NodeIndex node = 0; node < network.node_count(); ++node) {
+      const auto customers = network.Customers(node);
+      for (size_t i = 0; i < customers.size(); ++i) {
+        bool in_group = false;
+        for (const SupplyNetwork::Group& group : network.Groups(customers[i])) {
+          in_group |= std::ranges::count(group.suppliers, node) > 0;
+        }
+        EXPECT_EQ(network.LimitsCustomer(node, i), in_group);
+      }
+    }
+  }
 }
 
 TEST(SupplyNetwork, OfNoNodesIsValid) {

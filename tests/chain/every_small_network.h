@@ -1,20 +1,22 @@
 // Every supply network of a few firms, once each up to the names of firms and sectors.
 //
 // The set: each of the n (n - 1) links is absent or has one of some weights, every way to put the
-// firms into sectors, and essentiality either of a pair of sectors (as the model has it) or of the
-// supplier's sector alone. Names mean nothing to an index, so of all networks that a renaming turns
-// into each other one is enough:
+// firms into sectors, and one of some essentialities for each pair of sectors (as the model has it),
+// for each supplier's sector, or for all links. Names mean nothing to an index, so of all networks
+// that a renaming turns into each other one is enough:
 //   - up to names, the firms are put into sectors in as many ways as n has partitions; `sector` is
 //     one of them, and what is left of the renamings are those that keep firms of one sector in one;
 //   - of the networks that these turn into each other, the one with the least code is kept, where
 //     the code lists the kinds of the links.
 // That none is missing is counted, not believed: a kept network stands for as many as its renamings
 // give (their number over that of those that change nothing), and these must add up to the number of
-// all networks, which a product gives (LabelledCount).
+// all networks, which a product gives (LabelledCount). How many are kept, Burnside's lemma says
+// (BurnsideCount).
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -24,11 +26,38 @@
 
 namespace lianmeng::chain {
 
+// What shares an essentiality.
+enum class EssentialityOf : uint8_t {
+  kPair,      // links from one sector to one sector
+  kSupplier,  // links from one sector
+  kAll,       // all links
+};
+
 struct SmallSet {
   std::vector<double> weights;
-  // Of pairs (supplier's sector, customer's sector); else of the supplier's sector.
-  bool essentiality_by_pair = true;
+  EssentialityOf essentiality_of = EssentialityOf::kPair;
+  std::vector<int> essentialities = {0, 1, 2};
 };
+
+// Ways for so many links, or cycles of links that are alike, that share an essentiality.
+inline uint64_t Ways(const SmallSet& set, uint32_t links) {
+  uint64_t ways = 1;
+  for (uint32_t i = 0; i < links; ++i) ways *= 1 + set.weights.size();
+  return 1 + set.essentialities.size() * (ways - 1);
+}
+
+// Equal for links that share an essentiality; less than sector_count^2.
+inline uint32_t EssentialityClass(const SmallSet& set, uint32_t supplier_sector,
+                                  uint32_t customer_sector, uint32_t sector_count) {
+  switch (set.essentiality_of) {
+    case EssentialityOf::kPair:
+      return supplier_sector * sector_count + customer_sector;
+    case EssentialityOf::kSupplier:
+      return supplier_sector * sector_count;
+    default:
+      return 0;
+  }
+}
 
 class SmallNetworks {
  public:
@@ -63,19 +92,16 @@ class SmallNetworks {
     Fill(0, [&] { visit(static_cast<const Kinds&>(kinds_)); });
   }
 
-  // Links that share an essentiality: none of them there, or one of three for all of them.
+  // Links that share an essentiality: none of them there, or one of some for all of them.
   [[nodiscard]] uint64_t LabelledCount() const {
     std::vector<uint32_t> links_of(essentiality_.size(), 0);
     for (size_t link = 0; link < links_.size(); ++link) ++links_of[ClassOf(link)];
     uint64_t count = 1;
     for (const uint32_t links : links_of) {
-      uint64_t ways = 1;
-      for (uint32_t i = 0; i < links; ++i) ways *= 1 + set_.weights.size();
-      count *= 1 + 3 * (ways - 1);
+      count *= Ways(set_, links);
     }
     return count;
   }
-  [[nodiscard]] uint64_t renaming_count() const { return renamings_.size(); }
 
   [[nodiscard]] std::vector<ReferenceLink> ReferenceLinks(const Kinds& kinds) const {
     std::vector<ReferenceLink> links;
@@ -121,9 +147,9 @@ class SmallNetworks {
   }
   [[nodiscard]] static int EssentialityOf(uint8_t kind) { return kind == 0 ? 0 : (kind - 1) % 3; }
   [[nodiscard]] size_t ClassOf(size_t link) const {
-    const size_t supplier = sector_[links_[link].supplier];
-    const size_t customer = sector_[links_[link].customer];
-    return supplier * sector_count_ + (set_.essentiality_by_pair ? customer : 0);
+    const uint32_t supplier = sector_[links_[link].supplier];
+    const uint32_t customer = sector_[links_[link].customer];
+    return EssentialityClass(set_, supplier, customer, sector_count_);
   }
 
   template <typename Done>
@@ -134,7 +160,7 @@ class SmallNetworks {
     int& essentiality = essentiality_[ClassOf(link)];
     const int before = essentiality;
     for (size_t weight = 0; weight < set_.weights.size(); ++weight) {
-      for (int chosen = 0; chosen < 3; ++chosen) {
+      for (const int chosen : set_.essentialities) {
         if (before != kOpen && chosen != before) continue;
         essentiality = chosen;
         kinds_[link] = static_cast<uint8_t>(1 + 3 * static_cast<int>(weight) + chosen);
@@ -188,6 +214,49 @@ class SmallNetworks {
   Kinds kinds_;
   std::vector<int> essentiality_;  // of each class of links, while they are filled
 };
+
+// Networks that one renaming leaves as they are: links along each of its cycles are alike. Cycles
+// whose links share an essentiality, or are led by the renaming to links that do, share it too.
+inline uint64_t LeftAsTheyAre(const SmallSet& set, const std::vector<uint32_t>& sector,
+                              const std::vector<uint32_t>& to) {
+  const auto firms = static_cast<uint32_t>(sector.size());
+  std::vector<uint8_t> seen(size_t{firms} * firms, 0);
+  std::map<uint32_t, uint32_t> cycles;  // by the least class that they pass
+  for (uint32_t first = 0; first < firms * firms; ++first) {
+    uint32_t least = firms * firms, link = first;
+    if (first / firms == first % firms || seen[first] != 0) continue;
+    while (seen[link] == 0) {
+      seen[link] = 1;
+      const uint32_t supplier = link / firms, customer = link % firms;
+      least = std::min(least, EssentialityClass(set, sector[supplier], sector[customer], firms));
+      link = to[supplier] * firms + to[customer];
+    }
+    ++cycles[least];
+  }
+  uint64_t count = 1;
+  for (const auto& [least, number] : cycles) count *= Ways(set, number);
+  return count;
+}
+
+// How many networks differ by more than names: the mean of those that a renaming leaves as they are.
+inline uint64_t BurnsideCount(const SmallSet& set, const std::vector<uint32_t>& sector) {
+  const auto firms = static_cast<uint32_t>(sector.size());
+  std::vector<uint32_t> to(firms);
+  std::iota(to.begin(), to.end(), 0u);
+  uint64_t sum = 0, renamings = 0;
+  do {
+    bool keeps_sectors = true;
+    for (uint32_t a = 0; a < firms; ++a) {
+      for (uint32_t b = 0; b < a; ++b) {
+        keeps_sectors &= (sector[a] == sector[b]) == (sector[to[a]] == sector[to[b]]);
+      }
+    }
+    if (!keeps_sectors) continue;
+    ++renamings;
+    sum += LeftAsTheyAre(set, sector, to);
+  } while (std::next_permutation(to.begin(), to.end()));
+  return sum / renamings;
+}
 
 // One way to put the firms into sectors for each partition of their number.
 inline std::vector<std::vector<uint32_t>> SectorPatterns(size_t firms) {

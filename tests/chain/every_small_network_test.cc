@@ -1,5 +1,5 @@
 // Proof on everything small: the engines of the systemic index on every network of up to four firms
-// of the sets that are named below (tests/chain/every_small_network.h says what "every" means and
+// of the sets that are listed below (tests/chain/every_small_network.h says what "every" means and
 // how it is counted).
 #include "tests/chain/every_small_network.h"
 
@@ -12,18 +12,31 @@
 #include "chain/certified_index.h"
 #include "chain/published_index.h"
 #include "chain/reference_index.h"
+#include "chain/systemic_index.h"
 #include "tests/chain/extended_fixed_point.h"
 #include "tests/chain/random_networks.h"
+#include "tests/chain/ranking_truth.h"
 
 namespace lianmeng::chain {
 namespace {
 
-// Up to three firms everything is free. Four firms have 7^12 networks with two weights and each in a
-// sector of its own; so their links all weigh the same.
+// Up to three firms everything is free: absent or one of two weights, any essentiality for each pair
+// of sectors. Four firms have 7^12 such networks with each firm in a sector of its own, so there it
+// is, for each of the five ways to put them into sectors:
+//                published                certified, to 1e-4       certified otherwise, ranking
+//   one weight   any, by pair             any, by supplier         any, by supplier
+//   two weights  2 or 1, by supplier      2 or 1, all links alike  none
+// "Any" is 2 essential, 1 replaceable, 0 irrelevant; "by supplier": a sector's goods are as essential
+// for one customer as for another. With two weights all 3^12 weightings are there. Of these published
+// has irrelevant links too where all four firms are in one sector; certified has two of the five
+// ways, all firms in one sector and each in its own.
 const SmallSet kTwoWeights = {.weights = {1, 3}};
 const SmallSet kOneWeight = {.weights = {1}};
-// And for what takes longer, their goods are as essential for one customer as for another.
-const SmallSet kBySupplier = {.weights = {1}, .essentiality_by_pair = false};
+const SmallSet kBySupplier = {.weights = {1}, .essentiality_of = EssentialityOf::kSupplier};
+const SmallSet kTwoWeightsBySupplier = {
+    .weights = {1, 3}, .essentiality_of = EssentialityOf::kSupplier, .essentialities = {1, 2}};
+const SmallSet kTwoWeightsAlike = {
+    .weights = {1, 3}, .essentiality_of = EssentialityOf::kAll, .essentialities = {1, 2}};
 
 std::vector<NodeIndex> AllOf(const SupplyNetwork& network) {
   std::vector<NodeIndex> firms(network.node_count());
@@ -45,7 +58,7 @@ struct Part {
 };
 
 // check(networks, kinds) for each representative of the part; stops at the first failure. All parts
-// together are complete: each counts the whole set.
+// together are complete: each counts the whole set, in two ways.
 template <typename Check>
 void ForEachOf(const Part& part, const Check& check) {
   SmallNetworks networks(part.set, part.sector);
@@ -56,21 +69,29 @@ void ForEachOf(const Part& part, const Check& check) {
     check(networks, kinds);
   });
   EXPECT_EQ(labelled, networks.LabelledCount());
+  EXPECT_EQ(number, BurnsideCount(part.set, part.sector));
 }
 
-// All sector patterns of up to three firms, and those of four.
-std::vector<Part> Parts(const SmallSet& up_to_three, const SmallSet& four,
-                        const std::vector<uint64_t>& parts_of_four) {
+// All sector patterns of four firms.
+std::vector<Part> PartsOfFour(const SmallSet& four, const std::vector<uint64_t>& parts_of_four) {
   std::vector<Part> all;
-  for (const size_t firms : {1, 2, 3}) {
-    for (const auto& sector : SectorPatterns(firms)) all.push_back({sector, up_to_three});
-  }
   const auto patterns = SectorPatterns(4);
   for (size_t i = 0; i < patterns.size(); ++i) {
     for (uint64_t part = 0; part < parts_of_four[i]; ++part) {
       all.push_back({patterns[i], four, part, parts_of_four[i]});
     }
   }
+  return all;
+}
+
+// And those of up to three.
+std::vector<Part> Parts(const SmallSet& up_to_three, const SmallSet& four,
+                        const std::vector<uint64_t>& parts_of_four) {
+  std::vector<Part> all;
+  for (const size_t firms : {1, 2, 3}) {
+    for (const auto& sector : SectorPatterns(firms)) all.push_back({sector, up_to_three});
+  }
+  for (Part& part : PartsOfFour(four, parts_of_four)) all.push_back(std::move(part));
   return all;
 }
 
@@ -101,7 +122,8 @@ std::vector<uint8_t> LeastCode(const std::vector<uint32_t>& sector,
 }
 
 TEST(SmallNetworks, AreAllOfThreeFirmsOnceEach) {
-  for (const SmallSet& set : {kTwoWeights, kOneWeight, kBySupplier}) {
+  for (const SmallSet& set :
+       {kTwoWeights, kOneWeight, kBySupplier, kTwoWeightsBySupplier, kTwoWeightsAlike}) {
     std::set<std::vector<uint8_t>> different;
     for (const std::vector<uint32_t>& sector :
          {std::vector<uint32_t>{0, 0, 0}, {0, 0, 1}, {0, 1, 0}, {0, 1, 1}, {0, 1, 2}}) {
@@ -123,25 +145,31 @@ TEST(SmallNetworks, AreAllOfThreeFirmsOnceEach) {
   }
 }
 
-// Burnside: one renaming for each class, with the size of the class; a network is left as it is if
-// its links are alike along the cycles. One sector, one weight: absent or there, all of one of
-// three essentialities.
+// The count by hand of what BurnsideCount finds by going along cycles.
 TEST(SmallNetworks, AreAsManyAsBurnsideCounts) {
-  // Cycles of the 12 links under renamings of cycle types 1111, 211, 22, 31, 4.
+  // Renamings of cycle types 1111, 211, 22, 31, 4 and the cycles that they make of the 12 links.
   const uint64_t class_size[] = {1, 6, 3, 8, 6}, link_cycles[] = {12, 7, 6, 4, 3};
-  uint64_t digraphs = 0;
-  for (int i = 0; i < 5; ++i) digraphs += class_size[i] << link_cycles[i];
-  digraphs /= 24;
-  EXPECT_EQ(digraphs, 218u);  // of four nodes, as is well known
+  const auto four = [&](uint64_t kinds) {
+    uint64_t sum = 0;
+    for (int i = 0; i < 5; ++i) {
+      uint64_t ways = class_size[i];
+      for (uint64_t cycle = 0; cycle < link_cycles[i]; ++cycle) ways *= kinds;
+      sum += ways;
+    }
+    return sum / 24;
+  };
+  EXPECT_EQ(four(2), 218u);  // digraphs of four nodes, as is well known
+  // All links of one of three essentialities; each link of any, in a sector of its own.
+  EXPECT_EQ(BurnsideCount(kOneWeight, {0, 0, 0, 0}), 1 + 3 * (four(2) - 1));
+  EXPECT_EQ(BurnsideCount(kOneWeight, {0, 1, 2, 3}), four(4));
+  EXPECT_EQ(BurnsideCount(kTwoWeights, {0, 1, 2, 3}), four(7));
+  EXPECT_EQ(four(3), 22'815u);
+  for (const std::vector<uint32_t>& sector : {std::vector<uint32_t>{0, 0, 0, 0}, {0, 1, 2, 3}}) {
+    EXPECT_EQ(BurnsideCount(kTwoWeightsAlike, sector), 1 + 2 * (four(3) - 1));
+  }
   uint64_t kept = 0;
-  SmallNetworks(kOneWeight, {0, 0, 0, 0}).ForEach([&](const auto&, uint32_t) { ++kept; });
-  EXPECT_EQ(kept, 1 + 3 * (digraphs - 1));
-  // Each firm in a sector of its own: four kinds for each link, nothing else.
-  uint64_t own_sectors = 0;
-  for (int i = 0; i < 5; ++i) own_sectors += class_size[i] << (2 * link_cycles[i]);
-  kept = 0;
   SmallNetworks(kOneWeight, {0, 1, 2, 3}).ForEach([&](const auto&, uint32_t) { ++kept; });
-  EXPECT_EQ(kept, own_sectors / 24);
+  EXPECT_EQ(kept, four(4));
 }
 
 class EverySmallPublished : public ::testing::TestWithParam<Part> {};
@@ -162,23 +190,26 @@ TEST_P(EverySmallPublished, AgreesWithTheReference) {
 
 INSTANTIATE_TEST_SUITE_P(UpToFour, EverySmallPublished,
                          ::testing::ValuesIn(Parts(kTwoWeights, kOneWeight, {1, 1, 1, 2, 3})));
-// And where market shares matter most, two weights.
+INSTANTIATE_TEST_SUITE_P(FourOfTwoWeights, EverySmallPublished,
+                         ::testing::ValuesIn(PartsOfFour(kTwoWeightsBySupplier, {1, 2, 1, 4, 2})));
+// And where market shares matter most, with irrelevant links.
 INSTANTIATE_TEST_SUITE_P(FourOfOneSector, EverySmallPublished,
                          ::testing::Values(Part{{0, 0, 0, 0}, kTwoWeights}));
 
 constexpr long double kSlack = 1e-15L;  // extended precision errs too
 // Losses that all but stand still are not followed further: from below they bound the truth still.
 constexpr int kStepsMax = 20'000;
+constexpr int kFewStepsMax = 500;
 
 class EverySmallCertified : public ::testing::TestWithParam<Part> {
  protected:
   static constexpr double kTolerances[] = {1e-2, 1e-4, 1e-8};
 
-  void FindTruth(const SupplyInput& input) {
+  void FindTruth(const SupplyInput& input, int steps_max) {
     ExtendedNetwork extended(input);
     truth_.clear();
     for (NodeIndex firm = 0; firm < input.sector.size(); ++firm) {
-      truth_.push_back(extended.Losing(firm, kStepsMax));
+      truth_.push_back(extended.Losing(firm, steps_max));
       if (!truth_.back().settled) ++unsettled_;
     }
     firms_ += static_cast<int64_t>(input.sector.size());
@@ -224,6 +255,14 @@ class EverySmallCertified : public ::testing::TestWithParam<Part> {
     wider_ += wider;
   }
 
+  void PrintCounts(int steps_max) const {
+    std::printf(
+        "%lld firms, %lld not settled after %d steps; %lld intervals of the index, %lld of them "
+        "wider\n",
+        static_cast<long long>(firms_), static_cast<long long>(unsettled_), steps_max,
+        static_cast<long long>(certified_), static_cast<long long>(wider_));
+  }
+
   std::vector<ExtendedLoss> truth_;  // of each firm lost
   int64_t firms_ = 0, unsettled_ = 0, certified_ = 0, wider_ = 0;
 };
@@ -232,7 +271,7 @@ TEST_P(EverySmallCertified, HoldsTheFixedPointAndCountsWhatIsWider) {
   ForEachOf(GetParam(), [&](const SmallNetworks& networks, const SmallNetworks::Kinds& kinds) {
     const SupplyInput input = networks.Input(kinds);
     const auto network = SupplyNetwork::Build(input).value();
-    FindTruth(input);
+    FindTruth(input, kStepsMax);
     for (const double tolerance : kTolerances) {
       SCOPED_TRACE(tolerance);
       CheckCascades(network, tolerance);
@@ -242,14 +281,52 @@ TEST_P(EverySmallCertified, HoldsTheFixedPointAndCountsWhatIsWider) {
   });
   EXPECT_LE(unsettled_, 1 + firms_ / 40);
   EXPECT_GT(certified_, 0);
-  std::printf(
-      "%lld firms, %lld not settled after %d steps; %lld intervals of the index, %lld of them "
-      "wider\n",
-      static_cast<long long>(firms_), static_cast<long long>(unsettled_), kStepsMax,
-      static_cast<long long>(certified_), static_cast<long long>(wider_));
+  PrintCounts(kStepsMax);
 }
 
 INSTANTIATE_TEST_SUITE_P(UpToFour, EverySmallCertified,
+                         ::testing::ValuesIn(Parts(kTwoWeights, kBySupplier, {1, 1, 1, 1, 1})));
+
+// To the tolerance that commands use, what else certifies left out.
+class EverySmallCertifiedIndex : public EverySmallCertified {};
+
+TEST_P(EverySmallCertifiedIndex, HoldsTheFixedPoint) {
+  ForEachOf(GetParam(), [&](const SmallNetworks& networks, const SmallNetworks::Kinds& kinds) {
+    const SupplyInput input = networks.Input(kinds);
+    FindTruth(input, kFewStepsMax);
+    CheckIndex(SupplyNetwork::Build(input).value(), 1e-4);
+    if (HasFailure()) ADD_FAILURE() << networks.Describe(kinds);
+  });
+  EXPECT_LE(unsettled_, 1 + firms_ / 10);
+  PrintCounts(kFewStepsMax);
+}
+
+INSTANTIATE_TEST_SUITE_P(FourOfTwoWeights, EverySmallCertifiedIndex,
+                         ::testing::Values(Part{{0, 0, 0, 0}, kTwoWeightsAlike},
+                                           Part{{0, 1, 2, 3}, kTwoWeightsAlike}));
+
+// The order that a ranking finds: of all firms, and of the first two.
+class EverySmallRanked : public EverySmallCertified {};
+
+TEST_P(EverySmallRanked, IsInOrderOfTheFixedPoints) {
+  RankingTally tally;
+  ForEachOf(GetParam(), [&](const SmallNetworks& networks, const SmallNetworks::Kinds& kinds) {
+    const SupplyInput input = networks.Input(kinds);
+    const auto network = SupplyNetwork::Build(input).value();
+    FindTruth(input, kFewStepsMax);
+    for (const uint32_t top : {network.node_count(), 2u}) {
+      const auto ranking = RankFirms(network, {.top = top, .threads = 1}).value();
+      ASSERT_EQ(ranking.firms.size(), std::min(top, network.node_count()));
+      ExpectTrueRanking(ranking, truth_, tally);
+    }
+    if (HasFailure()) ADD_FAILURE() << networks.Describe(kinds);
+  });
+  EXPECT_LE(unsettled_, 1 + firms_ / 10);
+  std::printf("%lld firms, %lld comparisons, %lld ties\n", static_cast<long long>(firms_),
+              static_cast<long long>(tally.comparisons), static_cast<long long>(tally.ties));
+}
+
+INSTANTIATE_TEST_SUITE_P(UpToFour, EverySmallRanked,
                          ::testing::ValuesIn(Parts(kTwoWeights, kBySupplier, {1, 1, 1, 1, 1})));
 
 }  // namespace

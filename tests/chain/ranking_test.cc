@@ -9,14 +9,12 @@
 #include "chain/systemic_index.h"
 #include "tests/chain/extended_fixed_point.h"
 #include "tests/chain/random_networks.h"
+#include "tests/chain/ranking_truth.h"
 
 namespace lianmeng::chain {
 namespace {
 
-constexpr long double kSlack = 1e-15L;  // extended precision errs too
 constexpr int kStepsMax = 3000;
-// Nearer than this the finest intervals overlap.
-constexpr long double kFinest = 1e-8L;
 
 std::vector<Interval> Intervals(const SupplyNetwork& network, double tolerance) {
   const auto engine = CertifiedIndex::Prepare(network, {.tolerance = tolerance}).value();
@@ -42,59 +40,10 @@ class RankingOnRandomNetworks : public ::testing::Test {
     }
   }
 
-  void ExpectTrue(const Ranking& ranking) {
-    std::vector<uint8_t> ranked(network_.node_count(), 0);
-    for (size_t i = 0; i < ranking.firms.size(); ++i) {
-      const RankedFirm& one = ranking.firms[i];
-      ASSERT_LT(one.firm, network_.node_count());
-      ASSERT_EQ(ranked[one.firm]++, 0) << "twice";
-      const ExtendedLoss& truth = truth_[one.firm];
-      EXPECT_GE(one.index.upper, truth.index - kSlack);
-      if (truth.settled) {
-        EXPECT_LE(one.index.lower, truth.index + kSlack);
-      }
-      if (one.proven) {
-        ExpectAboveTheRest(ranking, i, ranked);
-      } else {
-        ExpectTied(ranking, i, ranked);
-      }
-    }
-  }
-
-  // Each of the first i + 1 lies above each firm that is not among them, ranked or not.
-  void ExpectAboveTheRest(const Ranking& ranking, size_t i, const std::vector<uint8_t>& ranked) {
-    for (NodeIndex other = 0; other < ranked.size(); ++other) {
-      if (ranked[other] != 0) continue;
-      for (size_t before = 0; before <= i; ++before) {
-        const NodeIndex firm = ranking.firms[before].firm;
-        // The truth from below is no upper bound as long as it has not settled.
-        if (truth_[firm].settled) {
-          EXPECT_GT(truth_[firm].index, truth_[other].index - kSlack);
-        }
-        ++comparisons_;
-      }
-    }
-  }
-
-  // Some firm behind is as near as the finest intervals are wide.
-  void ExpectTied(const Ranking& ranking, size_t i, const std::vector<uint8_t>& ranked) {
-    ++ties_;
-    bool near = false;
-    for (NodeIndex other = 0; other < ranked.size(); ++other) {
-      if (ranked[other] != 0) continue;
-      for (size_t before = 0; before <= i; ++before) {
-        const ExtendedLoss& truth = truth_[ranking.firms[before].firm];
-        near |=
-            !truth.settled || !truth_[other].settled || truth.index - truth_[other].index < kFinest;
-      }
-    }
-    EXPECT_TRUE(near) << "position " << i;
-  }
-
   SupplyInput input_;
   SupplyNetwork network_;
   std::vector<ExtendedLoss> truth_;  // of each firm lost
-  int64_t comparisons_ = 0, ties_ = 0;
+  RankingTally tally_;
 };
 
 TEST_F(RankingOnRandomNetworks, IsInOrderOfTheFixedPointsForAnyNumberOfFirms) {
@@ -108,7 +57,7 @@ TEST_F(RankingOnRandomNetworks, IsInOrderOfTheFixedPointsForAnyNumberOfFirms) {
       ASSERT_TRUE(ranking.ok());
       ASSERT_EQ(ranking->firms.size(), std::min(top, count));
       EXPECT_EQ(ranking->firms_bounded + ranking->firms_refined, count);
-      ExpectTrue(*ranking);
+      ExpectTrueRanking(*ranking, truth_, tally_);
       // A shorter one is the longer one's beginning, as far as that is proven.
       if (longest.empty()) longest = ranking->firms;
       for (size_t i = 0; i < ranking->firms.size(); ++i) {
@@ -117,8 +66,8 @@ TEST_F(RankingOnRandomNetworks, IsInOrderOfTheFixedPointsForAnyNumberOfFirms) {
       }
     }
   }
-  EXPECT_GT(comparisons_, 500);
-  EXPECT_GT(ties_, 5);
+  EXPECT_GT(tally_.comparisons, 500);
+  EXPECT_GT(tally_.ties, 5);
 }
 
 TEST(Ranking, ProvesTheOrderThatFineIntervalsGive) {

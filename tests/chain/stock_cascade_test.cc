@@ -138,7 +138,8 @@ TEST(StockCascade, AgreesWithPlainDayByDayReference) {
     const auto full = RunCascade(units->network, shock, {.stop_threshold = 1e-13});
     ASSERT_TRUE(full.ok());
     const StockShock days{shock, full->hu, 1 + static_cast<int>(random.Below(25))};
-    const auto got = RunStockCascade(*units, days, {.change_min = 1e-13});
+    const auto got =
+        RunStockCascade(*units, StockedPurchases::Of(*units), days, {.change_min = 1e-13});
     ASSERT_TRUE(got.ok()) << got.error().Describe(Language::kEnglish);
     const Plain plain = PlainDays(*units, days);
     for (NodeIndex i = 0; i < units->units.size(); ++i) {
@@ -161,7 +162,7 @@ TEST(StockCascade, EndsAtTheCascadeWhenEveryStockIsGone) {
     const Shock shock = RandomShock(random, *units);
     const auto full = RunCascade(units->network, shock, {.stop_threshold = 1e-13});
     ASSERT_TRUE(full.ok());
-    const auto got = RunStockCascade(*units, {shock, full->hu, 7});
+    const auto got = RunStockCascade(*units, StockedPurchases::Of(*units), {shock, full->hu, 7});
     ASSERT_TRUE(got.ok());
     for (NodeIndex i = 0; i < units->units.size(); ++i) {
       EXPECT_NEAR(got->loss_end[i], full->Loss(i), 1e-7);
@@ -189,7 +190,7 @@ TEST(StockCascade, KnownAnswerOfAChainOfThree) {
   const std::vector<double> sound(units->units.size(), 1.0);
   std::vector<int> starts;
   const auto days = RunStockCascade(
-      *units, {shock, sound, 30},
+      *units, StockedPurchases::Of(*units), {shock, sound, 30},
       {.on_phase = [&](const StockPhase& phase) { starts.push_back(phase.first_day); }});
   ASSERT_TRUE(days.ok());
   EXPECT_EQ(starts, (std::vector<int>{0, 20, 26}));
@@ -205,14 +206,19 @@ TEST(StockCascade, RefusesWhatIsOutOfRange) {
   Random random(3);
   const auto units = BuildUnitNetwork(RandomEconomy(random));
   ASSERT_TRUE(units.ok());
+  const StockedPurchases purchases = StockedPurchases::Of(*units);
+  const auto field = [&](const StockShock& shock) {
+    return RunStockCascade(*units, purchases, shock).error().place.field;
+  };
   const std::vector<double> sound(units->units.size(), 1.0);
   const Shock none;
-  EXPECT_EQ(RunStockCascade(*units, {none, sound, 0}).error().place.field, "days");
-  EXPECT_EQ(RunStockCascade(*units, {none, {}, 1}).error().place.field, "hu");
+  EXPECT_EQ(field({none, sound, 0}), "days");
+  EXPECT_EQ(field({none, {}, 1}), "hu");
   const Shock far{{{.node = 1'000'000}}};
-  EXPECT_EQ(RunStockCascade(*units, {far, sound, 1}).error().place.field, "shock.node");
+  EXPECT_EQ(field({far, sound, 1}), "shock.node");
   const Shock much{{{.node = 0, .remaining = 1.5}}};
-  EXPECT_EQ(RunStockCascade(*units, {much, sound, 1}).error().place.field, "shock.remaining");
+  EXPECT_EQ(field({much, sound, 1}), "shock.remaining");
+  EXPECT_EQ(RunStockCascade(*units, {}, {none, sound, 1}).error().place.field, "purchases");
 }
 
 }  // namespace

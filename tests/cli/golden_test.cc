@@ -262,6 +262,56 @@ TEST_F(Golden, ABadGraphIsNamedWithFileLineAndField) {
   Expect("evaluate-retrieval-bad", {all, missing.status}, 1);
 }
 
+TEST_F(Golden, AssignmentOfAllNeedsAtOnceAndItsProof) {
+  const std::string tables = SourcePath("tests/data/assignment/");
+  const std::string capacities =
+      " --needs " + tables + "needs.csv --offers " + tables + "offers.csv";
+  const std::string pairs = folder_ / "pairs.csv", proof = folder_ / "certificate.json";
+  const std::string rejected = folder_ / "rejected.csv";
+  const std::string assign = "match assign --edges " + tables + "edges.csv" + capacities +
+                             " --out " + pairs + " --certificate " + proof;
+  Expect("match-assign.zh", Lianmeng(assign + " --explain " + rejected + "; cat " + pairs + " " +
+                                     proof + " " + rejected));
+  Expect("match-assign.en", Lianmeng("--lang en " + assign));
+  const std::string verify = "match verify " + tables + "edges.csv " + pairs + " " + proof;
+  Expect("match-verify.zh", Lianmeng(verify + capacities));
+  Expect("match-verify.en", Lianmeng("--lang en " + verify + capacities));
+  // Other capacities: the same pairs are too many for them.
+  Expect("match-verify-refused", Lianmeng("--lang en " + verify), 1);
+  WriteFile(pairs, "need,offer,score\n电机,乙厂,0.7\n电机,甲厂,0.8\n");
+  Expect("match-verify-bad", Lianmeng("--lang en " + verify + capacities), 1);
+  Expect("help-match-assign", Lianmeng("match assign --help"));
+  EXPECT_EQ(Lianmeng("match").status, 2);
+  EXPECT_EQ(Lianmeng("match assign --edges " + tables + "edges.csv").status, 2);
+}
+
+TEST_F(Golden, AssignmentOfBadTablesIsRefusedAndWritesNothing) {
+  const std::string tables = SourcePath("tests/data/assignment/");
+  const std::string pairs = folder_ / "pairs.csv", proof = folder_ / "certificate.json";
+  const std::string to = " --out " + pairs + " --certificate " + proof;
+  const std::string bad = "match assign --edges " + tables + "bad.csv --needs " + tables +
+                          "needs.csv --offers " + tables + "offers.csv" + to;
+  Expect("match-assign-bad.zh", Lianmeng(bad), 1);
+  Expect("match-assign-bad.en", Lianmeng("--lang en " + bad), 1);
+  EXPECT_FALSE(std::filesystem::exists(pairs));
+  EXPECT_FALSE(std::filesystem::exists(proof));
+  WriteFile(folder_ / "edges.csv", "need,offer,score\na,b,1\n");
+  const std::string edges = "--lang en match assign --edges " + (folder_ / "edges.csv");
+  Expect("match-assign-overwrites",
+         Lianmeng(edges + " --out " + (folder_ / "edges.csv") + " --certificate " + proof), 1);
+  Expect("match-assign-one-name", Lianmeng(edges + to + " --explain " + pairs), 1);
+  EXPECT_EQ(ReadFile(folder_ / "edges.csv"), "need,offer,score\na,b,1\n");
+}
+
+TEST_F(Golden, GeneratedPairsAreTheSameBytesEverywhere) {
+  const std::string out = folder_ / "edges.csv";
+  const std::string arguments =
+      " generate pairs --needs 30 --offers 20 --candidates 5 --seed 1 --common 0.25 --out " + out;
+  Expect("generate-pairs", Lianmeng(arguments + " 2>&1; head -n 4 " + out + "; cksum " + out));
+  Expect("generate-pairs-bad",
+         Lianmeng("--lang en generate pairs --needs 3 --offers 2 --candidates 5"), 1);
+}
+
 TEST_F(Golden, UnknownThingsAreNamed) {
   EXPECT_EQ(Lianmeng("risk time --chain robt" + Db()).status, 1);
   Expect("unknown-chain", Lianmeng("--lang en risk points --chain robt" + Db()), 1);

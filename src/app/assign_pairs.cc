@@ -1,0 +1,173 @@
+#include "app/assign_pairs.h"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+
+#include "app/fields.h"
+#include "app/links_table.h"
+#include "base/millionths.h"
+#include "match/assignment.h"
+#include "match/assignment_checker.h"
+#include "report/file_output.h"
+
+namespace lianmeng::app {
+namespace {
+
+constexpr size_t kBufferBytes = size_t{1} << 18;
+
+// A file written in large pieces.
+class Writing {
+ public:
+  explicit Writing(report::OutputFile file) : file_(std::move(file)) {}
+
+  std::string& bytes() { return bytes_; }
+  Status FlushIfFull() { return bytes_.size() < kBufferBytes ? Status(Ok{}) : Flush(); }
+  Status Finish() {
+    LM_TRY(Flush());
+    return file_.Finish();
+  }
+  Status Flush() {
+    LM_TRY(file_.Write(bytes_));
+    bytes_.clear();
+    return Ok{};
+  }
+
+ private:
+  report::OutputFile file_;
+  std::string bytes_;
+};
+
+class AssignRun {
+ public:
+  AssignRun(const AssignPairsOptions& options, AssignPairsReport& report, Progress& progress)
+      : options_(options), report_(report), progress_(progress) {}
+
+  Status Run() {
+    LM_ASSIGN(tables_, ReadAssignmentTables(options_.files, progress_));
+    report_.errors = std::move(tables_.errors);
+    if (report_.errors.count > 0) return Ok{};
+    const auto begin = std::chrono::steady_clock::now();
+    LM_ASSIGN(plan_, match::Assign(tables_.problem, progress_));
+    report_.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    LM_TRY(Check());
+    Count();
+    return Write();
+  }
+
+ private:
+  Status Check() const {
+    const Status checked = match::CheckAssignment(tables_.problem, plan_);
+    if (checked) return Ok{};
+    Error error = checked.error();
+    error.code = ErrorCode::kInternal;
+    return error;
+  }
+
+  void Count() {
+    report_.needs = tables_.needs.size();
+    report_.offers = tables_.offers.size();
+    report_.pairs = static_cast<int64_t>(tables_.problem.edges.size());
+    report_.chosen = static_cast<int64_t>(plan_.chosen.size());
+    report_.primal = plan_.primal;
+    report_.dual = plan_.dual;
+    std::vector<bool> is_served(tables_.needs.size());
+    for (const uint32_t e : plan_.chosen) is_served[tables_.problem.edges[e].need] = true;
+    report_.needs_served = std::count(is_served.begin(), is_served.end(), true);
+  }
+
+  // The files are made whole first and put under their names last.
+  Status Write() {
+    LM_ASSIGN(auto pairs_file, report::OutputFile::Create(options_.out));
+    LM_ASSIGN(auto certificate_file, report::OutputFile::Create(options_.certificate));
+    Writing pairs(std::move(pairs_file)), certificate(std::move(certificate_file));
+    LM_TRY(WritePairs(pairs));
+    LM_TRY(WriteCertificate(certificate));
+    if (!options_.explain.empty()) {
+      LM_ASSIGN(auto explain_file, report::OutputFile::Create(options_.explain));
+      Writing explain(std::move(explain_file));
+      LM_TRY(WriteRejected(explain));
+      LM_TRY(explain.Finish());
+    }
+    LM_TRY(certificate.Finish());
+    return pairs.Finish();
+  }
+
+  void AppendPair(const match::AssignmentEdge& edge, std::string& out) const {
+    AppendCell(tables_.needs[edge.need], out);
+    out += ',';
+    AppendCell(tables_.offers[edge.offer], out);
+    out += ',';
+    AppendMillionths(edge.score, out);
+  }
+
+  Status WritePairs(Writing& file) const {
+    file.bytes() = "need,offer,score\n";
+    for (const uint32_t e : plan_.chosen) {
+      AppendPair(tables_.problem.edges[e], file.bytes());
+      file.bytes() += '\n';
+      LM_TRY(file.FlushIfFull());
+    }
+    return file.Flush();
+  }
+
+  Status WriteRejected(Writing& file) const {
+    file.bytes() = "need,offer,score,need_price,offer_price,rise\n";
+    size_t next = 0;  // of the pairs chosen
+    for (uint32_t e = 0; e < tables_.problem.edges.size(); ++e) {
+      if (next < plan_.chosen.size() && plan_.chosen[next] == e) {
+        ++next;
+        continue;
+      }
+      const match::AssignmentEdge& edge = tables_.problem.edges[e];
+      AppendPair(edge, file.bytes());
+      for (const int64_t value : {plan_.need_price[edge.need], plan_.offer_price[edge.offer],
+                                  match::RiseNeeded(edge, plan_)}) {
+        file.bytes() += ',';
+        AppendMillionths(value, file.bytes());
+      }
+      file.bytes() += '\n';
+      LM_TRY(file.FlushIfFull());
+    }
+    return file.Flush();
+  }
+
+  static Status WritePrices(const char* field, const NameTable& names,
+                            const std::vector<int64_t>& prices, Writing& file) {
+    file.bytes() += std::string(",\n  \"") + field + "\": {";
+    for (uint32_t i = 0; i < names.size(); ++i) {
+      file.bytes() += i == 0 ? "\n    " : ",\n    ";
+      file.bytes() += Json(std::string(names[i])).dump();
+      file.bytes() += ": " + std::to_string(prices[i]);
+      LM_TRY(file.FlushIfFull());
+    }
+    file.bytes() += names.size() == 0 ? "}" : "\n  }";
+    return Ok{};
+  }
+
+  Status WriteCertificate(Writing& file) const {
+    file.bytes() = "{\n  \"unit\": \"0.000001\",\n  \"primal\": " + std::to_string(plan_.primal) +
+                   ",\n  \"dual\": " + std::to_string(plan_.dual);
+    LM_TRY(WritePrices("need_prices", tables_.needs, plan_.need_price, file));
+    LM_TRY(WritePrices("offer_prices", tables_.offers, plan_.offer_price, file));
+    file.bytes() += "\n}\n";
+    return file.Flush();
+  }
+
+  const AssignPairsOptions& options_;
+  AssignPairsReport& report_;
+  Progress& progress_;
+  AssignmentTables tables_;
+  match::Assignment plan_;
+};
+
+}  // namespace
+
+Result<AssignPairsReport> AssignPairs(const AssignPairsOptions& options, Progress& progress) {
+  AssignPairsReport report;
+  LM_TRY(AssignRun(options, report, progress).Run());
+  return report;
+}
+
+}  // namespace lianmeng::app

@@ -1,0 +1,152 @@
+#include "app/assignment_tables.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "ingest/csv_reader.h"
+#include "ingest/excerpt.h"
+#include "ingest/pairs_reader.h"
+#include "match/assignment.h"
+
+namespace lianmeng::app {
+namespace {
+
+constexpr size_t kIssuesShown = 20;
+constexpr uint64_t kEdgesMax = uint64_t{1} << 31;
+
+class Reading {
+ public:
+  Reading(const AssignmentFiles& files, AssignmentTables& out, Progress& progress)
+      : files_(files), out_(out), progress_(progress) {}
+
+  Status Run() {
+    LM_TRY(ReadSide(files_.needs, out_.needs, out_.problem.need_quantity));
+    LM_TRY(ReadSide(files_.offers, out_.offers, out_.problem.offer_capacity));
+    known_needs_ = files_.needs.empty() ? UINT32_MAX : out_.needs.size();
+    known_offers_ = files_.offers.empty() ? UINT32_MAX : out_.offers.size();
+    LM_ASSIGN(const auto reader, ingest::CsvReader::Open(files_.edges));
+    const ingest::PairsHandlers handlers{
+        .on_pair = [this](const ingest::PlainPair& pair) { return TakePair(pair); },
+        .on_issue = [this](const ingest::RowIssue& issue) { return out_.errors.Note(issue); }};
+    LM_TRY(ingest::ReadScoredPairs(*reader, handlers, progress_));
+    if (files_.needs.empty()) out_.problem.need_quantity.assign(out_.needs.size(), 1);
+    if (files_.offers.empty()) out_.problem.offer_capacity.assign(out_.offers.size(), 1);
+    return out_.errors.count > 0 ? Status(Ok{}) : CheckRepeated();
+  }
+
+ private:
+  Status ReadSide(const std::string& file, NameTable& names, std::vector<int64_t>& capacities) {
+    if (file.empty()) return Ok{};
+    LM_ASSIGN(const auto reader, ingest::CsvReader::Open(file));
+    const ingest::CapacitiesHandlers handlers{
+        .on_capacity = [&](const ingest::PlainCapacity& row) -> Status {
+          if (!names.Add(row.id).is_new) {
+            return out_.errors.Fail(At(file, row.line, "id", row.id),
+                                    {"该编号出现了两次", "this id stands there twice"});
+          }
+          capacities.push_back(row.capacity);
+          return Ok{};
+        },
+        .on_issue = [this](const ingest::RowIssue& issue) { return out_.errors.Note(issue); }};
+    LM_TRY(ingest::ReadCapacities(*reader, handlers, progress_));
+    return Ok{};
+  }
+
+  static Place At(const std::string& file, int64_t line, const char* field,
+                  std::string_view value) {
+    return {.file = file, .line = line, .field = field, .value = ingest::Excerpt(value)};
+  }
+
+  Status TakePair(const ingest::PlainPair& pair) {
+    const uint32_t need = out_.needs.Add(pair.need).number;
+    const uint32_t offer = out_.offers.Add(pair.offer).number;
+    if (need >= known_needs_) {
+      LM_TRY(out_.errors.Fail(At(files_.edges, pair.line, "need", pair.need),
+                              {"需求表中没有这个编号", "the table of needs has no such id"}));
+    }
+    if (offer >= known_offers_) {
+      LM_TRY(out_.errors.Fail(At(files_.edges, pair.line, "offer", pair.offer),
+                              {"供给表中没有这个编号", "the table of offers has no such id"}));
+    }
+    // After an error nothing will be computed: the rest is read for its errors alone.
+    if (out_.errors.count > 0) return Ok{};
+    score_sum_ += std::max<int64_t>(0, *pair.score);
+    if (score_sum_ > match::kScoreSumMax || out_.problem.edges.size() >= kEdgesMax) {
+      return MakeError(
+          ErrorCode::kInvalidArgument,
+          {"配对太多或得分之和超出 64 位整数，请换更大的单位",
+           "too many pairs, or the sum of the scores leaves 64 bits: use a larger unit"},
+          At(files_.edges, pair.line, "score", ""));
+    }
+    out_.problem.edges.push_back({need, offer, *pair.score});
+    out_.edge_line.push_back(static_cast<uint32_t>(pair.line));
+    return Ok{};
+  }
+
+  Status CheckRepeated() {
+    const auto [first, second] = EdgeIndex(out_.problem.edges).Repeated();
+    if (first == UINT32_MAX) return Ok{};
+    const match::AssignmentEdge& edge = out_.problem.edges[second];
+    const std::string line = std::to_string(out_.edge_line[first]);
+    return out_.errors.Fail(
+        At(files_.edges, out_.edge_line[second], "offer", out_.offers[edge.offer]),
+        {"与第 " + line + " 行是同一配对", "is the pair of line " + line + " again"});
+  }
+
+  const AssignmentFiles& files_;
+  AssignmentTables& out_;
+  Progress& progress_;
+  uint32_t known_needs_ = UINT32_MAX, known_offers_ = UINT32_MAX;
+  int64_t score_sum_ = 0;
+};
+
+}  // namespace
+
+Status RowErrors::Note(const ingest::RowIssue& issue) {
+  if (issue.severity == Issue::Severity::kError) ++count;
+  if (first.size() < kIssuesShown) first.push_back(issue);
+  return Ok{};
+}
+
+Status RowErrors::Fail(Place place, TextPair message) {
+  return Note({Issue::Severity::kError, std::move(place), std::move(message)});
+}
+
+Result<AssignmentTables> ReadAssignmentTables(const AssignmentFiles& files, Progress& progress) {
+  AssignmentTables tables;
+  LM_TRY(Reading(files, tables, progress).Run());
+  return tables;
+}
+
+EdgeIndex::EdgeIndex(const std::vector<match::AssignmentEdge>& edges)
+    : edges_(edges), order_(edges.size()) {
+  const auto before = [&](uint32_t a, uint32_t b) {
+    return std::tie(edges_[a].need, edges_[a].offer, a) <
+           std::tie(edges_[b].need, edges_[b].offer, b);
+  };
+  std::iota(order_.begin(), order_.end(), 0U);
+  if (!std::is_sorted(order_.begin(), order_.end(), before)) {
+    std::sort(order_.begin(), order_.end(), before);
+  }
+}
+
+uint32_t EdgeIndex::Find(uint32_t need, uint32_t offer) const {
+  const auto found = std::partition_point(order_.begin(), order_.end(), [&](uint32_t e) {
+    return std::tie(edges_[e].need, edges_[e].offer) < std::tie(need, offer);
+  });
+  if (found == order_.end()) return UINT32_MAX;
+  const match::AssignmentEdge& edge = edges_[*found];
+  return edge.need == need && edge.offer == offer ? *found : UINT32_MAX;
+}
+
+std::pair<uint32_t, uint32_t> EdgeIndex::Repeated() const {
+  const auto same = [&](uint32_t a, uint32_t b) {
+    return edges_[a].need == edges_[b].need && edges_[a].offer == edges_[b].offer;
+  };
+  const auto found = std::adjacent_find(order_.begin(), order_.end(), same);
+  if (found == order_.end()) return {UINT32_MAX, UINT32_MAX};
+  return {*found, *(found + 1)};
+}
+
+}  // namespace lianmeng::app

@@ -1,0 +1,61 @@
+// The tables of an assignment (docs/formats/assignment.md) as the engine's plain problem, and names
+// back for its numbers.
+//
+// Needs and offers are numbered in the order of their own tables or, without one, of the edges.
+// Cost:      five million pairs in some seconds; memory about 30 bytes a pair and 100 a name.
+// Errors:    of a file and its heading; scores whose sum leaves 64 bits. Wrong rows are collected,
+//            all in one pass, and leave a problem that must not be used.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/name_table.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "ingest/sink.h"
+#include "match/assignment_records.h"
+
+namespace lianmeng::app {
+
+struct AssignmentFiles {
+  std::string edges;
+  std::string needs, offers;  // capacities; empty: 1 for every need or offer that the edges name
+};
+
+// Rows that cannot be used, for people.
+struct RowErrors {
+  int64_t count = 0;
+  std::vector<ingest::RowIssue> first;  // warnings too, at most 20
+
+  Status Note(const ingest::RowIssue& issue);
+  Status Fail(Place place, TextPair message);
+};
+
+struct AssignmentTables {
+  NameTable needs, offers;
+  match::AssignmentProblem problem;
+  std::vector<uint32_t> edge_line;  // in the file of edges, at most 2^32 − 1
+  RowErrors errors;
+};
+
+[[nodiscard]] Result<AssignmentTables> ReadAssignmentTables(const AssignmentFiles& files,
+                                                            Progress& progress);
+
+// Edges in the order of their pairs, for looking one up.
+class EdgeIndex {
+ public:
+  explicit EdgeIndex(const std::vector<match::AssignmentEdge>& edges);
+  // UINT32_MAX: no such edge.
+  [[nodiscard]] uint32_t Find(uint32_t need, uint32_t offer) const;
+  // Two edges of one pair, the earlier first; UINT32_MAX twice: there are none.
+  [[nodiscard]] std::pair<uint32_t, uint32_t> Repeated() const;
+
+ private:
+  const std::vector<match::AssignmentEdge>& edges_;
+  std::vector<uint32_t> order_;
+};
+
+}  // namespace lianmeng::app

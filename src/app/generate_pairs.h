@@ -1,0 +1,26 @@
+// Synthetic pairs to try assignment on (match/synthetic_pairs.h), as a plain table of edges
+// (docs/formats/assignment.md). Needs are N0001, ..., offers O0001, ...
+//
+// Determinism: equal options, equal bytes.
+// Errors:      of the options and of the file; kCancelled.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "match/synthetic_pairs.h"
+
+namespace lianmeng::app {
+
+struct GeneratePairsOptions {
+  match::SyntheticPairs pairs;
+  std::string out;  // empty: standard output
+};
+
+// Returns the number of pairs.
+[[nodiscard]] Result<int64_t> GeneratePairs(const GeneratePairsOptions& options,
+                                            Progress& progress);
+
+}  // namespace lianmeng::app
