@@ -14,30 +14,6 @@
 namespace lianmeng::app {
 namespace {
 
-constexpr size_t kBufferBytes = size_t{1} << 18;
-
-// A file written in large pieces.
-class Writing {
- public:
-  explicit Writing(report::OutputFile file) : file_(std::move(file)) {}
-
-  std::string& bytes() { return bytes_; }
-  Status FlushIfFull() { return bytes_.size() < kBufferBytes ? Status(Ok{}) : Flush(); }
-  Status Finish() {
-    LM_TRY(Flush());
-    return file_.Finish();
-  }
-  Status Flush() {
-    LM_TRY(file_.Write(bytes_));
-    bytes_.clear();
-    return Ok{};
-  }
-
- private:
-  report::OutputFile file_;
-  std::string bytes_;
-};
-
 class AssignRun {
  public:
   AssignRun(const AssignPairsOptions& options, AssignPairsReport& report, Progress& progress)
@@ -79,14 +55,12 @@ class AssignRun {
 
   // The files are made whole first and put under their names last.
   Status Write() {
-    LM_ASSIGN(auto pairs_file, report::OutputFile::Create(options_.out));
-    LM_ASSIGN(auto certificate_file, report::OutputFile::Create(options_.certificate));
-    Writing pairs(std::move(pairs_file)), certificate(std::move(certificate_file));
+    LM_ASSIGN(report::OutputFile pairs, report::OutputFile::Create(options_.out));
+    LM_ASSIGN(report::OutputFile certificate, report::OutputFile::Create(options_.certificate));
     LM_TRY(WritePairs(pairs));
     LM_TRY(WriteCertificate(certificate));
     if (!options_.explain.empty()) {
-      LM_ASSIGN(auto explain_file, report::OutputFile::Create(options_.explain));
-      Writing explain(std::move(explain_file));
+      LM_ASSIGN(report::OutputFile explain, report::OutputFile::Create(options_.explain));
       LM_TRY(WriteRejected(explain));
       LM_TRY(explain.Finish());
     }
@@ -102,18 +76,21 @@ class AssignRun {
     AppendMillionths(edge.score, out);
   }
 
-  Status WritePairs(Writing& file) const {
-    file.bytes() = "need,offer,score\n";
+  Status WritePairs(report::OutputFile& file) const {
+    LM_TRY(file.Write("need,offer,score\n"));
+    std::string row;
     for (const uint32_t e : plan_.chosen) {
-      AppendPair(tables_.problem.edges[e], file.bytes());
-      file.bytes() += '\n';
-      LM_TRY(file.FlushIfFull());
+      row.clear();
+      AppendPair(tables_.problem.edges[e], row);
+      row += '\n';
+      LM_TRY(file.Write(row));
     }
-    return file.Flush();
+    return Ok{};
   }
 
-  Status WriteRejected(Writing& file) const {
-    file.bytes() = "need,offer,score,need_price,offer_price,rise\n";
+  Status WriteRejected(report::OutputFile& file) const {
+    LM_TRY(file.Write("need,offer,score,need_price,offer_price,rise\n"));
+    std::string row;
     size_t next = 0;  // of the pairs chosen
     for (uint32_t e = 0; e < tables_.problem.edges.size(); ++e) {
       if (next < plan_.chosen.size() && plan_.chosen[next] == e) {
@@ -121,38 +98,36 @@ class AssignRun {
         continue;
       }
       const match::AssignmentEdge& edge = tables_.problem.edges[e];
-      AppendPair(edge, file.bytes());
+      row.clear();
+      AppendPair(edge, row);
       for (const int64_t value : {plan_.need_price[edge.need], plan_.offer_price[edge.offer],
                                   match::RiseNeeded(edge, plan_)}) {
-        file.bytes() += ',';
-        AppendMillionths(value, file.bytes());
+        row += ',';
+        AppendMillionths(value, row);
       }
-      file.bytes() += '\n';
-      LM_TRY(file.FlushIfFull());
+      row += '\n';
+      LM_TRY(file.Write(row));
     }
-    return file.Flush();
-  }
-
-  static Status WritePrices(const char* field, const NameTable& names,
-                            const std::vector<int64_t>& prices, Writing& file) {
-    file.bytes() += std::string(",\n  \"") + field + "\": {";
-    for (uint32_t i = 0; i < names.size(); ++i) {
-      file.bytes() += i == 0 ? "\n    " : ",\n    ";
-      file.bytes() += Json(std::string(names[i])).dump();
-      file.bytes() += ": " + std::to_string(prices[i]);
-      LM_TRY(file.FlushIfFull());
-    }
-    file.bytes() += names.size() == 0 ? "}" : "\n  }";
     return Ok{};
   }
 
-  Status WriteCertificate(Writing& file) const {
-    file.bytes() = "{\n  \"unit\": \"0.000001\",\n  \"primal\": " + std::to_string(plan_.primal) +
-                   ",\n  \"dual\": " + std::to_string(plan_.dual);
+  static Status WritePrices(const char* field, const NameTable& names,
+                            const std::vector<int64_t>& prices, report::OutputFile& file) {
+    LM_TRY(file.Write(std::string(",\n  \"") + field + "\": {"));
+    for (uint32_t i = 0; i < names.size(); ++i) {
+      LM_TRY(file.Write((i == 0 ? "\n    " : ",\n    ") + Json(std::string(names[i])).dump() +
+                        ": " + std::to_string(prices[i])));
+    }
+    return file.Write(names.size() == 0 ? "}" : "\n  }");
+  }
+
+  Status WriteCertificate(report::OutputFile& file) const {
+    LM_TRY(
+        file.Write("{\n  \"unit\": \"0.000001\",\n  \"primal\": " + std::to_string(plan_.primal) +
+                   ",\n  \"dual\": " + std::to_string(plan_.dual)));
     LM_TRY(WritePrices("need_prices", tables_.needs, plan_.need_price, file));
     LM_TRY(WritePrices("offer_prices", tables_.offers, plan_.offer_price, file));
-    file.bytes() += "\n}\n";
-    return file.Flush();
+    return file.Write("\n}\n");
   }
 
   const AssignPairsOptions& options_;

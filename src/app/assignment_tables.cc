@@ -13,7 +13,6 @@ namespace lianmeng::app {
 namespace {
 
 constexpr size_t kIssuesShown = 20;
-constexpr uint64_t kEdgesMax = uint64_t{1} << 31;
 
 class Reading {
  public:
@@ -72,7 +71,7 @@ class Reading {
     // After an error nothing will be computed: the rest is read for its errors alone.
     if (out_.errors.count > 0) return Ok{};
     score_sum_ += std::max<int64_t>(0, *pair.score);
-    if (score_sum_ > match::kScoreSumMax || out_.problem.edges.size() >= kEdgesMax) {
+    if (score_sum_ > match::kScoreSumMax || out_.problem.edges.size() >= match::kEdgesMax) {
       return MakeError(
           ErrorCode::kInvalidArgument,
           {"配对太多或得分之和超出 64 位整数，请换更大的单位",

@@ -7,7 +7,7 @@
 namespace lianmeng::app {
 namespace {
 
-constexpr size_t kBufferBytes = size_t{1} << 18;
+constexpr size_t kPairsPerReport = 1 << 16;
 
 }  // namespace
 
@@ -18,21 +18,21 @@ Result<int64_t> GeneratePairs(const GeneratePairsOptions& options, Progress& pro
   const Labels offers('O', problem.offer_capacity.size());
   progress.Begin({"写出候选配对", "Writing pairs"}, count);
   LM_ASSIGN(report::OutputFile file, report::OutputFile::Create(options.out));
-  std::string bytes = "need,offer,score\n";
+  LM_TRY(file.Write("need,offer,score\n"));
+  std::string row;
   for (size_t e = 0; e < problem.edges.size(); ++e) {
-    needs.Append(problem.edges[e].need, bytes);
-    bytes += ',';
-    offers.Append(problem.edges[e].offer, bytes);
-    bytes += ',';
-    AppendMillionths(problem.edges[e].score, bytes);
-    bytes += '\n';
-    if (bytes.size() < kBufferBytes) continue;
-    LM_TRY(file.Write(bytes));
-    bytes.clear();
+    row.clear();
+    needs.Append(problem.edges[e].need, row);
+    row += ',';
+    offers.Append(problem.edges[e].offer, row);
+    row += ',';
+    AppendMillionths(problem.edges[e].score, row);
+    row += '\n';
+    LM_TRY(file.Write(row));
+    if (e % kPairsPerReport != 0) continue;
     progress.Advance(static_cast<int64_t>(e));
     if (progress.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
   }
-  LM_TRY(file.Write(bytes));
   LM_TRY(file.Finish());
   return count;
 }

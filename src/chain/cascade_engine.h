@@ -255,12 +255,12 @@ class CascadeEngine {
     return sum;
   }
 
-  // The nodes that hit for the first time are reported in the order of the list, whatever the
-  // number of threads.
+  // What one part of a list did. The parts are read in the order of the list, so that the number of
+  // threads changes nothing.
   struct Updated {
     double change = 0;
     int64_t link_reads = 0;
-    std::vector<NodeIndex> hit;  // for the first time
+    std::vector<NodeIndex> hit;  // fell below 1 for the first time
   };
 
   // update(node, updated) of the list's nodes, in as many parts as there are threads.

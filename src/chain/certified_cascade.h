@@ -7,8 +7,8 @@
 //   - iterating from the shock itself never passes the least fixed point: a lower bound;
 //   - every u with F(u) ≤ u lies above it: an upper bound. Such a u is made from the lower bound by
 //     inflating what the last steps still added, until one sweep changes nothing any more.
-// Both iterations go through nodes in the order in which the shock reaches them and use new values
-// at once, which keeps them on their side of the fixed point and halves the sweeps.
+// Both iterations go through nodes in the order in which the shock reaches them, or of memory if they
+// are many, and use new values at once, which keeps them on their side of the fixed point.
 //
 // Rounding: every evaluation of F is scaled down (lower) or up (upper) by more than its own rounding
 // error can be (RoundingOf), so that the intervals hold for real numbers, not only for doubles.

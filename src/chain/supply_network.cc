@@ -52,26 +52,17 @@ Status Validate(const SupplyInput& input) {
   return Ok{};
 }
 
-Grouped<SupplyLink> GroupBySupplier(std::span<const SupplyLink> links, uint32_t suppliers) {
-  return GroupBy(links, suppliers, [](const SupplyLink& link) { return link.supplier; });
-}
-
 }  // namespace
 
 std::vector<SupplyLink> MergeParallelLinks(std::span<const SupplyLink> links, int64_t* self_links) {
-  std::vector<SupplyLink> used;
-  used.reserve(links.size());
+  const auto is_self = [](const SupplyLink& link) { return link.supplier == link.customer; };
+  if (self_links != nullptr) *self_links += std::count_if(links.begin(), links.end(), is_self);
   uint32_t suppliers = 0;
-  for (const SupplyLink& link : links) {
-    if (link.supplier == link.customer) {
-      if (self_links != nullptr) ++*self_links;
-    } else if (link.value > 0) {
-      used.push_back(link);
-      suppliers = std::max(suppliers, link.supplier + 1);
-    }
-  }
-  Grouped<SupplyLink> rows = GroupBySupplier(used, suppliers);
-  used = {};
+  for (const SupplyLink& link : links) suppliers = std::max(suppliers, link.supplier + 1);
+  // What is dropped stands together behind all the others.
+  Grouped<SupplyLink> rows = GroupBy(links, suppliers + 1, [&](const SupplyLink& link) {
+    return link.value > 0 && !is_self(link) ? link.supplier : suppliers;
+  });
   size_t kept = 0;
   for (uint32_t supplier = 0; supplier < suppliers; ++supplier) {
     const std::span<SupplyLink> row = rows.Of(supplier);

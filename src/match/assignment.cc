@@ -8,8 +8,6 @@
 namespace lianmeng::match {
 namespace {
 
-constexpr size_t kEdgesMax = size_t{1} << 31;
-
 Error Wrong(const char* field, size_t index, int64_t value, TextPair message) {
   return MakeError(ErrorCode::kInvalidArgument, std::move(message),
                    {.file = {},

@@ -15,6 +15,7 @@ inline constexpr int64_t kScoreUnit = 1'000'000;
 inline constexpr int64_t kPairScoreMax = 1'000'000 * kScoreUnit;
 inline constexpr int64_t kScoreSumMax = int64_t{1} << 62;
 inline constexpr int64_t kCapacityMax = UINT32_MAX;
+inline constexpr size_t kEdgesMax = size_t{1} << 31;
 
 // A pair that may be chosen, once.
 struct AssignmentEdge {
