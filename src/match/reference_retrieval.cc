@@ -16,6 +16,7 @@ using Lifts = std::map<Term, std::pair<double, double>>;  // by words, by charac
 
 struct Firm {
   std::vector<std::set<Term>> products;
+  std::vector<const std::vector<std::string>*> names_of_products;
   std::set<int32_t> product_ids;
   std::map<Term, int> bag;  // term -> products
   double length = 0;        // heads left out
@@ -45,7 +46,8 @@ class Reference {
       const RetrievalOrganisation& record = input.organisations[f];
       Firm firm{.names = WordsOf(record.names), .industry = WordsOf(record.industry)};
       for (const int32_t product : record.products) {
-        if (static_cast<int32_t>(f) == left_out.organisation && product == left_out.product) continue;
+        if (static_cast<int32_t>(f) == left_out.organisation && product == left_out.product)
+          continue;
         if (!firm.product_ids.insert(product).second) continue;
         std::set<Term> terms;
         for (const std::string& name : input.products[static_cast<size_t>(product)]) {
@@ -57,6 +59,7 @@ class Reference {
           if (!IsHead(term.kind)) ++firm.length;
         }
         firm.products.push_back(terms);
+        firm.names_of_products.push_back(&input.products[static_cast<size_t>(product)]);
       }
       for (const auto& [term, count] : firm.bag) ++holders_[term];
       mean_ += firm.length / static_cast<double>(input.organisations.size());
@@ -79,6 +82,7 @@ class Reference {
       Text(f);
       Associations(f);
       Products(f);
+      SharedCharacters(f);
     }
     Related();
     SecondWalk();
@@ -247,6 +251,49 @@ class Reference {
     At(f, kLikeManyForSize) = std::sqrt(like / size);
     At(f, kCoveredMany) = std::log(0.05 + covered / size);
     At(f, kProducts) = std::log(3 + static_cast<double>(firms_[f].products.size()));
+  }
+
+  // Every run of the need against every name, by comparing texts. Products that share a term count.
+  void SharedCharacters(size_t f) {
+    const std::u32string need = ToUtf32(Normalise(need_));
+    if (need.size() > 40) return;
+    double suffixes = 0;
+    double runs = 0;
+    for (size_t p = 0; p < firms_[f].products.size(); ++p) {
+      const bool shares = std::any_of(query_.begin(), query_.end(), [&](const Term& term) {
+        return firms_[f].products[p].contains(term);
+      });
+      if (!shares) continue;
+      size_t suffix = 0;
+      size_t prefix = 0;
+      size_t run = 0;
+      for (const std::string& text : *firms_[f].names_of_products[p]) {
+        const std::u32string name = ToUtf32(Normalise(text));
+        for (size_t from = 0; from < need.size(); ++from) {
+          for (size_t length = 1; from + length <= need.size(); ++length) {
+            const std::u32string part = need.substr(from, length);
+            if (name.find(part) != std::u32string::npos) run = std::max(run, length);
+            if (from == 0 && name.starts_with(part)) prefix = std::max(prefix, length);
+            if (from + length == need.size() && name.ends_with(part)) {
+              suffix = std::max(suffix, length);
+            }
+          }
+        }
+      }
+      suffixes += suffix >= 2 ? 1 : 0;
+      runs += run >= 2 ? static_cast<double>(run * run) : 0;
+      const auto most = [&](RetrievalFeature share, size_t length) {
+        const double part = static_cast<double>(length) / static_cast<double>(need.size());
+        At(f, share) = std::max(At(f, share), part);
+      };
+      most(kSuffix, suffix);
+      most(kPrefix, prefix);
+      most(kSubstring, run);
+    }
+    At(f, kSuffixLength) = At(f, kSuffix) * static_cast<double>(need.size());
+    At(f, kSubstringLength) = At(f, kSubstring) * static_cast<double>(need.size());
+    At(f, kSuffixMany) = std::log1p(suffixes);
+    At(f, kSubstringMany) = std::log1p(runs);
   }
 
   void Related() {

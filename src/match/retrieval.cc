@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
+#include <utility>
 
+#include "match/retrieval_fusion.h"
 #include "match/score.h"
 
 namespace lianmeng::match {
@@ -10,42 +13,41 @@ namespace {
 
 using enum RetrievalFeature;
 
-constexpr size_t kQueryTermsMax = 96;        // of a paragraph, those with the greatest idf
-constexpr int32_t kMakersMax = 20'000;       // makers of the products that candidates come from
-constexpr size_t kAssociatedTermsMax = 100;  // terms whose products also give candidates
-constexpr size_t kProductsOfTermMax = 300;
-constexpr size_t kFoundMax = 60;             // organisations whose profile is followed
+constexpr size_t kQueryTermsMax = 96;       // of a paragraph, those with the greatest idf
+constexpr size_t kPostingsMax = 20'000;     // products of a term that candidates are looked for in
+constexpr int32_t kMakersMax = 20'000;      // makers of the products that candidates come from
+constexpr size_t kAssociatedTermsMax = 60;  // terms whose products also give candidates
+constexpr size_t kProductsOfTermMax = 100;
+constexpr size_t kFoundMax = 60;  // organisations whose profile is followed
 constexpr double kFoundSharpness = 0.7;
-constexpr double kChanceShare = 1.0;         // organisations added to observed and to expected
-constexpr double kSectorShare = 20.0;        // organisations of the region added to each sector
+constexpr size_t kNameMax = 40;        // characters; a longer need has no suffix to compare
+constexpr double kChanceShare = 1.0;   // organisations added to observed and to expected
+constexpr double kSectorShare = 20.0;  // organisations of the region added to each sector
 constexpr double kCharacterWeight = 0.5;
 constexpr double kProfileCharacterWeight = 0.3;
 
 size_t At(int32_t i) { return static_cast<size_t>(i); }
 double& Of(double* row, RetrievalFeature feature) { return row[static_cast<size_t>(feature)]; }
-double Of(const double* row, RetrievalFeature feature) {
-  return row[static_cast<size_t>(feature)];
-}
+double Of(const double* row, RetrievalFeature feature) { return row[static_cast<size_t>(feature)]; }
 
 double WeightOf(TermKind kind) { return IsCharacter(kind) ? kCharacterWeight : 1.0; }
 
-constexpr RetrievalWeights PlainBm25() {
+constexpr RetrievalWeights Weights(
+    std::initializer_list<std::pair<RetrievalFeature, double>> given) {
   RetrievalWeights weights{};
-  weights[static_cast<size_t>(kBm25Words)] = 1;
-  weights[static_cast<size_t>(kBm25Characters)] = 1;
+  for (const auto& [feature, weight] : given) weights[static_cast<size_t>(feature)] = weight;
   return weights;
-}
-
-// The order in which the first pass ranks, whose head the second walk follows. Set by hand.
-double FirstScore(const double* row) {
-  return 0.25 * (Of(row, kBm25Words) + 0.5 * Of(row, kBm25Characters)) +
-         Of(row, kAssociatedWords) + Of(row, kAssociatedCharacters) +
-         0.5 * Of(row, kAssociatedProducts) + 3.0 * Of(row, kLikeOne);
 }
 
 }  // namespace
 
-const RetrievalWeights kPlainBm25Weights = PlainBm25();
+const RetrievalWeights kPlainBm25Weights = Weights({{kBm25Words, 1}, {kBm25Characters, 1}});
+const RetrievalWeights kFirstPassWeights = Weights({{kBm25Words, 0.25},
+                                                    {kBm25Characters, 0.125},
+                                                    {kAssociatedWords, 1},
+                                                    {kAssociatedCharacters, 1},
+                                                    {kAssociatedProducts, 0.5},
+                                                    {kLikeOne, 3}});
 
 double CandidateTable::Score(size_t candidate, const RetrievalWeights& weights) const {
   const double* row = &features[candidate * kRetrievalFeatures];
@@ -58,13 +60,13 @@ RetrievalSearcher::RetrievalSearcher(const RetrievalIndex& index)
     : index_(index), holders_(index.holders), length_total_(index.length_total) {
   const size_t terms = holders_.size();
   for (const int32_t holders : holders_) idf_.push_back(Idf(holders));
+  query_idf_.assign(terms, 0);
   overlap_.assign(At(index.products()), 0);
   association_.assign(At(index.products()), -1);
   word_lift_.assign(terms, 0);
   character_lift_.assign(terms, 0);
   count_.assign(terms, 0);
   term_products_.assign(terms, 0);
-  term_stamp_.assign(terms, 0);
   profile_.assign(terms, 0);
   name_lift_.assign(index.name_holders.size(), 0);
   name_count_.assign(index.name_holders.size(), 0);
@@ -127,6 +129,7 @@ void RetrievalSearcher::PutBack() {
 // ---- The need
 
 void RetrievalSearcher::Parse(std::string_view need) {
+  for (const QueryTerm& term : query_) query_idf_[At(term.id)] = 0;
   query_.clear();
   query_name_terms_.clear();
   for (const Term& term : RetrievalTerms(need)) {
@@ -145,16 +148,26 @@ void RetrievalSearcher::Parse(std::string_view need) {
   }
   query_weight_ = query_text_weight_ = 0;
   for (const QueryTerm& term : query_) {
+    query_idf_[At(term.id)] = term.idf;
     query_weight_ += term.idf;
     if (!IsHead(term.kind)) query_text_weight_ += term.idf;
   }
+  query_characters_ = CharactersOf(need);
+  if (query_characters_.size() > kNameMax) query_characters_.clear();
   query_product_ = index_.FindProduct(need);
 }
 
+// Products that hold a term of the need. Terms that most products hold tell little and are passed
+// over, unless there are no others.
 void RetrievalSearcher::FindOverlaps() {
   for (const int32_t product : overlapping_) overlap_[At(product)] = 0;
   overlapping_.clear();
+  const auto is_common = [&](const QueryTerm& term) {
+    return index_.products_with[term.id].size() > kPostingsMax;
+  };
+  const bool all = std::all_of(query_.begin(), query_.end(), is_common);
   for (const QueryTerm& term : query_) {
+    if (!all && is_common(term)) continue;
     for (const int32_t product : index_.products_with[term.id]) {
       if (overlap_[At(product)] == 0) overlapping_.push_back(product);
       overlap_[At(product)] += term.idf;
@@ -162,36 +175,57 @@ void RetrievalSearcher::FindOverlaps() {
   }
 }
 
+RetrievalSearcher::Weights RetrievalSearcher::WeightsOf(int32_t product) const {
+  Weights weights;
+  for (const int32_t term : index_.terms_of[product]) {
+    weights.own += idf_[At(term)];
+    weights.shared += query_idf_[At(term)];
+  }
+  return weights;
+}
+
 // ---- The walk
 
-// Organisations that make a product with the term: all, or evenly spaced ones.
+// Organisations that make a product with the term: all, or evenly spaced ones. `walk_max` products
+// are looked at, and twice as many links to their makers, also evenly spaced.
 void RetrievalSearcher::SampleHolders(int32_t term, int walk_max) {
   sample_.clear();
   ++now_;
   const auto products = index_.products_with[term];
-  const size_t step = std::max<size_t>(1, products.size() / static_cast<size_t>(walk_max));
+  const auto keep = static_cast<size_t>(walk_max);
+  const bool all = walk_max >= index_.organisations();
+  const size_t step = all ? 1 : std::max<size_t>(1, products.size() / keep);
+  size_t links = 0;
+  for (size_t i = 0; i < products.size(); i += step) links += index_.makers_of[products[i]].size();
+  const size_t stride = all ? 1 : std::max<size_t>(1, links / (2 * keep));
+  size_t skip = 0;  // links before the next one that is looked at
   for (size_t i = 0; i < products.size(); i += step) {
-    ForMakers(products[i], [&](int32_t organisation) {
-      if (stamp_[At(organisation)] == now_) return;
+    const auto makers = index_.makers_of[products[i]];
+    size_t m = skip;
+    for (; m < makers.size(); m += stride) {
+      const int32_t organisation = makers[m];
+      if (products[i] == left_out_.product && organisation == left_out_.organisation) continue;
+      if (stamp_[At(organisation)] == now_) continue;
       stamp_[At(organisation)] = now_;
       sample_.push_back(organisation);
-    });
+    }
+    skip = m - makers.size();
   }
-  const auto keep = static_cast<size_t>(walk_max);
   if (sample_.size() <= keep) return;
   for (size_t i = 0; i < keep; ++i) sample_[i] = sample_[i * sample_.size() / keep];
   sample_.resize(keep);
 }
 
 void RetrievalSearcher::CountAround(int32_t organisation) {
-  ++term_now_;
-  ForProducts(organisation, [&](int32_t product) {
-    for (const int32_t term : index_.terms_of[product]) {
-      if (term_stamp_[At(term)] == term_now_) continue;
-      term_stamp_[At(term)] = term_now_;
-      if (count_[At(term)]++ == 0) counted_.push_back(term);
-    }
-  });
+  const auto count = [&](int32_t term) {
+    if (count_[At(term)]++ == 0) counted_.push_back(term);
+  };
+  if (organisation == left_out_.organisation) {
+    CountTerms(organisation);
+    for (const Counted& counted : bag_) count(counted.term);
+  } else {
+    for (const int32_t term : index_.bag_of[organisation]) count(term);
+  }
   for (const int32_t name : index_.name_terms_of[organisation]) {
     if (name_count_[At(name)]++ == 0) counted_names_.push_back(name);
   }
@@ -205,12 +239,16 @@ void RetrievalSearcher::Associate(const QueryTerm& term, double sampled) {
   const double n = index_.organisations();
   const auto lift = [&](int32_t observed, int32_t holders) {
     const double expected = sampled * holders / n;
+    if (observed <= expected) return 0.0;
     return std::log((observed + kChanceShare) / (expected + kChanceShare));
   };
   std::vector<double>& lifts = IsCharacter(term.kind) ? character_lift_ : word_lift_;
+  // What a sample meets once is chance more often than not.
+  const int32_t least = sampled < holders_[At(term.id)] ? 2 : 1;
   for (const int32_t other : counted_) {
-    const double l = lift(count_[At(other)], holders_[At(other)]);
-    count_[At(other)] = 0;
+    const int32_t observed = std::exchange(count_[At(other)], 0);
+    if (observed < least) continue;
+    const double l = lift(observed, holders_[At(other)]);
     if (l <= 0 || other == term.id) continue;
     if (word_lift_[At(other)] == 0 && character_lift_[At(other)] == 0) lifted_.push_back(other);
     lifts[At(other)] += term.idf * l;
@@ -229,9 +267,8 @@ void RetrievalSearcher::Associate(const QueryTerm& term, double sampled) {
   // The sample stands for all holders of the term.
   const double scale = sampled > 0 ? holders_[At(term.id)] / sampled : 0;
   for (size_t s = 0; s < sector_log_.size() && !IsHead(term.kind); ++s) {
-    const double share_here =
-        (scale * sector_count_[0][s] + kSectorShare * usual * scale) /
-        (index_.sector_members[0][s] + kSectorShare);
+    const double share_here = (scale * sector_count_[0][s] + kSectorShare * usual * scale) /
+                              (index_.sector_members[0][s] + kSectorShare);
     const double weight = IsCharacter(term.kind) ? kProfileCharacterWeight : 1.0;
     sector_log_[s] += weight * std::log(share_here / (usual * scale));
   }
@@ -265,7 +302,8 @@ void RetrievalSearcher::Walk(int walk_max) {
   sector_log_.assign(index_.sector_members[0].size(), 0);
   for (const QueryTerm& term : query_) WalkTerm(term, walk_max);
   sector_log_sum_ = 0;
-  sector_log_max_ = sector_log_.empty() ? 0 : *std::max_element(sector_log_.begin(), sector_log_.end());
+  sector_log_max_ =
+      sector_log_.empty() ? 0 : *std::max_element(sector_log_.begin(), sector_log_.end());
   for (const double log : sector_log_) sector_log_sum_ += std::exp(log - sector_log_max_);
 }
 
@@ -317,6 +355,7 @@ void RetrievalSearcher::ChooseCandidates(int candidates_max) {
     for (int32_t i = 0; i < index_.organisations(); ++i) chosen.push_back(i);
     return;
   }
+  FindOverlaps();
   std::vector<Weighted> products;
   for (const int32_t product : overlapping_) {
     products.push_back({product, overlap_[At(product)] / (query_weight_ + 1.0)});
@@ -325,7 +364,9 @@ void RetrievalSearcher::ChooseCandidates(int candidates_max) {
   const auto before = [](const Weighted& a, const Weighted& b) {
     return a.weight != b.weight ? a.weight > b.weight : a.id < b.id;
   };
-  const size_t keep = std::min<size_t>(products.size(), At(kMakersMax));
+  // Nearly every product has a maker.
+  const auto enough = 2 * static_cast<size_t>(candidates_max) + 100;
+  const size_t keep = std::min(products.size(), enough);
   std::nth_element(products.begin(), products.begin() + static_cast<std::ptrdiff_t>(keep),
                    products.end(), before);
   products.resize(keep);
@@ -349,6 +390,14 @@ void RetrievalSearcher::ChooseCandidates(int candidates_max) {
 
 void RetrievalSearcher::CountTerms(int32_t organisation) {
   bag_.clear();
+  if (organisation != left_out_.organisation) {
+    const auto terms = index_.bag_of[organisation];
+    const auto first = static_cast<size_t>(index_.bag_of.first[At(organisation)]);
+    for (size_t i = 0; i < terms.size(); ++i) {
+      bag_.push_back({terms[i], index_.bag_counts[first + i]});
+    }
+    return;
+  }
   ForProducts(organisation, [&](int32_t product) {
     for (const int32_t term : index_.terms_of[product]) {
       if (term_products_[At(term)]++ == 0) bag_.push_back({term, 0});
@@ -417,8 +466,8 @@ void RetrievalSearcher::AssociationFeatures(int32_t organisation, double* row) {
   const auto names = index_.name_terms_of[organisation];
   double in_name = 0;
   for (const int32_t name : names) {
-    in_name += name_lift_[At(name)] * std::log(1.0 + index_.organisations() /
-                                                         (1.0 + index_.name_holders[At(name)]));
+    in_name += name_lift_[At(name)] *
+               std::log(1.0 + index_.organisations() / (1.0 + index_.name_holders[At(name)]));
   }
   Of(row, kAssociatedName) =
       std::log(0.05 + in_name / 8.0 / divisor / std::sqrt(1.0 + static_cast<double>(names.size())));
@@ -445,10 +494,8 @@ void RetrievalSearcher::ProductFeatures(int32_t organisation, double* row) {
     if (association > best[2]) best[2] = association;
     if (best[2] > best[1]) std::swap(best[1], best[2]);
     if (best[1] > best[0]) std::swap(best[0], best[1]);
-    const double overlap = overlap_[At(product)];
+    const auto [own, overlap] = WeightsOf(product);
     if (overlap == 0) return;
-    double own = 0;
-    for (const int32_t term : index_.terms_of[product]) own += idf_[At(term)];
     const double share = overlap / query_weight_;
     const double dice = 2.0 * overlap / (query_weight_ + own);
     Of(row, kCoveredByOne) = std::max(Of(row, kCoveredByOne), share);
@@ -456,7 +503,22 @@ void RetrievalSearcher::ProductFeatures(int32_t organisation, double* row) {
     Of(row, kInsideOne) = std::max(Of(row, kInsideOne), overlap / own);
     like += dice * dice;
     covered += share * share;
+    if (query_characters_.empty()) return;
+    const SharedCharacters shared = Share(query_characters_, index_.characters_of[product]);
+    const auto most = [&](RetrievalFeature feature, int32_t length, double unit) {
+      Of(row, feature) = std::max(Of(row, feature), length / unit);
+    };
+    const auto length = static_cast<double>(query_characters_.size());
+    most(kSuffix, shared.suffix, length);
+    most(kSuffixLength, shared.suffix, 1);
+    most(kPrefix, shared.prefix, length);
+    most(kSubstring, shared.substring, length);
+    most(kSubstringLength, shared.substring, 1);
+    Of(row, kSuffixMany) += shared.suffix >= 2 ? 1 : 0;
+    Of(row, kSubstringMany) += shared.substring >= 2 ? shared.substring * shared.substring : 0;
   });
+  Of(row, kSuffixMany) = std::log1p(Of(row, kSuffixMany));
+  Of(row, kSubstringMany) = std::log1p(Of(row, kSubstringMany));
   const double size = std::sqrt(3.0 + products);
   Of(row, kAssociatedProduct) = std::log(0.02 + best[0]);
   Of(row, kAssociatedProducts) = std::log(0.02 + best[0] + best[1] + best[2]);
@@ -472,7 +534,7 @@ void RetrievalSearcher::FollowFound() {
   const size_t candidates = table_.organisations.size();
   std::vector<Weighted> found;
   for (size_t c = 0; c < candidates; ++c) {
-    found.push_back({static_cast<int32_t>(c), FirstScore(&table_.features[c * kRetrievalFeatures])});
+    found.push_back({static_cast<int32_t>(c), table_.Score(c, kFirstPassWeights)});
   }
   const size_t keep = std::min(candidates, kFoundMax);
   std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(keep), found.end(),
@@ -489,11 +551,13 @@ void RetrievalSearcher::FollowFound() {
     return kind * idf_[t] * counted.products * (kBm25K1 + 1.0) / (counted.products + kBm25K1);
   };
   const auto for_bag = [&](size_t c, const auto& visit) {
-    for (int64_t i = bag_first_[c]; i < bag_first_[c + 1]; ++i) visit(bags_[static_cast<size_t>(i)]);
+    for (int64_t i = bag_first_[c]; i < bag_first_[c + 1]; ++i)
+      visit(bags_[static_cast<size_t>(i)]);
   };
   norms_.assign(candidates, 0);
   for (size_t c = 0; c < candidates; ++c) {
-    for_bag(c, [&](const Counted& counted) { norms_[c] += weight_of(counted) * weight_of(counted); });
+    for_bag(c,
+            [&](const Counted& counted) { norms_[c] += weight_of(counted) * weight_of(counted); });
     norms_[c] = std::sqrt(norms_[c]) + 1e-9;
   }
   std::vector<double> sectors(index_.sector_members[0].size(), 0);
@@ -538,9 +602,12 @@ const CandidateTable& RetrievalSearcher::Candidates(std::string_view need,
   table_.organisations.clear();
   table_.features.clear();
   if (!query_.empty()) {
-    FindOverlaps();
-    Walk(options.walk_max);
-    ChooseCandidates(options.candidates_max);
+    const bool is_small = index_.organisations() <= kSmallRegion;
+    const auto most = [&](int given, int large) {
+      return given > 0 ? given : is_small ? index_.organisations() : large;
+    };
+    Walk(most(options.walk_max, kWalkLarge));
+    ChooseCandidates(most(options.candidates_max, kCandidatesLarge));
   }
   const size_t candidates = table_.organisations.size();
   table_.features.assign(candidates * kRetrievalFeatures, 0);
@@ -564,22 +631,78 @@ const CandidateTable& RetrievalSearcher::Candidates(std::string_view need,
   return table_;
 }
 
+int32_t RetrievalSearcher::LikestProduct(int32_t organisation, const LeftOut& left_out) const {
+  int32_t likest = -1;
+  double most = 0;
+  for (const int32_t product : index_.products_of[organisation]) {
+    if (organisation == left_out.organisation && product == left_out.product) continue;
+    const Weights weights = WeightsOf(product);
+    const double dice = 2.0 * weights.shared / (query_weight_ + weights.own);
+    if (dice > most) {
+      most = dice;
+      likest = product;
+    }
+  }
+  return likest;
+}
+
+// Candidates of which something is known, with their score of stage one.
+std::vector<RetrievalSearcher::Placed> RetrievalSearcher::Place(const LeftOut& left_out) {
+  ++now_;
+  if (query_product_ >= 0) {
+    for (const int32_t organisation : index_.makers_of[query_product_]) {
+      if (query_product_ == left_out.product && organisation == left_out.organisation) continue;
+      stamp_[At(organisation)] = now_;
+    }
+  }
+  std::vector<Placed> placed;
+  for (size_t c = 0; c < table_.organisations.size(); ++c) {
+    const double* row = &table_.features[c * kRetrievalFeatures];
+    if (Of(row, kCovered) == 0 && Of(row, kAssociatedBest) == 0) continue;
+    Placed one{.candidate = c, .hit = {}};
+    one.hit.organisation = table_.organisations[c];
+    one.hit.score = table_.Score(c, kRetrievalWeights);
+    one.hit.makes_it = stamp_[At(one.hit.organisation)] == now_;
+    placed.push_back(one);
+  }
+  return placed;
+}
+
+// Sorts. The first kFusionPool get the score of the network, the others go on below it.
+void RetrievalSearcher::Fuse(std::vector<Placed>& placed) const {
+  const auto before = [](const Placed& a, const Placed& b) {
+    if (a.hit.makes_it != b.hit.makes_it) return a.hit.makes_it;
+    return a.hit.score != b.hit.score ? a.hit.score > b.hit.score
+                                      : a.hit.organisation < b.hit.organisation;
+  };
+  std::sort(placed.begin(), placed.end(), before);
+  const size_t pool = std::min(placed.size(), kFusionPool);
+  std::vector<size_t> candidates;
+  for (size_t i = 0; i < pool; ++i) candidates.push_back(placed[i].candidate);
+  const std::vector<float> scores =
+      FusionScores(kRetrievalFusion, MakeFusionPool(table_, candidates));
+  double below = 0;
+  for (size_t i = 0; i < pool; ++i) {
+    placed[i].hit.score = static_cast<double>(scores[i]);
+    below = i == 0 ? placed[i].hit.score : std::min(below, placed[i].hit.score);
+  }
+  for (size_t i = pool; i < placed.size(); ++i) {
+    placed[i].hit.score = below - static_cast<double>(i - pool + 1);
+  }
+  std::sort(placed.begin(), placed.begin() + static_cast<std::ptrdiff_t>(pool), before);
+}
+
 std::vector<RetrievalHit> RetrievalSearcher::Search(std::string_view need,
                                                     const RetrievalOptions& options) {
-  const CandidateTable& table = Candidates(need, options);
+  (void)Candidates(need, options);
+  std::vector<Placed> placed = Place(options.left_out);
+  Fuse(placed);
+  const auto limit = static_cast<size_t>(std::max(0, options.limit));
   std::vector<RetrievalHit> hits;
-  for (size_t c = 0; c < table.organisations.size(); ++c) {
-    const double* row = &table.features[c * kRetrievalFeatures];
-    if (Of(row, kCovered) == 0 && Of(row, kAssociatedBest) == 0) continue;
-    hits.push_back({table.organisations[c], table.Score(c, kRetrievalWeights)});
+  for (size_t i = 0; i < std::min(limit, placed.size()); ++i) {
+    hits.push_back(placed[i].hit);
+    hits.back().product = LikestProduct(hits.back().organisation, options.left_out);
   }
-  const auto keep = std::min(hits.size(), static_cast<size_t>(std::max(0, options.limit)));
-  std::partial_sort(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(keep), hits.end(),
-                    [](const RetrievalHit& a, const RetrievalHit& b) {
-                      return a.score != b.score ? a.score > b.score
-                                                : a.organisation < b.organisation;
-                    });
-  hits.resize(keep);
   return hits;
 }
 

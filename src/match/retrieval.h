@@ -8,8 +8,9 @@
 // How: words of the need are compared with each organisation's products (BM25, coverage by single
 // products), and a walk need -> organisations -> their other products, names and sectors tells
 // which words go together more often than chance (log of observed over expected organisations).
-// Nothing is trained beforehand: the walk reads the index at query time, so a link that is left out
-// is out of everything. A weighted sum of the features ranks.
+// No association is trained beforehand: the walk reads the index at query time, so a link that is
+// left out is out of everything. A weighted sum of the features picks the best candidates, a small
+// network puts these in order (match/retrieval_fusion.h).
 // Cost:      the walk looks at `walk_max` organisations for each term, features at
 //            `candidates_max` organisations; both bound the time on a large region.
 // Source:    Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009;
@@ -28,13 +29,13 @@
 namespace lianmeng::match {
 
 enum class RetrievalFeature {
-  kBm25Words,           // bigrams and words
+  kBm25Words,  // bigrams and words
   kBm25Characters,
-  kAssociatedWords,     // by the words of the need
+  kAssociatedWords,       // by the words of the need
   kAssociatedCharacters,  // by its characters
-  kAssociatedBest,      // the strongest single association
-  kAssociatedName,      // with words of the organisation's name
-  kAssociatedSector,    // with its sector, fine
+  kAssociatedBest,        // the strongest single association
+  kAssociatedName,        // with words of the organisation's name
+  kAssociatedSector,      // with its sector, fine
   kAssociatedSectorMid,
   kAssociatedSectorCoarse,
   kAssociatedProduct,   // the product best associated
@@ -55,12 +56,22 @@ enum class RetrievalFeature {
   kRelated,             // makes a product next to the need's in the product graph
   kLikeFound,           // like those that the first walk finds
   kSectorOfFound,       // in their sector
+  kSuffix,           // longest common suffix with a product's name, share of the need's characters
+  kSuffixLength,     // ... in characters
+  kPrefix,           // longest common prefix, share of the need's characters
+  kSubstring,        // longest common run of characters, share of the need's
+  kSubstringLength,  // ... in characters
+  kSuffixMany,       // products with a common suffix of two characters at least
+  kSubstringMany,    // sum of squared lengths of common runs of two at least
 };
-inline constexpr int kRetrievalFeatures = 27;
+inline constexpr int kRetrievalFeatures = 34;
 using RetrievalWeights = std::array<double, kRetrievalFeatures>;
 
-// As learned by `lianmeng evaluate retrieval --data DIR --seed 1 --firms 500 --json`.
+// Stage one, the weighted sum that picks the candidates which match/retrieval_fusion.h puts in
+// order. As written by `lianmeng evaluate retrieval --data DIR --seed 1 --save FILE`.
 extern const RetrievalWeights kRetrievalWeights;
+// Set by hand: whose head the second walk follows, and from which stage one is learned.
+extern const RetrievalWeights kFirstPassWeights;
 // BM25 of words and characters alone, the yardstick.
 extern const RetrievalWeights kPlainBm25Weights;
 
@@ -70,16 +81,25 @@ struct LeftOut {
   int32_t product = -1;
 };
 
+inline constexpr int32_t kSmallRegion = 5'000;
+inline constexpr int kCandidatesLarge = 600;  // in a region that is not small
+inline constexpr int kWalkLarge = 100;
+
 struct RetrievalOptions {
   int limit = 50;
-  int candidates_max = 4'000;  // organisations whose features are computed; all if there are fewer
-  int walk_max = 1'000;        // organisations of one term that the walk looks at
+  // Organisations whose features are computed, and those of one term that the walk looks at. 0: all
+  // in a region of kSmallRegion organisations at most, otherwise the two bounds above.
+  int candidates_max = 0;
+  int walk_max = 0;
   LeftOut left_out;
 };
 
 struct RetrievalHit {
   int32_t organisation = 0;
-  double score = 0;
+  double score = 0;       // falls within those that make it and within the rest
+  bool makes_it = false;  // a product of exactly the name that was asked for
+  int32_t product =
+      -1;  // of its products the one most like the need (Dice); -1: none shares a term
 };
 
 struct CandidateTable {
@@ -94,8 +114,9 @@ class RetrievalSearcher {
  public:
   explicit RetrievalSearcher(const RetrievalIndex& index);
 
-  // Best first; only organisations of which a feature of the need's terms is above its floor, so a
-  // text of unknown terms finds nothing.
+  // Those that make a product of exactly this name, then the others, each best first; behind the
+  // kFusionPool best in the order of stage one. Only organisations of which a feature of the need's
+  // terms is above its floor, so a text of unknown terms finds nothing.
   [[nodiscard]] std::vector<RetrievalHit> Search(std::string_view need,
                                                  const RetrievalOptions& options);
   [[nodiscard]] const CandidateTable& Candidates(std::string_view need,
@@ -133,9 +154,22 @@ class RetrievalSearcher {
   void ProductFeatures(int32_t organisation, double* row);
   void ProfileFeatures(int32_t organisation, double* row);
   void FollowFound();
+  struct Placed {
+    size_t candidate = 0;
+    RetrievalHit hit;
+  };
+  [[nodiscard]] std::vector<Placed> Place(const LeftOut& left_out);
+  void Fuse(std::vector<Placed>& placed) const;
+  [[nodiscard]] int32_t LikestProduct(int32_t organisation, const LeftOut& left_out) const;
 
   [[nodiscard]] double Idf(int32_t holders) const;
   [[nodiscard]] double Association(int32_t product);
+  // Sums of idf of a product's terms, and of those that the need holds.
+  struct Weights {
+    double own = 0;
+    double shared = 0;
+  };
+  [[nodiscard]] Weights WeightsOf(int32_t product) const;
   template <typename Visit>
   void ForMakers(int32_t product, const Visit& visit) const;
   template <typename Visit>
@@ -151,11 +185,13 @@ class RetrievalSearcher {
   int32_t length_left_out_ = 0;
 
   std::vector<QueryTerm> query_;
-  double query_weight_ = 0;          // sum of idf
-  double query_text_weight_ = 0;     // ... of terms that are no heads
+  double query_weight_ = 0;       // sum of idf
+  double query_text_weight_ = 0;  // ... of terms that are no heads
   std::vector<int32_t> query_name_terms_;
+  std::vector<int32_t> query_characters_;  // none if the need is too long to be a name
   int32_t query_product_ = -1;
-  // By product: sum of idf of the need's terms, touched ones listed.
+  std::vector<double> query_idf_;  // by term, 0 if the need does not hold it
+  // By product: sum of idf of the need's terms that are not too common, touched ones listed.
   std::vector<double> overlap_;
   std::vector<int32_t> overlapping_;
   std::vector<double> association_;  // by product; negative: not computed
@@ -174,9 +210,7 @@ class RetrievalSearcher {
   std::vector<int32_t> count_, counted_, name_count_, counted_names_;
   std::array<std::vector<int32_t>, kSectorLevels> sector_count_;
   std::vector<int32_t> stamp_;  // by organisation
-  std::vector<int32_t> term_stamp_;
   int32_t now_ = 0;
-  int32_t term_now_ = 0;
 
   CandidateTable table_;
   std::vector<Counted> bag_;            // terms of one organisation

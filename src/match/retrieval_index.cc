@@ -68,6 +68,36 @@ std::vector<Term> RetrievalTerms(std::string_view text) {
   return terms;
 }
 
+std::vector<int32_t> CharactersOf(std::string_view text) {
+  const std::u32string characters = ToUtf32(Normalise(text));
+  return {characters.begin(), characters.end()};
+}
+
+SharedCharacters Share(std::span<const int32_t> text, std::span<const int32_t> names) {
+  SharedCharacters most;
+  std::vector<int32_t> ending(text.size() + 1, 0);  // common run that ends at text[i - 1]
+  int32_t prefix = 0;
+  bool begins = true;  // the name so far is the text's beginning
+  for (const int32_t character : names) {
+    if (character == kNameEnd) {
+      most.suffix = std::max(most.suffix, ending.back());
+      std::fill(ending.begin(), ending.end(), 0);
+      prefix = 0;
+      begins = true;
+      continue;
+    }
+    for (size_t i = text.size(); i > 0; --i) {
+      ending[i] = text[i - 1] == character ? ending[i - 1] + 1 : 0;
+      most.substring = std::max(most.substring, ending[i]);
+    }
+    const auto at = static_cast<size_t>(prefix);
+    begins = begins && at < text.size() && text[at] == character;
+    prefix += begins ? 1 : 0;
+    most.prefix = std::max(most.prefix, prefix);
+  }
+  return most;
+}
+
 void Rows::Add(std::span<const int32_t> row) {
   values.insert(values.end(), row.begin(), row.end());
   first.push_back(static_cast<int64_t>(values.size()));
@@ -121,9 +151,13 @@ Result<RetrievalIndex> RetrievalIndex::Build(const RetrievalInput& input) {
 
 void RetrievalIndex::AddProducts(const RetrievalInput& input) {
   std::vector<int32_t> row;
+  std::vector<int32_t> characters;
   for (size_t p = 0; p < input.products.size(); ++p) {
     row.clear();
+    characters.clear();
     for (const std::string& name : input.products[p]) {
+      for (const int32_t character : CharactersOf(name)) characters.push_back(character);
+      characters.push_back(kNameEnd);
       product_ids_.try_emplace(Normalise(name), static_cast<int32_t>(p));
       for (const Term& term : RetrievalTerms(name)) {
         row.push_back(IdOf(term_ids_, KeyOf(term)));
@@ -132,6 +166,7 @@ void RetrievalIndex::AddProducts(const RetrievalInput& input) {
     }
     SortUnique(row);
     terms_of.Add(row);
+    characters_of.Add(characters);
   }
   products_with = terms_of.Turned(kinds.size());
   std::vector<std::vector<int32_t>> next(input.products.size());
@@ -188,17 +223,24 @@ void RetrievalIndex::AddSectors(const RetrievalInput& input) {
 
 void RetrievalIndex::CountHolders() {
   holders.assign(kinds.size(), 0);
-  std::vector<int32_t> seen(kinds.size(), -1);
+  std::vector<int32_t> count(kinds.size(), 0);
+  std::vector<int32_t> bag;
   for (int32_t organisation = 0; organisation < organisations(); ++organisation) {
     int32_t length = 0;
+    bag.clear();
     for (const int32_t product : products_of[organisation]) {
       for (const int32_t term : terms_of[product]) {
         const auto t = static_cast<size_t>(term);
         length += IsHead(kinds[t]) ? 0 : 1;
-        if (seen[t] == organisation) continue;
-        seen[t] = organisation;
-        ++holders[t];
+        if (count[t]++ == 0) bag.push_back(term);
       }
+    }
+    bag_of.Add(bag);
+    for (const int32_t term : bag) {
+      const auto t = static_cast<size_t>(term);
+      ++holders[t];
+      bag_counts.push_back(static_cast<uint16_t>(std::min(count[t], 65'535)));
+      count[t] = 0;
     }
     lengths.push_back(length);
     length_total += length;

@@ -3,12 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <string>
 #include <vector>
 
 #include "base/random.h"
 #include "match/reference_retrieval.h"
 #include "match/retrieval_fit.h"
+#include "match/retrieval_fusion.h"
 
 namespace lianmeng::match {
 namespace {
@@ -116,8 +119,10 @@ TEST(Retrieval, LeavesALinkOutAsIfItHadNeverBeenRecorded) {
 TEST(Retrieval, FindsAFirmByWhatOthersOfItsKindMake) {
   RetrievalInput input;
   input.products = {{"机器人本体"}, {"谐波齿轮"}, {"食用油"}, {"面粉"}};
-  input.organisations = {{.names = {"甲"}, .products = {0, 1}}, {.names = {"乙"}, .products = {0}},
-                         {.names = {"丙"}, .products = {2, 3}}, {.names = {"丁"}, .products = {3}}};
+  input.organisations = {{.names = {"甲"}, .products = {0, 1}},
+                         {.names = {"乙"}, .products = {0}},
+                         {.names = {"丙"}, .products = {2, 3}},
+                         {.names = {"丁"}, .products = {3}}};
   const RetrievalIndex index = IndexOf(input);
   RetrievalSearcher searcher(index);
   const auto hits = searcher.Search("谐波齿轮", {.limit = 10});
@@ -173,19 +178,176 @@ TEST(Retrieval, BoundsItsCandidatesAndStillFindsTheMakers) {
   EXPECT_EQ(hits[0].organisation, 150);
 }
 
+TEST(Retrieval, PutsThoseThatMakeItFirstAndNamesTheProductMostLikeTheNeed) {
+  RetrievalInput input;
+  input.products = {{"伺服电机"}, {"电机"}, {"面粉"}, {"驱动器"}};
+  input.organisations = {{.names = {"甲"}, .products = {1, 3}},
+                         {.names = {"乙"}, .products = {2}},
+                         {.names = {"丙"}, .products = {2, 0}}};
+  const RetrievalIndex index = IndexOf(input);
+  RetrievalSearcher searcher(index);
+  const auto hits = searcher.Search("伺服电机", {.limit = 10});
+  ASSERT_GE(hits.size(), 2U);
+  EXPECT_EQ(hits[0].organisation, 2);
+  EXPECT_TRUE(hits[0].makes_it);
+  EXPECT_EQ(hits[0].product, 0);
+  EXPECT_EQ(hits[1].organisation, 0);
+  EXPECT_FALSE(hits[1].makes_it);
+  EXPECT_EQ(hits[1].product, 1);
+}
+
+TEST(Retrieval, MeasuresWhatNamesShareInCharacters) {
+  std::vector<int32_t> names;
+  for (const char* name : {"交流伺服电机", "伺服"}) {
+    for (const int32_t character : CharactersOf(name)) names.push_back(character);
+    names.push_back(kNameEnd);
+  }
+  const SharedCharacters shared = Share(CharactersOf("伺服主轴电机"), names);
+  EXPECT_EQ(shared.suffix, 2);  // 电机
+  EXPECT_EQ(shared.prefix, 2);  // 伺服, of the second name
+  EXPECT_EQ(shared.substring, 2);
+  EXPECT_EQ(Share(CharactersOf("流伺服电"), names).substring, 4);
+  EXPECT_EQ(Share(CharactersOf("流伺服电"), names).suffix, 0);
+}
+
+float Uniform(Random& random) { return static_cast<float>(random.Uniform()); }
+
+std::vector<FitPool> RandomPools(Random& random, int pools, size_t candidates) {
+  std::vector<FitPool> made;
+  for (int i = 0; i < pools; ++i) {
+    FitPool pool;
+    pool.pool.features.resize(candidates * kRetrievalFeatures);
+    for (float& value : pool.pool.features) value = Uniform(random);
+    for (float& value : pool.pool.context) value = Uniform(random);
+    pool.wanted = random.Below(candidates);
+    made.push_back(pool);
+  }
+  return made;
+}
+
 TEST(RetrievalFit, LearnsTheFeatureThatTellsAndLeavesOutWhatItIsTold) {
   Random random(5);
-  std::vector<FitPool> pools;
-  for (int i = 0; i < 200; ++i) {
-    FitPool pool{.features = std::vector<float>(10 * kRetrievalFeatures), .wanted = 0};
-    for (float& value : pool.features) value = static_cast<float>(random.Uniform());
-    pool.wanted = random.Below(10);
-    pool.features[pool.wanted * kRetrievalFeatures] += 2;  // kBm25Words
-    pools.push_back(pool);
+  std::vector<FitPool> pools = RandomPools(random, 200, 10);
+  for (FitPool& pool : pools) {
+    pool.pool.features[pool.wanted * kRetrievalFeatures] += 2;  // kBm25Words
   }
   const RetrievalWeights weights = FitRetrieval(pools, {});
   for (size_t k = 1; k < kRetrievalFeatures; ++k) EXPECT_GT(weights[0], 3 * std::abs(weights[k]));
   EXPECT_EQ(FitRetrieval(pools, {.without = {RetrievalFeature::kBm25Words}})[0], 0);
+  EXPECT_EQ(FitFusion(pools, {.without = {RetrievalFeature::kBm25Words}, .epochs = 1}).scale[0], 0);
+}
+
+// The wanted one is high in the first feature if the pool's second is high, low otherwise: no
+// weighted sum can tell, the network can.
+TEST(RetrievalFit, TheNetworkLearnsWhatDependsOnThePool) {
+  Random random(6);
+  const auto make = [&](int count) {
+    std::vector<FitPool> pools = RandomPools(random, count, 6);
+    for (FitPool& pool : pools) {
+      const bool high = random.Chance(0.5);
+      pool.pool.context[1] = high ? 1.0F : 0.0F;
+      pool.pool.features[pool.wanted * kRetrievalFeatures] = high ? 2.0F : -1.0F;
+    }
+    return pools;
+  };
+  const std::vector<FitPool> pools = make(400);
+  const RetrievalFusion fusion = FitFusion(pools, {.epochs = 40});
+  const RetrievalWeights sum = FitRetrieval(pools, {});
+  int by_network = 0;
+  int by_sum = 0;
+  for (const FitPool& pool : make(100)) {
+    const std::vector<float> scores = FusionScores(fusion, pool.pool);
+    const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
+    by_network += static_cast<size_t>(best) == pool.wanted ? 1 : 0;
+    CandidateTable table;
+    table.features.assign(pool.pool.features.begin(), pool.pool.features.end());
+    size_t first = 0;
+    for (size_t c = 1; c < pool.pool.size(); ++c) {
+      if (table.Score(c, sum) > table.Score(first, sum)) first = c;
+    }
+    by_sum += first == pool.wanted ? 1 : 0;
+  }
+  EXPECT_GE(by_network, 90);
+  EXPECT_LE(by_sum, 75);
+}
+
+TEST(RetrievalFit, PassesOverOtherRightAnswers) {
+  Random random(7);
+  std::vector<FitPool> pools = RandomPools(random, 100, 5);
+  for (FitPool& pool : pools) {
+    const size_t other = (pool.wanted + 1) % 5;
+    pool.is_maker.assign(5, false);
+    pool.is_maker[other] = true;
+    pool.pool.features[pool.wanted * kRetrievalFeatures] += 1;
+    pool.pool.features[other * kRetrievalFeatures] += 2;  // must not turn the weight round
+  }
+  EXPECT_GT(FitRetrieval(pools, {})[0], 0.5);
+}
+
+// The formula of the header in double precision, term by term.
+TEST(RetrievalFusion, ScoresAsItsFormulaSays) {
+  Random random(8);
+  const auto draw = [&](auto& values) {
+    for (float& value : values) value = Uniform(random) - 0.5F;
+  };
+  RetrievalFusion fusion;
+  draw(fusion.mean);
+  draw(fusion.scale);
+  for (FusionMember& member : fusion.members) draw(member);
+  CandidateTable table;
+  for (int32_t c = 0; c < 30; ++c) {
+    table.organisations.push_back(c);
+    for (size_t f = 0; f < kRetrievalFeatures; ++f) table.features.push_back(random.Uniform());
+  }
+  std::vector<size_t> candidates;
+  for (size_t c = 0; c < 30; c += 2) candidates.push_back(c);
+  const std::vector<float> scores = FusionScores(fusion, MakeFusionPool(table, candidates));
+  std::array<std::vector<double>, kRetrievalFeatures> columns;
+  for (const size_t c : candidates) {
+    for (size_t f = 0; f < kRetrievalFeatures; ++f) {
+      columns[f].push_back(table.features[c * kRetrievalFeatures + f]);
+    }
+  }
+  for (auto& column : columns) std::sort(column.rbegin(), column.rend());
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    double expected = 0;
+    for (const FusionMember& member : fusion.members) {
+      const auto x = [&](size_t f, double value) {
+        return (value - fusion.mean[f]) * fusion.scale[f];
+      };
+      for (size_t f = 0; f < kRetrievalFeatures; ++f) {
+        const double value = table.features[candidates[i] * kRetrievalFeatures + f];
+        expected += member[FusionLayout::kDirect + f] * x(f, value) / kFusionMembers;
+      }
+      for (size_t u = 0; u < kFusionUnits; ++u) {
+        double unit = member[FusionLayout::kBias + u];
+        for (size_t f = 0; f < kRetrievalFeatures; ++f) {
+          const double value = table.features[candidates[i] * kRetrievalFeatures + f];
+          unit += member[FusionLayout::kOwn + f * kFusionUnits + u] * x(f, value) +
+                  member[FusionLayout::kContext + f * kFusionUnits + u] *
+                      x(f, columns[f][kFusionContext - 1]);
+        }
+        expected += member[FusionLayout::kOut + u] * std::max(unit, 0.1 * unit) / kFusionMembers;
+      }
+    }
+    EXPECT_NEAR(scores[i], expected, 1e-4) << i;
+  }
+}
+
+// What is written is C++: every number a float.
+TEST(RetrievalFit, WritesItsWeightsAsASourceFile) {
+  RetrievalWeights weights{};
+  weights[0] = 2;
+  weights[1] = 1e-9;
+  const std::string source = RetrievalWeightsSource(weights, RetrievalFusion{}, "the command");
+  EXPECT_EQ(source.rfind("// Generated by `the command`; do not edit.\n", 0), 0U);
+  EXPECT_NE(source.find("kRetrievalWeights = {\n    2.0F, 1e-09F, 0.0F,"), std::string::npos);
+  size_t widest = 0;
+  for (size_t at = 0, end = 0; at < source.size(); at = end + 1) {
+    end = source.find('\n', at);
+    widest = std::max(widest, end - at);
+  }
+  EXPECT_LE(widest, 100U);
 }
 
 }  // namespace
