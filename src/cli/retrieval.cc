@@ -6,6 +6,8 @@
 
 #include "app/retrieval_trial.h"
 #include "cli/commands.h"
+#include "match/retrieval_fusion.h"
+#include "report/file_output.h"
 #include "report/text_table.h"
 
 namespace lianmeng::cli {
@@ -16,16 +18,22 @@ constexpr int kLineWidth = 118;
 struct Arguments {
   std::string folder;
   app::RetrievalTrialOptions options;
+  std::string save;
 };
 
 TextPair LabelOf(const std::string& features) {
   static const std::pair<const char*, TextPair> labels[] = {
       {"all", {"全部特征", "all features"}},
       {"bm25", {"单用 BM25（单字与二字）", "plain BM25 (characters and bigrams)"}},
+      {"all_listed", {"如检索所列：已知的生产者在前", "as search lists it: known makers first"}},
+      {"all_filtered", {"全部特征，不计其他生产者", "all features, other makers left out"}},
+      {"all_bounded", {"全部特征，按大区域的上限检索", "all features, as in a large region"}},
+      {"bm25_filtered", {"单用 BM25，不计其他生产者", "plain BM25, other makers left out"}},
       {"without_associations", {"去掉联想（第一次游走）", "without associations (first walk)"}},
       {"without_second_walk", {"去掉第二次游走", "without the second walk"}},
       {"without_single_products", {"去掉与单个产品的比较", "without single products"}},
       {"without_head_noun", {"去掉中心词", "without the head noun"}},
+      {"without_shared_characters", {"去掉首尾与连续相同的字", "without shared characters"}},
       {"without_sectors", {"去掉行业", "without sectors"}},
       {"without_names", {"去掉企业名称", "without firms' names"}},
       {"without_product_graph", {"去掉产品图谱", "without the product graph"}},
@@ -49,6 +57,11 @@ Status PrintTrial(const Context& context, const Arguments& arguments) {
     return app::EvaluateRetrieval(arguments.folder, arguments.options, *progress);
   }();
   LM_ASSIGN(const app::RetrievalTrial trial, std::move(tried));
+  if (!arguments.save.empty()) {
+    LM_ASSIGN(report::OutputFile file, report::OutputFile::Create(arguments.save));
+    LM_TRY(file.Write(trial.source));
+    LM_TRY(file.Finish());
+  }
   if (context.json) {
     context.PrintJson(app::ToJson(trial));
     return Ok{};
@@ -75,10 +88,19 @@ Status PrintTrial(const Context& context, const Arguments& arguments) {
        {context.Say({"前 50", "at 50"}), TextAlign::kRight}},
       {.width_max = kLineWidth});
   for (const app::RetrievalRecall& row : trial.recall) {
-    lines.Row({context.Say(LabelOf(row.features)), Fixed(row.tuning_at_10),
-               Fixed(row.tuning_at_50), Fixed(row.test_at_10), Fixed(row.test_at_50)});
+    lines.Row({context.Say(LabelOf(row.features)), Fixed(row.tuning_at_10), Fixed(row.tuning_at_50),
+               Fixed(row.test_at_10), Fixed(row.test_at_50)});
   }
   std::fputs(lines.ToString().c_str(), stdout);
+  const std::string pool = std::to_string(match::kFusionPool);
+  const std::string in_pool = Fixed(trial.tuning_in_pool);
+  const std::string test_in_pool = Fixed(trial.test_in_pool);
+  std::printf("%s\n", context
+                          .Say({"第一级取前 " + pool + " 家，其中有所求企业的比例：调参 " +
+                                    in_pool + "，检验 " + test_in_pool,
+                                "among the " + pool + " that stage one hands on: tuning " +
+                                    in_pool + ", test " + test_in_pool})
+                          .c_str());
   return Ok{};
 }
 
@@ -100,6 +122,8 @@ void AddEvaluateRetrieval(CLI::App& evaluate, Context& context) {
   command->add_option("--threads", arguments->options.threads, "线程数 threads")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
+  command->add_option("--save", arguments->save,
+                      "将学得的权重写成源文件 write the weights learned as a source file");
   AddJsonOption(*command, context);
   command->callback([arguments, &context] { context.Finish(PrintTrial(context, *arguments)); });
 }
