@@ -27,8 +27,7 @@ match::RetrievalOrganisation OrganisationOf(const Organisation& record) {
   for (const std::string* name : {&record.short_name, &record.name_en}) {
     if (!name->empty()) organisation.names.push_back(*name);
   }
-  organisation.names.insert(organisation.names.end(), record.aliases.begin(),
-                            record.aliases.end());
+  organisation.names.insert(organisation.names.end(), record.aliases.begin(), record.aliases.end());
   for (size_t level = 0; level < match::kSectorLevels; ++level) {
     if (record.industry.size() < kIndustryCharacters[level]) continue;
     organisation.sectors[level] = record.industry.substr(0, kIndustryCharacters[level]);
@@ -46,6 +45,39 @@ bool Names(const std::string& normal, const Organisation& record) {
     return !name.empty() && (Normalise(name).find(normal) != std::string::npos ||
                              PinyinInitials(name).find(normal) != std::string::npos);
   });
+}
+
+// The product's name, or what the offer says, as it is compared.
+TextPair NameOf(const Snapshot& snapshot, const match::RetrievalIndex& index, int32_t product) {
+  const auto p = static_cast<size_t>(product);
+  if (p < snapshot.products.size()) return snapshot.products[p].name;
+  std::u32string text;
+  for (const int32_t character : index.characters_of[product]) {
+    if (character == match::kNameEnd) break;
+    text.push_back(static_cast<char32_t>(character));
+  }
+  const std::string name = ToUtf8(text);
+  return {name, name};
+}
+
+// All but the organisation itself.
+Maker MakerOf(const Snapshot& snapshot, const match::RetrievalIndex& index,
+              const match::RetrievalHit& hit) {
+  Maker maker;
+  maker.makes_it = hit.makes_it;
+  if (hit.product < 0) {
+    maker.reason = {"与供给同类产品的机构相近", "resembles those that offer such products"};
+    return maker;
+  }
+  const TextPair name = NameOf(snapshot, index, hit.product);
+  const std::string& english = name.en.empty() ? name.zh : name.en;
+  maker.reason = hit.makes_it
+                     ? TextPair{"供给“" + name.zh + "”", "offers " + english}
+                     : TextPair{"供给相近的“" + name.zh + "”", "offers the like: " + english};
+  if (static_cast<size_t>(hit.product) < snapshot.products.size()) {
+    maker.product = ProductRefOf(snapshot, static_cast<uint32_t>(hit.product));
+  }
+  return maker;
 }
 
 }  // namespace
@@ -79,15 +111,17 @@ match::RetrievalInput MakeRetrievalInput(const Snapshot& snapshot) {
   return input;
 }
 
-Result<OrganisationPage> FindMakers(Platform& platform, const Viewer& viewer,
-                                    const std::string& text, int limit) {
+Result<MakerList> ListMakers(Platform& platform, const Viewer& viewer, const std::string& text,
+                             int limit) {
   LM_ASSIGN(const std::shared_ptr<Analysis> analysis, platform.Current(viewer));
   const Snapshot& snapshot = analysis->snapshot();
-  OrganisationPage page;
+  MakerList list;
   std::unordered_set<uint32_t> listed;
-  const auto add = [&](uint32_t index) {
-    if (index == kNone || page.items.size() >= static_cast<size_t>(std::max(0, limit))) return;
-    if (listed.insert(index).second) page.items.push_back(OrganisationRowOf(snapshot, index));
+  const auto add = [&](uint32_t index, Maker maker) {
+    if (index == kNone || list.items.size() >= static_cast<size_t>(std::max(0, limit))) return;
+    if (!listed.insert(index).second) return;
+    maker.organisation = OrganisationRowOf(snapshot, index);
+    list.items.push_back(std::move(maker));
   };
   LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
   LM_ASSIGN(const auto found,
@@ -95,14 +129,24 @@ Result<OrganisationPage> FindMakers(Platform& platform, const Viewer& viewer,
                                      {limit, {}, false}));
   const std::string normal = Normalise(text);
   for (const store::OrganisationRow& row : found.rows) {
-    if (Names(normal, row.record)) add(snapshot.OrganisationIndex(row.record.id));
+    if (!Names(normal, row.record)) continue;
+    Maker maker;
+    maker.reason = {"名称或代码相符", "named so"};
+    add(snapshot.OrganisationIndex(row.record.id), std::move(maker));
   }
-  LM_ASSIGN(const match::RetrievalIndex index,
-            match::RetrievalIndex::Build(MakeRetrievalInput(snapshot)));
-  match::RetrievalSearcher searcher(index);
+  LM_ASSIGN(const match::RetrievalIndex* index, analysis->Retrieval());
+  match::RetrievalSearcher searcher(*index);
   for (const match::RetrievalHit& hit : searcher.Search(text, {.limit = limit})) {
-    add(static_cast<uint32_t>(hit.organisation));
+    add(static_cast<uint32_t>(hit.organisation), MakerOf(snapshot, *index, hit));
   }
+  return list;
+}
+
+Result<OrganisationPage> FindMakers(Platform& platform, const Viewer& viewer,
+                                    const std::string& text, int limit) {
+  LM_ASSIGN(MakerList list, ListMakers(platform, viewer, text, limit));
+  OrganisationPage page;
+  for (Maker& maker : list.items) page.items.push_back(std::move(maker.organisation));
   page.total = static_cast<int64_t>(page.items.size());
   return page;
 }
