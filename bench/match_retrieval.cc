@@ -99,17 +99,20 @@ int64_t PeakKb() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto organisations = static_cast<uint64_t>(argc > 1 ? std::max(1, std::atoi(argv[1])) : 1'000'000);
+  const auto organisations =
+      static_cast<uint64_t>(argc > 1 ? std::max(1, std::atoi(argv[1])) : 1'000'000);
   const int queries = argc > 2 ? std::max(1, std::atoi(argv[2])) : 300;
   const match::RetrievalInput input = MakeRegion(organisations);
   const int64_t before_kb = PeakKb();
   auto start = std::chrono::steady_clock::now();
   double processor = ProcessorMs();
   const match::RetrievalIndex index = lianmeng::Must(match::RetrievalIndex::Build(input));
-  std::printf("retrieval build: %d organisations, %d products, %zu links in %.1f s (processor %.1f s), %.0f MB\n",
-              index.organisations(), index.products(), index.products_of.values.size(),
-              MsSince(start) / 1e3, (ProcessorMs() - processor) / 1e3,
-              static_cast<double>(PeakKb() - before_kb) / 1024);
+  std::printf(
+      "retrieval build: %d organisations, %d products, %zu links in %.1f s (processor %.1f s), "
+      "%.0f MB\n",
+      index.organisations(), index.products(), index.products_of.values.size(),
+      MsSince(start) / 1e3, (ProcessorMs() - processor) / 1e3,
+      static_cast<double>(PeakKb() - before_kb) / 1024);
   match::RetrievalSearcher searcher(index);
   Random random(kSeed + 1);
   std::vector<double> wall;
@@ -125,8 +128,9 @@ int main(int argc, char** argv) {
   }
   for (const auto& [name, times] : {std::pair{"wall", &wall}, std::pair{"processor", &own}}) {
     std::sort(times->begin(), times->end());
-    std::printf("retrieval query, %s: median %.2f ms, 99th percentile %.2f ms, worst %.2f ms\n", name,
-                (*times)[times->size() / 2], (*times)[times->size() * 99 / 100], times->back());
+    std::printf("retrieval query, %s: median %.2f ms, 99th percentile %.2f ms, worst %.2f ms\n",
+                name, (*times)[times->size() / 2], (*times)[times->size() * 99 / 100],
+                times->back());
   }
   return 0;
 }
