@@ -16,8 +16,8 @@ using enum RetrievalFeature;
 constexpr size_t kQueryTermsMax = 96;       // of a paragraph, those with the greatest idf
 constexpr size_t kPostingsMax = 20'000;     // products of a term that candidates are looked for in
 constexpr int32_t kMakersMax = 20'000;      // makers of the products that candidates come from
-constexpr size_t kAssociatedTermsMax = 60;  // terms whose products also give candidates
-constexpr size_t kProductsOfTermMax = 100;
+constexpr size_t kAssociatedTermsMax = 40;  // terms whose products also give candidates
+constexpr size_t kProductsOfTermMax = 60;
 constexpr size_t kFoundMax = 60;  // organisations whose profile is followed
 constexpr double kFoundSharpness = 0.7;
 constexpr size_t kNameMax = 40;        // characters; a longer need has no suffix to compare
@@ -284,7 +284,9 @@ void RetrievalSearcher::Associate(const QueryTerm& term, double sampled) {
 void RetrievalSearcher::WalkTerm(const QueryTerm& term, int walk_max) {
   counted_.clear();
   counted_names_.clear();
-  SampleHolders(term.id, walk_max);
+  // A character tells less than a word and is held by more.
+  const bool all = walk_max >= index_.organisations();
+  SampleHolders(term.id, all || !IsCharacter(term.kind) ? walk_max : (walk_max + 1) / 2);
   for (const int32_t organisation : sample_) CountAround(organisation);
   Associate(term, static_cast<double>(sample_.size()));
 }
