@@ -380,6 +380,7 @@ class Trial {
     trial.products = index_.products();
     trial.links = static_cast<int64_t>(index_.products_of.values.size());
     trial.seed = static_cast<int64_t>(options_.seed);
+    trial.pool = static_cast<int64_t>(match::kFusionPool);
     for (size_t i = 0; i < questions_.size(); ++i) {
       if (!questions_[i].measured) continue;
       const bool tuning = questions_[i].tuning;

@@ -46,14 +46,15 @@ struct RetrievalTrial {
   int64_t tuning = 0;  // firms asked about in each half
   int64_t test = 0;
   int64_t seed = 0;
-  double tuning_in_pool = 0;  // share of firms that stage one hands to stage two
+  int64_t pool = 0;           // candidates that stage one hands to stage two
+  double tuning_in_pool = 0;  // share of firms that are among them
   double test_in_pool = 0;
   std::vector<RetrievalRecall> recall;   // see docs/retrieval.md
   std::vector<RetrievalWeight> weights;  // of stage one, learned on the tuning half
 
   std::string source;  // src/match/retrieval_weights.cc as learned; not part of the JSON
 
-  LM_FIELDS(RetrievalTrial, firms, products, links, tuning, test, seed, tuning_in_pool,
+  LM_FIELDS(RetrievalTrial, firms, products, links, tuning, test, seed, pool, tuning_in_pool,
             test_in_pool, recall, weights)
 };
 

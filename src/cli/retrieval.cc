@@ -6,7 +6,6 @@
 
 #include "app/retrieval_trial.h"
 #include "cli/commands.h"
-#include "match/retrieval_fusion.h"
 #include "report/file_output.h"
 #include "report/text_table.h"
 
@@ -92,7 +91,7 @@ Status PrintTrial(const Context& context, const Arguments& arguments) {
                Fixed(row.test_at_10), Fixed(row.test_at_50)});
   }
   std::fputs(lines.ToString().c_str(), stdout);
-  const std::string pool = std::to_string(match::kFusionPool);
+  const std::string pool = std::to_string(trial.pool);
   const std::string in_pool = Fixed(trial.tuning_in_pool);
   const std::string test_in_pool = Fixed(trial.test_in_pool);
   std::printf("%s\n", context
