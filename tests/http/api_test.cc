@@ -32,10 +32,10 @@ TEST_F(Api, EveryPageAnswersByItsSchema) {
   }
 }
 
-// The reducer's makers, each with its reason in both languages; the second question finds the index.
+// The makers of the harmonic reducer, each with its reason; the second question finds the index.
 TEST_F(Api, NamesWhoCanMeetANeedInWordsAndWhy) {
   for (int asked = 0; asked < 2; ++asked) {
-    const Answer answer = Get("/api/v1/makers?q=%E5%87%8F%E9%80%9F%E5%99%A8&limit=5");
+    const Answer answer = Get("/api/v1/makers?q=%E8%B0%90%E6%B3%A2%E5%87%8F%E9%80%9F%E5%99%A8&limit=5");
     ASSERT_EQ(answer.status, 200) << answer.text;
     const Json items = answer.json()["items"];
     ASSERT_GE(items.size(), 1u);
