@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "app/find_makers.h"
 #include "model/names.h"
 
 namespace lianmeng::app {
@@ -226,6 +227,14 @@ Result<const match::Catalogue*> Analysis::Catalogue() {
     LM_ASSIGN(catalogue_, match::Catalogue::Build(MakeCatalogueInput(*snapshot_)));
   }
   return &*catalogue_;
+}
+
+Result<const match::RetrievalIndex*> Analysis::Retrieval() {
+  std::lock_guard lock(retrieval_mutex_);
+  if (!retrieval_) {
+    LM_ASSIGN(retrieval_, match::RetrievalIndex::Build(MakeRetrievalInput(*snapshot_)));
+  }
+  return &*retrieval_;
 }
 
 Status Analysis::ComputeCertainty(Progress& progress) {

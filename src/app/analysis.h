@@ -24,6 +24,7 @@
 #include "chain/unit_network.h"
 #include "match/catalogue.h"
 #include "match/match.h"
+#include "match/retrieval_index.h"
 
 namespace lianmeng::app {
 
@@ -65,6 +66,8 @@ class Analysis {
   [[nodiscard]] Result<const chain::ChainTime*> Time(uint32_t chain,
                                                      Progress& progress = Progress::None());
   [[nodiscard]] Result<const match::Catalogue*> Catalogue();
+  // What app/find_makers.h asks; built when first asked for.
+  [[nodiscard]] Result<const match::RetrievalIndex*> Retrieval();
 
   // One element for each organisation, and its rank from 1 (0: makes nothing).
   struct Indices {
@@ -98,7 +101,8 @@ class Analysis {
 
  private:
   std::shared_ptr<const Snapshot> snapshot_;
-  std::mutex network_mutex_, purchases_mutex_, risks_mutex_, time_mutex_, catalogue_mutex_, warm_mutex_;
+  std::mutex network_mutex_, purchases_mutex_, risks_mutex_, time_mutex_, catalogue_mutex_,
+      retrieval_mutex_, warm_mutex_;
   std::optional<chain::UnitNetwork> network_;
   std::optional<chain::StockedPurchases> purchases_;
   std::optional<std::vector<chain::ChainRisk>> risks_;
@@ -106,6 +110,7 @@ class Analysis {
   std::mutex repairs_mutex_;
   std::shared_ptr<RepairDesk> repairs_;
   std::optional<match::Catalogue> catalogue_;
+  std::optional<match::RetrievalIndex> retrieval_;
   chain::Certainty certainty_;
   Indices indices_;
   std::vector<NeedSummary> need_summaries_;

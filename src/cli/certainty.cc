@@ -7,6 +7,7 @@
 
 #include "app/rows.h"
 #include "cli/commands.h"
+#include "cli/retrieval.h"
 #include "report/text_table.h"
 
 namespace lianmeng::cli {
@@ -172,6 +173,7 @@ void AddEvaluateCommand(CLI::App& program, Context& context) {
   AddStoreOptions(*reconstruction, context);
   AddJsonOption(*reconstruction, context);
   reconstruction->callback([options, &context] { context.Finish(PrintTrial(context, *options)); });
+  AddEvaluateRetrieval(*command, context);
 }
 
 }  // namespace lianmeng::cli

@@ -4,6 +4,7 @@
 
 #include "app/directory.h"
 #include "app/exports.h"
+#include "app/find_makers.h"
 #include "app/measures.h"
 #include "app/needs.h"
 #include "app/rows.h"
@@ -25,10 +26,8 @@ struct SearchArguments {
 Status SearchOrganisations(const Context& context, const SearchArguments& arguments) {
   LM_ASSIGN(const auto platform, context.OpenPlatform());
   LM_ASSIGN(const Viewer viewer, platform->ParseViewer(context.viewer));
-  app::DirectoryQuery query;
-  query.text = arguments.query;
-  query.limit = arguments.limit;
-  LM_ASSIGN(const app::OrganisationPage page, app::ListOrganisations(*platform, viewer, query));
+  LM_ASSIGN(const app::OrganisationPage page,
+            app::FindMakers(*platform, viewer, arguments.query, arguments.limit));
   if (context.json) {
     context.PrintJson(app::ToJson(page));
     return Ok{};
@@ -137,7 +136,9 @@ void AddSearchCommand(CLI::App& program, Context& context) {
   CLI::App* command =
       program.add_subcommand("search", "检索 search organisations, products, chains and needs");
   auto arguments = std::make_shared<SearchArguments>();
-  command->add_option("query", arguments->query, "检索词 text, Chinese, English or pinyin initials")
+  command
+      ->add_option("query", arguments->query,
+                   "检索词：名称、需求或拼音首字母 a name, a need in words or pinyin initials")
       ->required();
   command->add_option("--kind", arguments->kind, "organisation | any")
       ->check(CLI::IsMember({"organisation", "any"}));

@@ -1,5 +1,6 @@
 #include "http/api.h"
 
+#include "app/find_makers.h"
 #include "app/measures.h"
 #include "app/scenario.h"
 #include "app/what_if_views.h"
@@ -128,6 +129,7 @@ nlohmann::json ApiSchemas() {
   book.Add<app::NeedPage>();
   book.Add<app::NeedMatches>();
   book.Add<app::SearchResult>();
+  book.Add<app::MakerList>();
   book.Add<app::Scenario>();
   book.Add<app::WhatIf>();
   book.Add<app::RepairPlanInput>();

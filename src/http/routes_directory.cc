@@ -1,6 +1,7 @@
 // Routes of the directory of organisations.
 
 #include "app/directory.h"
+#include "app/find_makers.h"
 #include "http/api_context.h"
 
 namespace lianmeng::http {
@@ -57,6 +58,29 @@ Route ListRoute(const ApiContextPtr& context) {
   return route;
 }
 
+Route MakersRoute(const ApiContextPtr& context) {
+  Route route;
+  route.pattern = "/api/v1/makers";
+  route.operation_id = "findMakers";
+  route.summary = {"谁能供给：按产品名、规格或一段话检索机构，并说明理由",
+                   "Who can meet a need in words: organisations, each with its reason"};
+  route.tags = {"organisations"};
+  Parameter text = QueryParameter(
+      "q", {"产品名、规格或一段话", "A product's name, a specification or a paragraph"});
+  text.required = true;
+  text.min = 1;
+  route.parameters = {text, LimitParameter(kPageSize)};
+  route.response_schema = "MakerList";
+  route.cacheable = true;
+  route.handler = [context](const Request& request) -> Response {
+    const auto viewer = context->ViewerOf(request);
+    if (!viewer) return Response::FromError(viewer.error());
+    return Answer(app::ListMakers(context->platform, *viewer, *request.Query("q"),
+                                  static_cast<int>(request.Integer("limit").value_or(kPageSize))));
+  };
+  return route;
+}
+
 Download Export(const ApiContextPtr& context) {
   Download download;
   download.path = "/api/v1/organisations";
@@ -99,6 +123,7 @@ Route DetailRoute(const ApiContextPtr& context) {
 Status AddDirectoryRoutes(Router& router, const ApiContextPtr& context) {
   LM_TRY(router.Add(ListRoute(context)));
   LM_TRY(AddDownload(router, Export(context)));
+  LM_TRY(router.Add(MakersRoute(context)));
   return router.Add(DetailRoute(context));
 }
 

@@ -59,22 +59,6 @@ constexpr IndustryName kIndustriesEnglish[] = {{"110000", "Agriculture, forestry
                                                {"760000", "Environmental protection"},
                                                {"770000", "Beauty care"}};
 
-// Lines of a segment report that are no products: eliminations, balances, adjustments, totals, the
-// rest.
-bool IsAccountingLine(std::string_view name) {
-  for (const std::string_view part : {"抵销", "抵消", "抵减", "抵銷", "合计", "追溯调整"}) {
-    if (name.find(part) != std::string_view::npos) return true;
-  }
-  for (const std::string_view whole :
-       {"平衡项目",     "调整项目", "调整项",         "其他",     "其它",
-        "其他业务",     "其它业务", "其他业务收入",   "其他收入", "其他(补充)",
-        "其他（补充）", "小计",     "总计",           "补充",     "内部交易",
-        "分部间",       "未分配",   "公司内部各业务", "主营业务", "主营业务收入"}) {
-    if (name == whole) return true;
-  }
-  return false;
-}
-
 // "688268.SH" → "688268".
 std::string BareCode(const std::string& code) { return Trim(code.substr(0, code.find('.'))); }
 
@@ -573,6 +557,20 @@ class CkgRun {
 };
 
 }  // namespace
+
+bool IsAccountingLine(std::string_view name) {
+  for (const std::string_view part : {"抵销", "抵消", "抵减", "抵銷", "合计", "追溯调整"}) {
+    if (name.find(part) != std::string_view::npos) return true;
+  }
+  for (const std::string_view whole :
+       {"平衡项目",     "调整项目", "调整项",         "其他",     "其它",
+        "其他业务",     "其它业务", "其他业务收入",   "其他收入", "其他(补充)",
+        "其他（补充）", "小计",     "总计",           "补充",     "内部交易",
+        "分部间",       "未分配",   "公司内部各业务", "主营业务", "主营业务收入"}) {
+    if (name == whole) return true;
+  }
+  return false;
+}
 
 Result<CkgCounts> ReadCkg(const std::filesystem::path& folder, KeyResolver& resolver,
                           RegionSink& sink, const CkgOptions& options, Progress& progress) {

@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/progress.h"
@@ -43,6 +44,10 @@ struct CkgCounts {
   int64_t errors = 0;
   int64_t warnings = 0;
 };
+
+// Lines of a segment report that are no products: eliminations, balances, adjustments, totals, the
+// rest.
+[[nodiscard]] bool IsAccountingLine(std::string_view name);
 
 [[nodiscard]] Result<CkgCounts> ReadCkg(const std::filesystem::path& folder, KeyResolver& resolver,
                                         RegionSink& sink, const CkgOptions& options,

@@ -223,6 +223,10 @@ TEST_F(Golden, MatchesOfANeedWithReasons) {
 
 TEST_F(Golden, SearchInChineseByPinyinAndByAnotherViewer) {
   Expect("search", Lianmeng("search 机器人" + Db()));
+  Expect("search-need", Lianmeng("--lang en search 机器人用谐波减速器" + Db()));
+  EXPECT_NE(Lianmeng("search 机器人 --kind organisation --limit 50 --json" + Db()).output.find(
+                "\"items\""),
+            std::string::npos);
   Expect("search-pinyin", Lianmeng("search hcjqr" + Db()));
   Expect("search-public", Lianmeng("search 安特 --viewer public" + Db()));
   Expect("search-owner", Lianmeng("search 隐泽 --viewer X1" + Db()));
@@ -281,6 +285,35 @@ TEST_F(Golden, GeneratedLinksAreTheSameBytesEverywhere) {
   Expect("generate-links.zh", Lianmeng(arguments + " 2>&1" + show));
   Expect("generate-links.en", Lianmeng("--lang en" + arguments + " 2>&1" + show));
   Expect("generate-links-bad", Lianmeng("--lang en generate links --firms 100 --links 199"), 1);
+}
+
+TEST_F(Golden, RetrievalIsTriedOnAnOpenGraph) {
+  const std::string graph = "evaluate retrieval --data " + SourcePath("tests/data/graph");
+  Expect("evaluate-retrieval.zh", Lianmeng(graph));
+  Expect("evaluate-retrieval.en", Lianmeng("--lang en " + graph + " --seed 2 --threads 1"));
+  const std::string json = Lianmeng(graph + " --json").output;
+  EXPECT_NE(json.find("\"test_at_50\""), std::string::npos) << json;
+  EXPECT_EQ(json, Lianmeng(graph + " --json --threads 1").output) << "by the number of threads";
+}
+
+TEST_F(Golden, ABadGraphIsNamedWithFileLineAndField) {
+  const std::string graph = folder_ / "graph";
+  std::filesystem::copy(SourcePath("tests/data/graph"), graph);
+  const auto tried = [&] { return Lianmeng("--lang en evaluate retrieval --data " + graph); };
+  const std::string made = ReadFile(graph + "/company_product.json");
+  const auto with = [&](const std::string& line) {
+    WriteFile(graph + "/company_product.json", made + line + "\n");
+    const Outcome outcome = tried();
+    EXPECT_EQ(outcome.status, 1);
+    return outcome.output;
+  };
+  std::string all = with(R"({"company_code": "999999.SZ", "product_name": "泵"})");
+  all += with(R"({"company_code": "900001.SZ", "product_name": ""})");
+  all += with(R"({"company_code": "900001.SZ", )");
+  std::filesystem::remove(graph + "/company.json");
+  const Outcome missing = tried();
+  all += missing.output + Lianmeng("--lang en evaluate retrieval --data " + graph + "/none").output;
+  Expect("evaluate-retrieval-bad", {all, missing.status}, 1);
 }
 
 TEST_F(Golden, AssignmentOfAllNeedsAtOnceAndItsProof) {

@@ -32,6 +32,27 @@ TEST_F(Api, EveryPageAnswersByItsSchema) {
   }
 }
 
+// The makers of the harmonic reducer, each with its reason; the second question finds the index.
+TEST_F(Api, NamesWhoCanMeetANeedInWordsAndWhy) {
+  for (int asked = 0; asked < 2; ++asked) {
+    const Answer answer = Get("/api/v1/makers?q=%E8%B0%90%E6%B3%A2%E5%87%8F%E9%80%9F%E5%99%A8&limit=5");
+    ASSERT_EQ(answer.status, 200) << answer.text;
+    const Json items = answer.json()["items"];
+    ASSERT_GE(items.size(), 1u);
+    EXPECT_LE(items.size(), 5u);
+    bool makes_it = false;
+    for (const Json& item : items) {
+      EXPECT_FALSE(item["organisation"]["name"].get<std::string>().empty());
+      EXPECT_FALSE(item["reason"]["zh"].get<std::string>().empty());
+      EXPECT_FALSE(item["reason"]["en"].get<std::string>().empty());
+      makes_it = makes_it || item["makes_it"].get<bool>();
+    }
+    EXPECT_TRUE(makes_it) << answer.text;
+  }
+  EXPECT_EQ(Get("/api/v1/makers").status, 400);
+  EXPECT_EQ(Get("/api/v1/makers?q=zzqqxx").json()["items"].size(), 0u);
+}
+
 TEST_F(Api, RiskHistoryAndFirmsAnswerByTheirSchemasToTheOffice) {
   Must(app::RecordRiskRun(*platform_, Progress::None()));
   const std::string product = IdOf("/api/v1/products", "key", "reducer");

@@ -351,6 +351,10 @@ export interface SearchResult {
   needs: { id: string; text: string; organisation: OrganisationRef }[]
 }
 
+// GET /makers?q=
+export interface Maker { organisation: OrganisationRow; product: ProductRef | null; makes_it: boolean; reason: Text }
+export interface MakerList { items: Maker[] }
+
 // GET /api/v1/changes: server-sent events; `event: data` with {"data_version": "..."} when the data changed.
 
 // POST /repair-plans
