@@ -172,6 +172,7 @@ void AddEvaluateCommand(CLI::App& program, Context& context) {
   AddStoreOptions(*reconstruction, context);
   AddJsonOption(*reconstruction, context);
   reconstruction->callback([options, &context] { context.Finish(PrintTrial(context, *options)); });
+  AddEvaluateNames(*command, context);
 }
 
 }  // namespace lianmeng::cli

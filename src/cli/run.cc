@@ -46,6 +46,8 @@ int Run(int argc, const char* const* argv) {
   AddEvaluateCommand(program, context);
   AddRepairCommand(program, context);
   AddMatchCommand(program, context);
+  AddNamesCommand(program, context);
+  AddDuplicatesCommand(program, context);
   AddSearchCommand(program, context);
   AddExportCommand(program, context);
   AddServeCommand(program, context);

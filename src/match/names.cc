@@ -1,5 +1,7 @@
-// The index: every name's characters, and for two characters the names in which the second follows the
-// first. A list of names for a pair of characters serves n-grams and shortened names alike: 讯飞 is found in
+// The index: every name's characters, and for two characters the names in which the second follows
+// the
+// first. A list of names for a pair of characters serves n-grams and shortened names alike: 讯飞 is
+// found in
 // 科大讯飞 and 中化 in 中国石油化工.
 
 #include "match/names.h"
@@ -50,6 +52,7 @@ Status NameIndex::AddEntries(Progress& progress) {
   NumberOf({}, city_numbers_);  // 0: none
   NumberOf({}, form_numbers_);
   forms_.emplace_back();
+  is_registered_.assign(records_.size(), false);
   for (uint32_t r = 0; r < records_.size(); ++r) {
     if (r % kProgressStep == 0 && progress.Cancelled()) return CancelledError();
     const auto first = static_cast<uint32_t>(entries_.size());
@@ -88,6 +91,7 @@ Status NameIndex::AddEntry(uint32_t record, uint32_t which) {
   if (entry.form == forms_.size()) forms_.push_back(name.form);
   entry.is_full = name.is_full;
   entries_.push_back(entry);
+  if (name.is_full) is_registered_[record] = true;
   if (entries_.size() >= kEntriesMax) return TooMany("名称过多", "too many names");
   if (character_codes_.size() >= kCharactersMax) return TooMany("字符过多", "too many characters");
   return Ok{};
@@ -139,9 +143,9 @@ Status NameIndex::BuildKeys(Progress& progress) {
     own.clear();
     AppendKeys(TextOf(e), own);
     for (const uint64_t key : own) found.push_back(key << 24 | e);
-    wholes_.emplace_back(HashOf(TextOf(e).Whole().characters), e);
+    cores_.emplace_back(HashOf(TextOf(e).Core().characters), e);
   }
-  std::sort(wholes_.begin(), wholes_.end());
+  std::sort(cores_.begin(), cores_.end());
   SortPacked(found);
   first_.push_back(0);
   for (size_t i = 0; i < found.size();) {
@@ -219,19 +223,20 @@ NameIndex::QueryText NameIndex::TextOf(const NameQuery& query) const {
 }
 
 void NameIndex::AppendSame(const Text& text, std::vector<uint32_t>& entries) const {
-  const std::span<const uint32_t> whole = text.Whole().characters;
-  const uint64_t hash = HashOf(whole);
+  const std::span<const uint32_t> core = text.Core().characters;
+  const uint64_t hash = HashOf(core);
   size_t taken = 0;
-  for (auto i = std::lower_bound(wholes_.begin(), wholes_.end(), std::pair(hash, uint32_t{0}));
-       i != wholes_.end() && i->first == hash && taken < blocking_.scored_max; ++i) {
-    const std::span<const uint32_t> other = TextOf(i->second).Whole().characters;
-    if (!std::equal(whole.begin(), whole.end(), other.begin(), other.end())) continue;
+  for (auto i = std::lower_bound(cores_.begin(), cores_.end(), std::pair(hash, uint32_t{0}));
+       i != cores_.end() && i->first == hash && taken < blocking_.scored_max; ++i) {
+    const std::span<const uint32_t> other = TextOf(i->second).Core().characters;
+    if (!std::equal(core.begin(), core.end(), other.begin(), other.end())) continue;
     entries.push_back(i->second);
     ++taken;
   }
 }
 
-// Entries of the rarest pairs of characters, as many as may be read; of these the ones with the greatest
+// Entries of the rarest pairs of characters, as many as may be read; of these the ones with the
+// greatest
 // sum of weights; and those that are the same, whatever their characters.
 std::vector<uint32_t> NameIndex::Candidates(const Text& query) const {
   std::vector<uint64_t> keys;
@@ -265,7 +270,8 @@ std::vector<uint32_t> NameIndex::Candidates(const Text& query) const {
   return entries;
 }
 
-// The query's core is compared with that of the entry where the entry says nothing else of the place.
+// The query's core is compared with that of the entry where the entry says nothing else of the
+// place.
 NamePoints NameIndex::BestTextPoints(const Text& query, const Text& entry,
                                      const NameFeatures& features, Scratch& scratch) const {
   NamePoints best{};
@@ -333,6 +339,13 @@ NamePoints NameIndex::Score(const Text& query, std::u32string_view form, const T
     const int64_t left = kNameScale.rest - points[Slot(NamePartKind::kRest)];
     other = -static_cast<int32_t>(left * kNameScale.other_firm / kNameScale.rest);
     if (is_apart && features.place) other -= kNameScale.other_place;
+    const auto is_equal = [](const NameText& a, const NameText& b) {
+      return std::equal(a.characters.begin(), a.characters.end(), b.characters.begin(),
+                        b.characters.end());
+    };
+    const bool is_one_name = forms_[r.form] == form && is_equal(query.Core(), entry.Core()) &&
+                             (is_same || is_equal(query.Whole(), entry.Whole()));
+    if (!is_one_name) other -= std::max(0, Total(points) - kNameScale.other_firm_max);
     other = std::max(other, other - Total(points));  // never below 0
   }
   return points;
@@ -366,7 +379,7 @@ std::vector<NameCandidate> NameIndex::Resolve(const NameQuery& query,
 size_t NameIndex::memory_bytes() const {
   return entries_.capacity() * sizeof(Entry) + characters_.capacity() * 4 +
          weights_.capacity() * 4 + keys_.capacity() * 8 + first_.capacity() * 8 +
-         lists_.capacity() * 4 + wholes_.capacity() * sizeof(wholes_[0]);
+         lists_.capacity() * 4 + cores_.capacity() * sizeof(cores_[0]);
 }
 
 }  // namespace lianmeng::match

@@ -3,7 +3,8 @@
 //
 // Example:   LM_ASSIGN(const NameIndex index, NameIndex::Build(normaliser, records));
 //            for (const NameCandidate& c : index.Resolve({.name = "讯飞"})) ...
-// Cost:      docs/benchmarks.md: milliseconds for a name among a million records, some 500 bytes each.
+// Cost:      docs/benchmarks.md: milliseconds for a name among a million records; some 300 bytes for
+//            each beside its names.
 // Determinism: equal input, equal output. Higher score first; then the shorter name, then its bytes,
 //            then the earlier record.
 // Thread-safety: an index is immutable.
@@ -66,12 +67,13 @@ struct NameBlocking {
   uint32_t read_max = 20'000;    // entries looked at for a query, the rarest pairs first
   uint32_t scored_max = 200;     // of these the best are scored
   uint32_t pair_keys = 4;        // of a name, its rarest, for duplicates
-  uint32_t pair_names_max = 32;  // a pair of characters in more names than this says nothing there
+  uint32_t pair_names_max = 20;  // a pair of characters in more names than this says nothing there
 };
 
 class NameIndex {
  public:
-  // Errors: kResourceExhausted: more than 16 million names or a million distinct characters. kCancelled.
+  // Errors: kResourceExhausted: more than 16 million names or a million distinct characters.
+  // kCancelled.
   [[nodiscard]] static Result<NameIndex> Build(NameNormaliser normaliser,
                                                std::vector<NameRecord> records, Progress& progress,
                                                const NameBlocking& blocking = {});
@@ -142,6 +144,7 @@ class NameIndex {
                                  const NameFeatures& features, Scratch& scratch) const;
   [[nodiscard]] NamePoints BestTextPoints(const Text& query, const Text& entry,
                                           const NameFeatures& features, Scratch& scratch) const;
+  [[nodiscard]] bool MayPair(const Entry& a, const Entry& b) const;
   [[nodiscard]] NamePair ScorePair(uint64_t pair, Scratch& scratch) const;
   [[nodiscard]] Result<std::vector<uint64_t>> PairsToScore(Progress& progress) const;
 
@@ -149,6 +152,7 @@ class NameIndex {
   NameBlocking blocking_;
   std::vector<NameRecord> records_;
   std::vector<Entry> entries_;
+  std::vector<bool> is_registered_;  // of a record: one of its names is
   std::vector<uint32_t> characters_;
   std::vector<int32_t> weights_;  // of characters_
   std::unordered_map<char32_t, uint32_t> character_numbers_;
@@ -160,7 +164,7 @@ class NameIndex {
   std::vector<uint64_t> keys_;
   std::vector<uint64_t> first_;  // of a key's entries; one more than there are keys
   std::vector<uint32_t> lists_;
-  std::vector<std::pair<uint64_t, uint32_t>> wholes_;  // hash of place and core, entry; sorted
+  std::vector<std::pair<uint64_t, uint32_t>> cores_;  // hash of the core, entry; sorted
 };
 
 // One line for each part that is not 0, with its figures.

@@ -1,4 +1,5 @@
-// Records that may be one firm: names that share one of their rarest pairs of characters, a whole name
+// Records that may be one firm: names that share one of their rarest pairs of characters, a whole
+// name
 // or a credit code are scored against each other, both ways.
 
 #include <tuple>
@@ -32,7 +33,7 @@ Result<std::vector<uint64_t>> NameIndex::PairsToScore(Progress& progress) const 
     std::sort(same.begin(), same.end());
     same.erase(std::unique(same.begin(), same.end()), same.end());
     for (const uint32_t other : same) {
-      if (entries_[other].record != entries_[e].record) pairs.push_back(Pair(e, other));
+      if (MayPair(entries_[e], entries_[other])) pairs.push_back(Pair(e, other));
     }
   }
   for (const auto& [code, entries] : codes_) {
@@ -44,6 +45,13 @@ Result<std::vector<uint64_t>> NameIndex::PairsToScore(Progress& progress) const 
   SortPacked(pairs);
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   return pairs;
+}
+
+// Of two records that both have a registered name, only such names are compared: a short name fits too
+// many.
+bool NameIndex::MayPair(const Entry& a, const Entry& b) const {
+  if (a.record == b.record) return false;
+  return (a.is_full && b.is_full) || !is_registered_[a.record] || !is_registered_[b.record];
 }
 
 NamePair NameIndex::ScorePair(uint64_t pair, Scratch& scratch) const {

@@ -135,6 +135,12 @@ NameNormaliser::NameNormaliser(std::span<const NamedRegion> regions) {
   }
 }
 
+NameNormaliser NameNormaliser::Plain() {
+  NameNormaliser plain({});
+  plain.is_plain_ = true;
+  return plain;
+}
+
 void NameNormaliser::Add(std::u32string_view name, const Place& place) {
   places_.try_emplace(std::u32string(name), place);
   longest_ = std::max(longest_, name.size());
@@ -172,7 +178,8 @@ void NameNormaliser::TakePlaces(std::u32string_view& text, ParsedName& name) con
   }
 }
 
-// A place in brackets is noted, 集团 in brackets is form, what stands in brackets at the end of a full
+// A place in brackets is noted, 集团 in brackets is form, what stands in brackets at the end of a
+// full
 // name is left out; any other text stays.
 std::u32string NameNormaliser::TakeBrackets(std::u32string_view text, ParsedName& name) const {
   std::u32string out;
@@ -200,6 +207,10 @@ std::u32string NameNormaliser::TakeBrackets(std::u32string_view text, ParsedName
 
 ParsedName NameNormaliser::Parse(std::string_view raw) const {
   ParsedName name;
+  if (is_plain_) {
+    name.core = Letters(ToUtf32(raw)).substr(0, kNameLengthMax);
+    return name;
+  }
   std::u32string wide = ToUtf32(Normalise(raw));
   if (wide.size() > kNameLengthMax) wide.resize(kNameLengthMax);
   const std::u32string flat = TakeBrackets(wide, name);

@@ -38,6 +38,11 @@ class NameNormaliser {
  public:
   explicit NameNormaliser(std::span<const NamedRegion> regions);
 
+  // One that takes nothing apart: the core is every letter as it is written. For measuring what
+  // taking
+  // apart is worth.
+  [[nodiscard]] static NameNormaliser Plain();
+
   // Invalid UTF-8 becomes U+FFFD, which is no letter. At most the first 64 characters count.
   [[nodiscard]] ParsedName Parse(std::string_view name) const;
 
@@ -64,6 +69,7 @@ class NameNormaliser {
   std::unordered_map<std::u32string, std::u32string> city_characters_;
   std::unordered_map<std::string, Place> codes_;
   size_t longest_ = 0;
+  bool is_plain_ = false;
 };
 
 }  // namespace lianmeng::match

@@ -6,7 +6,8 @@ namespace lianmeng::match {
 namespace {
 
 TextPair Found(NamePartKind kind, int32_t points) {
-  const std::string share = FormatPercent(points, PartMax(kind));
+  const int32_t most = PartMax(kind);
+  const std::string share = most > 0 ? FormatPercent(points, most) : std::string();
   switch (kind) {
     case NamePartKind::kText:
       return {"名称的字按先后在对方名称里找到，越少见的字越重：得 " + share,
@@ -19,13 +20,11 @@ TextPair Found(NamePartKind kind, int32_t points) {
     case NamePartKind::kRest:
       return {"对方名称的 " + share + " 已对上", share + " of the other name is accounted for"};
     case NamePartKind::kPlace:
-      return points == PartMax(kind)
-                 ? TextPair{"地区一致", "the places agree"}
-                 : TextPair{"有一方地区不明，计一半", "one place is not known: half"};
+      return points == most ? TextPair{"地区一致", "the places agree"}
+                            : TextPair{"有一方地区不明，计一半", "one place is not known: half"};
     case NamePartKind::kForm:
-      return points == PartMax(kind)
-                 ? TextPair{"组织形式一致", "the legal forms agree"}
-                 : TextPair{"未写组织形式，计一半", "no legal form given: half"};
+      return points == most ? TextPair{"组织形式一致", "the legal forms agree"}
+                            : TextPair{"未写组织形式，计一半", "no legal form given: half"};
     case NamePartKind::kCode:
       return {"统一社会信用代码相同", "the credit codes are the same"};
     case NamePartKind::kOtherFirm:

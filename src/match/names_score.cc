@@ -48,9 +48,9 @@ constexpr std::array<PartName, kNamePartCount> kPartNames = {{
     {"rivals", "不止一家", "more than one", 0},
 }};
 
-constexpr std::array<std::u32string_view, 19> kTradeWords = {
-    U"科技", U"药业", U"电子", U"电气", U"能源", U"证券", U"环保", U"制药", U"食品", U"光电",
-    U"医药", U"家居", U"环境", U"银行", U"技术", U"软件", U"新材", U"通信", U"矿业"};
+constexpr std::array<std::u32string_view, 18> kTradeWords = {
+    U"科技", U"药业", U"电子", U"证券", U"制药", U"能源", U"软件", U"环保", U"技术",
+    U"光电", U"医药", U"通信", U"电力", U"传媒", U"环境", U"通讯", U"纸业", U"银行"};
 
 }  // namespace
 
@@ -63,7 +63,8 @@ bool IsTradeWord(char32_t first, char32_t second) {
 Alignment Align(const NameText& query, const NameText& record, const NameFeatures& features,
                 std::vector<Alignment>& scratch) {
   const size_t rows = query.characters.size(), columns = record.characters.size();
-  // ending: the best that ends with the match (i, j), or none; before: the best within [0, i) x [0, j).
+  // ending: the best that ends with the match (i, j), or none; before: the best within [0, i) x [0,
+  // j).
   scratch.assign(2 * (columns + 1) + 2 * (columns + 1), {});
   const std::span<Alignment> all(scratch);
   auto ending = all.subspan(0, columns + 1), ending_next = all.subspan(columns + 1, columns + 1);

@@ -1,4 +1,5 @@
-// The score of a name against a name: whole points, a millionth of certainty each, in parts that add up
+// The score of a name against a name: whole points, a millionth of certainty each, in parts that
+// add up
 // exactly. docs/names.md states every rule; the numbers are these.
 #pragma once
 
@@ -37,7 +38,8 @@ struct NameScale {
   int32_t rest = 150'000;
   int32_t place = 100'000;
   int32_t form = 100'000;
-  int32_t other_firm = 400'000;      // at most, times the share left over
+  int32_t other_firm = 800'000;      // at most, times the share left over
+  int32_t other_firm_max = 790'000;  // what remains at most unless all is the same
   int32_t other_place = 150'000;     // two registered names in different places
   int32_t other_code_max = 490'000;  // what remains at most
   int32_t rival_margin = 50'000;     // a record this near is a rival
@@ -69,10 +71,13 @@ struct NameText {
   std::span<const int32_t> weights;
 };
 
-// The best way to find characters of `query`, in order, in `record`: the greatest matched + adjacent +
+// The best way to find characters of `query`, in order, in `record`: the greatest matched +
+// adjacent +
 // start; of these the one with most matched, then adjacent.
-//   matched: weights of the characters found.   adjacent: for each two neighbours of the query found side
-//   by side, half their weights, rounded down.   start: weight of the first character, if first meets first.
+// matched: weights of the characters found.   adjacent: for each two neighbours of the query found
+// side
+// by side, half their weights, rounded down.   start: weight of the first character, if first meets
+// first.
 struct Alignment {
   int64_t matched = 0;
   int64_t adjacent = 0;

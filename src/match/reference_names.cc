@@ -41,6 +41,7 @@ class Reference {
         name.code = records[r].credit_code;
         if (name.parsed.core.empty()) continue;
         name.is_main = std::exchange(is_main, false);
+        if (name.parsed.is_full) registered_.insert(r);
         names_.push_back(name);
       }
       main_.push_back(records[r].name);
@@ -99,7 +100,9 @@ class Reference {
       for (size_t j = i + 1; j < names_.size(); ++j) {
         const PlainName &a = names_[i], &b = names_[j];
         const bool is_met = Shares(i, j) || Shares(j, i) || IsSame(i, j) || IsOneCode(i, j);
-        if (a.record == b.record || !is_met) continue;
+        const bool is_told = (a.parsed.is_full && b.parsed.is_full) ||
+                             !registered_.contains(a.record) || !registered_.contains(b.record);
+        if (a.record == b.record || !is_met || !(is_told || IsOneCode(i, j))) continue;
         NamePoints there = Points(a, b), back = Points(b, a);
         if (Total(back) > Total(there)) there = back;
         Codes(a.code, b.code, there);
@@ -185,7 +188,7 @@ class Reference {
     }
     size_t same = 0;
     for (size_t i = 0; i < names_.size() && same < blocking_.scored_max; ++i) {
-      if (names_[i].Whole() != query.Whole()) continue;
+      if (names_[i].parsed.core != query.parsed.core) continue;
       kept.insert(i);
       ++same;
     }
@@ -206,8 +209,8 @@ class Reference {
         std::count_if(names_.begin(), names_.begin() + static_cast<std::ptrdiff_t>(i), is_same));
   }
   bool IsSame(size_t i, size_t j) const {
-    const std::u32string whole = names_[i].Whole();
-    const auto is_same = [&](const PlainName& name) { return name.Whole() == whole; };
+    const std::u32string& core = names_[i].parsed.core;
+    const auto is_same = [&](const PlainName& name) { return name.parsed.core == core; };
     return is_same(names_[j]) && Earlier(std::min(i, j), is_same) < blocking_.scored_max;
   }
   bool IsOneCode(size_t i, size_t j) const {
@@ -307,7 +310,11 @@ class Reference {
     }
     if (q.parsed.is_full && r.parsed.is_full) {
       const int64_t left = 150'000 - points[4];
-      int64_t other = left * 400'000 / 150'000 + (is_apart ? 150'000 : 0);
+      const int64_t apart = is_apart ? 150'000 : 0;
+      int64_t other = left * 800'000 / 150'000 + apart;
+      const bool is_one_name = q.parsed.core == core && q.parsed.form == r.parsed.form &&
+                               (is_same || q.parsed.place == r.parsed.place);
+      if (!is_one_name) other += std::max<int64_t>(0, Total(points) - other - 790'000);
       points[7] = -static_cast<int32_t>(std::min<int64_t>(other, Total(points)));
     }
     return points;
@@ -332,6 +339,7 @@ class Reference {
   const NameBlocking& blocking_;
   std::vector<PlainName> names_;
   std::vector<std::string> main_;
+  std::set<uint32_t> registered_;
   std::map<char32_t, size_t> holding_;
   std::map<CharacterPair, std::set<size_t>> holders_;
 };

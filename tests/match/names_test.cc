@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "match/names_trial.h"
 #include "match/reference_names.h"
 
 namespace lianmeng::match {
@@ -247,6 +248,53 @@ TEST(Names, AgreesWithReferenceOnRandomNames) {
     }
     ExpectSame(records, queries, blocking, "round " + std::to_string(round));
     if (HasFailure()) return;
+  }
+}
+
+TEST(Names, SaysWhyPointsAreDeducted) {
+  const NameIndex index =
+      IndexOf({{.name = "上海长城科技有限公司", .credit_code = "91340000711771143J"},
+               {.name = "合肥长城科技有限公司"}});
+  const auto found = index.Resolve(
+      {.name = "上海长城科技股份有限公司", .credit_code = "91310000132212000X"}, {.limit = 9});
+  ASSERT_EQ(found.size(), 2U);
+  for (const NameCandidate& candidate : found) {
+    for (const NamePart& part : Explain(candidate.points)) EXPECT_FALSE(part.reason.zh.empty());
+  }
+  EXPECT_LT(found[0].points[static_cast<size_t>(NamePartKind::kOtherFirm)], 0);
+}
+
+TEST(NamesTrial, CountsWhatIsRightAndWhy) {
+  const std::vector<NamesTrialFirm> firms = {{"科大讯飞", "科大讯飞股份有限公司", "002230"},
+                                             {"三爱富", "国新文化控股股份有限公司", "600636"},
+                                             {"上海电气", "上海电气集团股份有限公司", "601727"}};
+  const auto trial = RunNamesTrial(firms, 1, Progress::None());
+  ASSERT_TRUE(trial);
+  EXPECT_EQ(trial->firms, 3);
+  EXPECT_EQ(trial->unresolved.strangers, 1);
+  for (const RecallRow& row : trial->methods) {
+    EXPECT_EQ(row.asked, 3) << row.code;
+    EXPECT_LE(row.asked_test, 3) << row.code;
+    if (row.code == "all") {
+      EXPECT_EQ(row.right, 2);
+    }
+  }
+  int64_t names = 0;
+  for (const ScoreBand& band : trial->bands) names += band.names;
+  EXPECT_EQ(names, 3);
+}
+
+TEST(NamesTrial, GivesTheSameFiguresForTheSameSeed) {
+  std::vector<NamesTrialFirm> firms;
+  for (const char* name :
+       {"华锐风电", "沧州大化", "江苏阳光", "中科曙光", "杭州汽轮", "三维通信"}) {
+    firms.push_back({name, std::string(name) + "科技股份有限公司", name});
+  }
+  const auto once = RunNamesTrial(firms, 7, Progress::None());
+  const auto again = RunNamesTrial(firms, 7, Progress::None());
+  ASSERT_TRUE(once && again);
+  for (size_t i = 0; i < once->written_otherwise.size(); ++i) {
+    EXPECT_EQ(once->written_otherwise[i].right, again->written_otherwise[i].right);
   }
 }
 
