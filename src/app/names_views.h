@@ -67,9 +67,26 @@ struct DuplicatePair {
 struct DuplicateList {
   int64_t organisations = 0;
   int64_t pairs = 0, nearly_certain = 0;  // all there are
+  int64_t decided = 0;                    // left out: somebody decided that they are not one
   std::vector<DuplicatePair> items;       // the best, as many as asked for
 
-  LM_FIELDS(DuplicateList, organisations, pairs, nearly_certain, items)
+  LM_FIELDS(DuplicateList, organisations, pairs, nearly_certain, decided, items)
+};
+
+// A pair of which somebody decided that it is two organisations.
+struct ApartPair {
+  NamedOrganisation a, b;
+  std::string at;  // UTC
+  std::string decided_by;
+  std::string note;
+
+  LM_FIELDS(ApartPair, a, b, at, decided_by, note)
+};
+
+struct ApartList {
+  std::vector<ApartPair> items;  // the newest first
+
+  LM_FIELDS(ApartList, items)
 };
 
 }  // namespace lianmeng::app

@@ -1,6 +1,7 @@
 #include "app/resolve_names.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
@@ -32,13 +33,6 @@ std::vector<NameScorePart> PartsOf(const match::NamePoints& points) {
 }
 
 std::string CodeOf(RegionCode region) { return region ? region.ToString() : std::string(); }
-
-NamedOrganisation NamedOf(const Snapshot& snapshot, uint32_t index) {
-  const Organisation& record = snapshot.organisations[index];
-  const Region* region = snapshot.FindRegion(record.region);
-  return {record.id.ToString(), record.key, record.name, record.credit_code,
-          region == nullptr ? std::string() : region->name.zh};
-}
 
 Result<match::NameIndex> IndexOf(const Snapshot& snapshot, Progress& progress) {
   std::vector<match::NamedRegion> regions;
@@ -184,7 +178,25 @@ std::string PartsText(const std::vector<NameScorePart>& parts, Language language
   return text;
 }
 
+// (smaller, greater) ids.
+using IdPair = std::pair<int64_t, int64_t>;
+
+std::set<IdPair> IdsOf(const std::vector<store::ApartDecision>& apart) {
+  std::set<IdPair> ids;
+  for (const store::ApartDecision& decision : apart) {
+    ids.insert(std::minmax(decision.a.value, decision.b.value));
+  }
+  return ids;
+}
+
 }  // namespace
+
+NamedOrganisation NamedOf(const Snapshot& snapshot, uint32_t index) {
+  const Organisation& record = snapshot.organisations[index];
+  const Region* region = snapshot.FindRegion(record.region);
+  return {record.id.ToString(), record.key, record.name, record.credit_code,
+          region == nullptr ? std::string() : region->name.zh};
+}
 
 TextPair VerdictLabel(const std::string& verdict) {
   if (verdict == "nearly_certain") return {"几乎确定", "nearly certain"};
@@ -197,14 +209,23 @@ Result<ResolveNamesReport> ResolveNames(const Snapshot& snapshot,
   return Resolving(snapshot, options, progress).Run();
 }
 
-Result<DuplicateList> ListDuplicates(const Snapshot& snapshot, int limit, Progress& progress) {
+Result<DuplicateList> ListDuplicates(const Snapshot& snapshot,
+                                     const std::vector<store::ApartDecision>& apart, int limit,
+                                     Progress& progress) {
+  const std::set<IdPair> decided = IdsOf(apart);
   LM_ASSIGN(const match::NameIndex index, IndexOf(snapshot, progress));
   LM_ASSIGN(const std::vector<match::NamePair> pairs,
             index.Duplicates(match::kNameOffered, progress));
   DuplicateList list;
   list.organisations = static_cast<int64_t>(snapshot.organisations.size());
-  list.pairs = static_cast<int64_t>(pairs.size());
   for (const match::NamePair& pair : pairs) {
+    const int64_t a = snapshot.organisations[pair.a].id.value;
+    const int64_t b = snapshot.organisations[pair.b].id.value;
+    if (decided.contains(std::minmax(a, b))) {
+      ++list.decided;
+      continue;
+    }
+    ++list.pairs;
     if (pair.score >= match::kNameCertain) ++list.nearly_certain;
     if (list.items.size() == static_cast<size_t>(limit)) continue;
     list.items.push_back({NamedOf(snapshot, pair.a), NamedOf(snapshot, pair.b), OfOne(pair.score),

@@ -34,8 +34,12 @@ struct ResolveNamesReport {
                                                       Progress& progress);
 
 // Pairs from 0.5 on, best first. Visible organisations alone enter, and their statistics alone.
-[[nodiscard]] Result<DuplicateList> ListDuplicates(const Snapshot& snapshot, int limit,
-                                                   Progress& progress);
+// Pairs of `apart` are left out and counted.
+[[nodiscard]] Result<DuplicateList> ListDuplicates(const Snapshot& snapshot,
+                                                   const std::vector<store::ApartDecision>& apart,
+                                                   int limit, Progress& progress);
+
+[[nodiscard]] NamedOrganisation NamedOf(const Snapshot& snapshot, uint32_t organisation);
 
 // One line for each candidate, or for a name without any; one line for each pair.
 [[nodiscard]] Status WriteResolved(const ResolvedNames& resolved, Language language,

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "app/decide_duplicates.h"
 #include "app/resolve_names.h"
 #include "cli/commands.h"
 #include "cli/links_notes.h"
@@ -93,15 +94,17 @@ void PrintDuplicates(const Context& context, const app::DuplicateList& list) {
     PrintParts(context, pair.parts);
   }
   const auto n = [](int64_t count) { return std::to_string(count); };
-  std::printf("%s\n", context
-                          .Say({n(list.organisations) + " 个机构中有 " + n(list.pairs) +
-                                    " 对可能是同一家，其中几乎确定 " + n(list.nearly_certain) +
-                                    "；列出 " + n(static_cast<int64_t>(list.items.size())),
-                                n(list.pairs) + " pairs among " + n(list.organisations) +
-                                    " organisations may be one, " + n(list.nearly_certain) +
-                                    " nearly certain; " +
-                                    n(static_cast<int64_t>(list.items.size())) + " shown"})
-                          .c_str());
+  std::printf("%s\n",
+              context
+                  .Say({n(list.organisations) + " 个机构中有 " + n(list.pairs) +
+                            " 对可能是同一家，其中几乎确定 " + n(list.nearly_certain) + "；列出 " +
+                            n(static_cast<int64_t>(list.items.size())) + "；另有 " +
+                            n(list.decided) + " 对已判断不是同一家",
+                        n(list.pairs) + " pairs among " + n(list.organisations) +
+                            " organisations may be one, " + n(list.nearly_certain) +
+                            " nearly certain; " + n(static_cast<int64_t>(list.items.size())) +
+                            " shown; " + n(list.decided) + " decided not to be one"})
+                  .c_str());
 }
 
 Status Duplicates(Context& context, const DuplicatesArguments& arguments) {
@@ -109,9 +112,14 @@ Status Duplicates(Context& context, const DuplicatesArguments& arguments) {
   LM_ASSIGN(const auto platform, context.OpenPlatform());
   LM_ASSIGN(const Viewer viewer, platform->ParseViewer(context.viewer));
   LM_ASSIGN(const auto analysis, platform->Current(viewer));
+  std::vector<store::ApartDecision> apart;
+  {
+    LM_ASSIGN(store::Reader reader, platform->store().Read(viewer));
+    LM_ASSIGN(apart, reader.ListApart());
+  }
   Result<app::DuplicateList> run = [&] {
     const std::unique_ptr<Progress> progress = MakeProgress(context.language);
-    return app::ListDuplicates(analysis->snapshot(), arguments.limit, *progress);
+    return app::ListDuplicates(analysis->snapshot(), apart, arguments.limit, *progress);
   }();
   LM_ASSIGN(const app::DuplicateList list, std::move(run));
   if (!arguments.out.empty()) {
@@ -125,6 +133,76 @@ Status Duplicates(Context& context, const DuplicatesArguments& arguments) {
     PrintDuplicates(context, list);
   }
   return Ok{};
+}
+
+void PrintApart(const Context& context, const app::ApartPair& pair) {
+  for (const app::NamedOrganisation* one : {&pair.a, &pair.b}) {
+    std::printf("%s  %s\n", one->key.c_str(), one->name.c_str());
+  }
+  std::printf("  %s  %s  %s%s%s\n", context.Say({"不是同一家", "not one"}).c_str(), pair.at.c_str(),
+              pair.decided_by.c_str(), pair.note.empty() ? "" : "  ", pair.note.c_str());
+}
+
+Status Differ(const Context& context, const app::ApartInput& input) {
+  LM_ASSIGN(const auto platform, context.OpenPlatform());
+  LM_ASSIGN(const Viewer viewer, platform->ParseViewer(context.viewer));
+  LM_ASSIGN(const app::ApartPair decided, app::DecideApart(*platform, viewer, input));
+  if (context.json) {
+    context.PrintJson(app::ToJson(decided));
+  } else {
+    PrintApart(context, decided);
+  }
+  return Ok{};
+}
+
+Status Reconsider(const Context& context, const app::ApartInput& input) {
+  LM_ASSIGN(const auto platform, context.OpenPlatform());
+  LM_ASSIGN(const Viewer viewer, platform->ParseViewer(context.viewer));
+  LM_TRY(app::Reconsider(*platform, viewer, input));
+  std::printf("%s\n", context
+                          .Say({"已撤销判断，这两个机构可再次列出",
+                                "the decision is taken back; the two may be listed again"})
+                          .c_str());
+  return Ok{};
+}
+
+Status ListDecided(const Context& context) {
+  LM_ASSIGN(const auto platform, context.OpenPlatform());
+  LM_ASSIGN(const Viewer viewer, platform->ParseViewer(context.viewer));
+  LM_ASSIGN(const app::ApartList list, app::ListApart(*platform, viewer));
+  if (context.json) {
+    context.PrintJson(app::ToJson(list));
+    return Ok{};
+  }
+  for (const app::ApartPair& pair : list.items) PrintApart(context, pair);
+  return Ok{};
+}
+
+CLI::App* AddPairCommand(CLI::App& duplicates, Context& context, const char* name,
+                         const char* description, app::ApartInput& input) {
+  CLI::App* command = duplicates.add_subcommand(name, description);
+  command->add_option("a", input.a, "机构编号 an organisation's key or id")->required();
+  command->add_option("b", input.b, "机构编号 an organisation's key or id")->required();
+  AddStoreOptions(*command, context);
+  AddJsonOption(*command, context);
+  return command;
+}
+
+void AddDecisions(CLI::App& duplicates, Context& context) {
+  auto input = std::make_shared<app::ApartInput>();
+  CLI::App* differ =
+      AddPairCommand(duplicates, context, "differ",
+                     "判断为两家，不再列出 they are two: do not list them again", *input);
+  differ->add_option("--note", input->note, "依据 why");
+  differ->callback([input, &context] { context.Finish(Differ(context, *input)); });
+  CLI::App* reconsider = AddPairCommand(duplicates, context, "reconsider",
+                                        "撤销这一判断 take that decision back", *input);
+  reconsider->callback([input, &context] { context.Finish(Reconsider(context, *input)); });
+  CLI::App* decided =
+      duplicates.add_subcommand("decided", "列出判断为两家的 list what was decided to be two");
+  AddStoreOptions(*decided, context);
+  AddJsonOption(*decided, context);
+  decided->callback([&context] { context.Finish(ListDecided(context)); });
 }
 
 }  // namespace
@@ -162,7 +240,11 @@ void AddDuplicatesCommand(CLI::App& program, Context& context) {
   command->add_option("--out", arguments->out, "另存为 also write to, .csv or .xlsx");
   AddStoreOptions(*command, context);
   AddJsonOption(*command, context);
-  command->callback([arguments, &context] { context.Finish(Duplicates(context, *arguments)); });
+  AddDecisions(*command, context);
+  command->callback([command, arguments, &context] {
+    if (!command->get_subcommands().empty()) return;  // which ran already
+    context.Finish(Duplicates(context, *arguments));
+  });
 }
 
 }  // namespace lianmeng::cli

@@ -348,6 +348,33 @@ TEST_F(Golden, DuplicatesAreListedAsTheViewerSeesThem) {
   Expect("duplicates-public", Lianmeng("duplicates --viewer public --json" + Db()));
 }
 
+TEST_F(Golden, PairsDecidedToBeTwoAreNotListedAgainUntilReconsidered) {
+  TemporaryFolder grown;
+  std::filesystem::copy(SourcePath("tests/data/tiny"), grown / "t");
+  const std::string table = grown / "t/organisations.csv";
+  WriteFile(table,
+            ReadFile(table) + "A3,enterprise,恒川机器人（上海）有限公司,,,310100,,,,,,1,public\n");
+  ASSERT_EQ(
+      Lianmeng("import region " + (grown / "t") + Db() + " --rejects " + (grown / "r.csv")).status,
+      0);
+  const auto run = [this](const std::string& arguments) {
+    Outcome outcome = Lianmeng("duplicates" + arguments + Db());
+    outcome.output = std::regex_replace(outcome.output, kDay, "DAY");
+    return outcome;
+  };
+  Expect("duplicates-differ", run(" differ A3 A1 --note 两处工厂"));
+  Expect("duplicates-after-differ", run(""));
+  Expect("duplicates-decided", run(" decided"));
+  Expect("duplicates-differ-again", run(" differ A1 A3"), 1);
+  Expect("duplicates-differ-unknown", run(" differ A1 Z9"), 1);
+  Expect("duplicates-differ-same", run(" differ A1 A1"), 1);
+  Expect("duplicates-differ-public", run(" differ A1 A3 --viewer public"), 1);
+  Expect("duplicates-reconsider", run(" reconsider A1 A3"));
+  Expect("duplicates-reconsider-again", run(" reconsider A1 A3"), 1);
+  const std::string listed = run("").output;
+  EXPECT_NE(listed.find("A3"), std::string::npos) << listed;
+}
+
 TEST_F(Golden, EvaluateNamesSaysWhatItHad) {
   WriteFile(folder_ / "company.json",
             "{\"name\": \"甲乙\", \"fullname\": \"苏州甲乙股份有限公司\", \"code\": \"1\"}\n"
