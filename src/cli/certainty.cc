@@ -174,6 +174,7 @@ void AddEvaluateCommand(CLI::App& program, Context& context) {
   AddJsonOption(*reconstruction, context);
   reconstruction->callback([options, &context] { context.Finish(PrintTrial(context, *options)); });
   AddEvaluateRetrieval(*command, context);
+  AddEvaluateNames(*command, context);
 }
 
 }  // namespace lianmeng::cli

@@ -17,7 +17,10 @@ void AddRiskCommand(CLI::App& program, Context& context);        // risk index |
 void AddRiskCertainty(CLI::App& risk, Context& context);         // risk certainty
 void AddRewireCommand(CLI::App& risk, Context& context);         // risk rewire
 void AddMeasureCommand(CLI::App& program, Context& context);     // measure list | add | set
-void AddEvaluateCommand(CLI::App& program, Context& context);    // evaluate reconstruction
+void AddEvaluateCommand(CLI::App& program, Context& context);    // evaluate reconstruction | names
+void AddEvaluateNames(CLI::App& evaluate, Context& context);     // evaluate names
+void AddNamesCommand(CLI::App& program, Context& context);       // names resolve
+void AddDuplicatesCommand(CLI::App& program, Context& context);  // duplicates
 void AddScenarioCommand(CLI::App& risk, Context& context);       // risk scenario
 void AddRepairCommand(CLI::App& program, Context& context);      // repair plan
 void AddMatchCommand(CLI::App& program, Context& context);       // match

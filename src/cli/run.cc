@@ -47,6 +47,8 @@ int Run(int argc, const char* const* argv) {
   AddRepairCommand(program, context);
   AddMatchCommand(program, context);
   AddEventCommand(program, context);
+  AddNamesCommand(program, context);
+  AddDuplicatesCommand(program, context);
   AddSearchCommand(program, context);
   AddExportCommand(program, context);
   AddServeCommand(program, context);

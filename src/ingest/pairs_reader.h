@@ -17,6 +17,7 @@
 
 #include "base/progress.h"
 #include "base/result.h"
+#include "ingest/plain_table.h"
 #include "ingest/row_reader.h"
 #include "ingest/sink.h"
 
@@ -46,10 +47,7 @@ struct CapacitiesHandlers {
   std::function<Status(const RowIssue&)> on_issue;
 };
 
-struct PairsCounts {
-  int64_t read = 0;
-  int64_t rejected = 0;
-};
+using PairsCounts = PlainCounts;
 
 // Columns need, offer, score.
 [[nodiscard]] Result<PairsCounts> ReadScoredPairs(RowReader& reader, const PairsHandlers& handlers,

@@ -227,9 +227,21 @@ CREATE INDEX measure_point ON measure(chain, product);
 CREATE INDEX measure_due ON measure(due);
 )sql";
 
+// Pairs that somebody decided to be two organisations; a < b.
+constexpr std::string_view kApart = R"sql(
+CREATE TABLE organisation_apart (
+  a BIGINT NOT NULL REFERENCES organisation(id),
+  b BIGINT NOT NULL REFERENCES organisation(id),
+  at_ms BIGINT NOT NULL, decided_by TEXT NOT NULL, note TEXT NOT NULL,
+  PRIMARY KEY (a, b)
+);
+CREATE INDEX organisation_apart_b ON organisation_apart(b);
+)sql";
+
 constexpr Migration kMigrations[] = {
     {.number = 1, .name = "records", .sql = kRecords, .text_index = true},
     {.number = 2, .name = "risk_history", .sql = kRiskHistory, .text_index = false},
+    {.number = 3, .name = "apart", .sql = kApart, .text_index = false},
 };
 
 std::string Checksum(const Migration& migration, std::string_view index_sql) {

@@ -119,6 +119,9 @@ class Reader {
   Result<std::optional<RiskHistoryRow>> RiskPointAt(ChainId chain, ProductId product,
                                                     int64_t time_ms);
 
+  // Pairs of visible organisations that somebody decided not to be one, the newest decision first.
+  Result<std::vector<ApartDecision>> ListApart();
+
   // Every visible record. Returns the data version of what was read.
   // Cost: one ordered pass over each table; about a microsecond a record. Memory: one record.
   Result<int64_t> LoadAll(RecordSink& sink);

@@ -305,4 +305,14 @@ struct ImportRun {
   int64_t unchanged = 0;
 };
 
+// Somebody decided that two organisations of like names are not one.
+struct ApartDecision {
+  OrganisationId a, b;  // a < b
+  int64_t at_ms = 0;    // made by the store
+  std::string decided_by;
+  std::string note;
+
+  friend bool operator==(const ApartDecision&, const ApartDecision&) = default;
+};
+
 }  // namespace lianmeng::store

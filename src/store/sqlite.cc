@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cctype>
 #include <filesystem>
+#include <fstream>
 
 #include "base/check.h"
 #include "store/sqlite_text.h"
@@ -258,11 +259,32 @@ class SqliteConnection final : public Connection {
 // SQLite takes a file shorter than its smallest page for an empty database and writes over it.
 constexpr uintmax_t kSmallestPage = 512;
 
+// The page size that the file's header names; 0 if it is no header of SQLite's.
+// Source: SQLite, "Database File Format", 1.3: two bytes at 16, big endian, 1 for 65,536.
+uintmax_t PageSize(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  char header[18] = {};
+  if (!file.read(header, sizeof header)) return 0;
+  if (!std::string_view(header, sizeof header).starts_with("SQLite format 3")) return 0;
+  const uintmax_t size = static_cast<unsigned char>(header[16]) * uintmax_t{256} +
+                         static_cast<unsigned char>(header[17]);
+  return size == 1 ? 65'536 : size;
+}
+
+// SQLite itself sees that whole pages are missing, but takes a last page cut off for whole. Beside a log,
+// whose pages will be written back, a page that is not whole means nothing.
 Status RefuseFragment(const std::string& path) {
   std::error_code failed;
   const uintmax_t size = std::filesystem::file_size(path, failed);
-  if (failed || size == 0 || size >= kSmallestPage) return Ok{};
-  return SqliteError(SQLITE_NOTADB, sqlite3_errstr(SQLITE_NOTADB), path);
+  if (failed || size == 0) return Ok{};
+  if (size < kSmallestPage) {
+    return SqliteError(SQLITE_NOTADB, sqlite3_errstr(SQLITE_NOTADB), path);
+  }
+  const uintmax_t page = PageSize(path);
+  const bool is_whole = page < kSmallestPage || size % page == 0;
+  const uintmax_t log = std::filesystem::file_size(path + "-wal", failed);
+  if (is_whole || (!failed && log > 0)) return Ok{};
+  return SqliteError(SQLITE_CORRUPT, sqlite3_errstr(SQLITE_CORRUPT), path);
 }
 
 class SqliteDatabase final : public Database {

@@ -528,6 +528,16 @@ Result<std::optional<MeasureRow>> Writer::FindMeasure(std::string_view key) {
   return impl_->FindMeasure(key);
 }
 
+Result<bool> Writer::PutApart(const ApartDecision& decision) {
+  CHECK(impl_ != nullptr);
+  return impl_->PutApart(decision);
+}
+
+Result<bool> Writer::RemoveApart(OrganisationId a, OrganisationId b) {
+  CHECK(impl_ != nullptr);
+  return impl_->RemoveApart(a, b);
+}
+
 Result<bool> Writer::PutRiskRun(const RiskRun& run) {
   CHECK(impl_ != nullptr);
   return impl_->PutRiskRun(run);

@@ -110,6 +110,12 @@ class Writer {
   // kRiskMonthsKept months; what is older goes in the same write.
   Result<bool> PutRiskRun(const RiskRun& run);
 
+  // Remembers that two organisations are not one; in either order. False if that was known: then
+  // nothing changes. Errors: kInvalidArgument: one of them does not exist, or both are the same.
+  Result<bool> PutApart(const ApartDecision& decision);
+  // Forgets it. False if it was not known.
+  Result<bool> RemoveApart(OrganisationId a, OrganisationId b);
+
   // A new id, for a record that others refer to (or that owns itself) before it is put.
   [[nodiscard]] int64_t MakeId();
 

@@ -25,6 +25,8 @@ class Writer::Impl {
   Result<std::optional<MeasureRow>> FindMeasure(MeasureId id);
   Result<std::optional<MeasureRow>> FindMeasure(std::string_view key);
   Result<bool> PutRiskRun(const RiskRun& run);
+  Result<bool> PutApart(const ApartDecision& decision);
+  Result<bool> RemoveApart(OrganisationId a, OrganisationId b);
   Result<KeyMap> LoadKeys(const KeyKinds& kinds);
   Result<WriteCounts> Commit();
 
@@ -89,6 +91,7 @@ class Writer::Impl {
   Status RecordRun();
   Status InsertRiskPoints(int64_t run, const std::vector<RiskRunPoint>& points);
   Status ThinRiskRuns();
+  Result<bool> IsApart(OrganisationId a, OrganisationId b);
   // Names the reference behind a commit that was refused.
   Error ExplainRefusal(Error error);
 

@@ -391,5 +391,84 @@ TEST_F(Golden, TemplatesAreReadBackAsEmptyTables) {
       << ReadFile(folder_ / "r.csv");
 }
 
+TEST_F(Golden, NamesAreResolvedWithReasonsInBothLanguages) {
+  const std::string file = folder_ / "names.csv";
+  WriteFile(file,
+            "name,region\n恆川機器人,\n瑞达,苏州市\n科锋精密有限公司,320500\n某某不存在公司,\n");
+  Expect("names-resolve.zh", Lianmeng("names resolve " + file + Db()));
+  Expect("names-resolve.en", Lianmeng("--lang en names resolve " + file + Db()));
+  Expect("names-resolve-json",
+         Lianmeng("names resolve " + file + Db() + " --candidates 1 --distinct --json"));
+}
+
+TEST_F(Golden, NamesGoOutAsATable) {
+  const std::string file = folder_ / "names.csv";
+  WriteFile(file, "name\n恒川\n某某不存在公司\n");
+  const std::string out = folder_ / "found.csv";
+  ASSERT_EQ(Lianmeng("names resolve " + file + Db() + " --out " + out).status, 0);
+  Expect("names-resolve-table", {ReadFile(out), 0});
+  EXPECT_EQ(Lianmeng("names resolve " + file + Db() + " --out " + file).status, 1);
+}
+
+TEST_F(Golden, WrongNamesAreReportedWithLineFieldAndValue) {
+  const std::string file = folder_ / "names.csv";
+  WriteFile(file, "name,credit_code,region\n,,\n示例,12,\n（）,,\n示例,,火星\n示例\n");
+  Expect("names-resolve-bad.zh", Lianmeng("names resolve " + file + Db()), 1);
+  Expect("names-resolve-bad.en", Lianmeng("--lang en names resolve " + file + Db()), 1);
+  WriteFile(file, "firm\n示例\n");
+  Expect("names-resolve-no-column", Lianmeng("names resolve " + file + Db()), 1);
+  Expect("names-resolve-no-file", Lianmeng("names resolve " + (folder_ / "none.csv") + Db()), 1);
+}
+
+TEST_F(Golden, DuplicatesAreListedAsTheViewerSeesThem) {
+  TemporaryFolder grown;
+  std::filesystem::copy(SourcePath("tests/data/tiny"), grown / "t");
+  const std::string table = grown / "t/organisations.csv";
+  WriteFile(table, ReadFile(table) +
+                       "A3,enterprise,恒川机器人（上海）有限公司,,,310100,,,,,,1,public\n"
+                       "X2,enterprise,合肥隐泽机器人有限公司,,,340100,,,,,,1,public\n");
+  ASSERT_EQ(
+      Lianmeng("import region " + (grown / "t") + Db() + " --rejects " + (grown / "r.csv")).status,
+      0);
+  Expect("duplicates.zh", Lianmeng("duplicates" + Db()));
+  Expect("duplicates.en", Lianmeng("--lang en duplicates" + Db()));
+  Expect("duplicates-public", Lianmeng("duplicates --viewer public --json" + Db()));
+}
+
+TEST_F(Golden, PairsDecidedToBeTwoAreNotListedAgainUntilReconsidered) {
+  TemporaryFolder grown;
+  std::filesystem::copy(SourcePath("tests/data/tiny"), grown / "t");
+  const std::string table = grown / "t/organisations.csv";
+  WriteFile(table,
+            ReadFile(table) + "A3,enterprise,恒川机器人（上海）有限公司,,,310100,,,,,,1,public\n");
+  ASSERT_EQ(
+      Lianmeng("import region " + (grown / "t") + Db() + " --rejects " + (grown / "r.csv")).status,
+      0);
+  const auto run = [this](const std::string& arguments) {
+    Outcome outcome = Lianmeng("duplicates" + arguments + Db());
+    outcome.output = std::regex_replace(outcome.output, kDay, "DAY");
+    return outcome;
+  };
+  Expect("duplicates-differ", run(" differ A3 A1 --note 两处工厂"));
+  Expect("duplicates-after-differ", run(""));
+  Expect("duplicates-decided", run(" decided"));
+  Expect("duplicates-differ-again", run(" differ A1 A3"), 1);
+  Expect("duplicates-differ-unknown", run(" differ A1 Z9"), 1);
+  Expect("duplicates-differ-same", run(" differ A1 A1"), 1);
+  Expect("duplicates-differ-public", run(" differ A1 A3 --viewer public"), 1);
+  Expect("duplicates-reconsider", run(" reconsider A1 A3"));
+  Expect("duplicates-reconsider-again", run(" reconsider A1 A3"), 1);
+  const std::string listed = run("").output;
+  EXPECT_NE(listed.find("A3"), std::string::npos) << listed;
+}
+
+TEST_F(Golden, EvaluateNamesSaysWhatItHad) {
+  WriteFile(folder_ / "company.json",
+            "{\"name\": \"甲乙\", \"fullname\": \"苏州甲乙股份有限公司\", \"code\": \"1\"}\n"
+            "{\"name\": \"丙丁\", \"fullname\": \"丙丁科技有限公司\", \"code\": \"2.SH\"}\n{\n");
+  Expect("evaluate-names", Lianmeng("evaluate names --data " + folder_.path()));
+  Expect("evaluate-names-no-data", Lianmeng("evaluate names --data " + (folder_ / "none")), 1);
+}
+
 }  // namespace
 }  // namespace lianmeng

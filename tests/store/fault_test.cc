@@ -202,6 +202,8 @@ TEST(StoreFaults, AFileCutOffInTheMiddleIsRefused) {
     WriteFile(folder.File("cut.db"), whole.substr(0, cut));
     ExpectOpenFails(folder.Url("cut.db"), ErrorCode::kCorrupt);
   }
+  WriteFile(folder.File("cut.db"), whole.substr(0, whole.size() - 1));  // within the last page
+  ExpectOpenFails(folder.Url("cut.db"), ErrorCode::kCorrupt);
 }
 
 // Reads and writes a store of any condition; every failure must come back as an error.

@@ -1,0 +1,116 @@
+#include "app/decide_duplicates.h"
+
+#include "app/resolve_names.h"
+#include "app/rows.h"
+#include "base/text.h"
+
+namespace lianmeng::app {
+namespace {
+
+constexpr size_t kNoteLengthMax = 500;
+
+struct TwoRecords {
+  uint32_t a = kNone, b = kNone;  // organisations of the snapshot
+};
+
+Result<uint32_t> FindVisible(const Snapshot& snapshot, const std::string& key) {
+  for (uint32_t i = 0; i < snapshot.organisations.size(); ++i) {
+    if (snapshot.organisations[i].key == key) return i;
+  }
+  const uint32_t found = snapshot.OrganisationIndex(OrganisationId{ParseIdValue(key).value_or(0)});
+  if (found == kNone) return NotFound("机构", "organisation", key);
+  return found;
+}
+
+Result<TwoRecords> Check(const Snapshot& snapshot, const Viewer& viewer, const ApartInput& input) {
+  if (viewer.kind != Viewer::Kind::kOffice) {
+    return MakeError(ErrorCode::kPermissionDenied,
+                     {"只有联盟办公室可以判断两个机构是否同一家",
+                      "only the alliance office decides whether two organisations are one"});
+  }
+  if (ToUtf32(input.note).size() > kNoteLengthMax) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"说明超过 500 个字", "the note is longer than 500 characters"},
+                     {.field = "note"});
+  }
+  if (!IsValidUtf8(input.note)) {
+    return MakeError(ErrorCode::kInvalidArgument, {"不是 UTF-8", "is not UTF-8"},
+                     {.field = "note"});
+  }
+  TwoRecords two;
+  LM_ASSIGN(two.a, FindVisible(snapshot, input.a));
+  LM_ASSIGN(two.b, FindVisible(snapshot, input.b));
+  if (two.a == two.b) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"两个机构是同一条记录", "the two organisations are one record"},
+                     {.field = "organisation", .value = input.b});
+  }
+  return two;
+}
+
+Error Conflict(TextPair message, const ApartInput& input) {
+  return MakeError(ErrorCode::kConflict, std::move(message),
+                   {.field = "organisation", .value = input.a + ", " + input.b});
+}
+
+ApartPair PairOf(const Snapshot& snapshot, const store::ApartDecision& decision) {
+  return {NamedOf(snapshot, snapshot.OrganisationIndex(decision.a)),
+          NamedOf(snapshot, snapshot.OrganisationIndex(decision.b)), FormatUtc(decision.at_ms),
+          decision.decided_by, decision.note};
+}
+
+}  // namespace
+
+Result<ApartPair> DecideApart(Platform& platform, const Viewer& viewer, const ApartInput& input) {
+  LM_ASSIGN(const auto analysis, platform.Current(viewer));
+  const Snapshot& snapshot = analysis->snapshot();
+  LM_ASSIGN(const TwoRecords two, Check(snapshot, viewer, input));
+  store::ApartDecision decision{.a = snapshot.organisations[two.a].id,
+                                .b = snapshot.organisations[two.b].id,
+                                .at_ms = 0,
+                                .decided_by = viewer.CacheKey(),
+                                .note = input.note};
+  LM_ASSIGN(store::Writer writer, platform.store().Write({.source = viewer.CacheKey()}));
+  LM_ASSIGN(const bool is_new, writer.PutApart(decision));
+  if (!is_new) {
+    return Conflict({"已经判断过不是同一家", "it was decided already that they are not one"},
+                    input);
+  }
+  decision.at_ms = writer.NowMs();
+  LM_TRY(writer.Commit());
+  return PairOf(snapshot, decision);
+}
+
+Status Reconsider(Platform& platform, const Viewer& viewer, const ApartInput& input) {
+  LM_ASSIGN(const auto analysis, platform.Current(viewer));
+  const Snapshot& snapshot = analysis->snapshot();
+  LM_ASSIGN(const TwoRecords two, Check(snapshot, viewer, input));
+  LM_ASSIGN(store::Writer writer, platform.store().Write({.source = viewer.CacheKey()}));
+  LM_ASSIGN(const bool was_known,
+            writer.RemoveApart(snapshot.organisations[two.a].id, snapshot.organisations[two.b].id));
+  if (!was_known) {
+    return Conflict({"没有判断过这两个机构", "nothing was decided on these two"}, input);
+  }
+  LM_TRY(writer.Commit());
+  return Ok{};
+}
+
+Result<ApartList> ListApart(Platform& platform, const Viewer& viewer) {
+  LM_ASSIGN(const auto analysis, platform.Current(viewer));
+  const Snapshot& snapshot = analysis->snapshot();
+  std::vector<store::ApartDecision> decisions;
+  {
+    LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
+    LM_ASSIGN(decisions, reader.ListApart());
+  }
+  ApartList list;
+  for (const store::ApartDecision& decision : decisions) {
+    // The snapshot may be older than the decision.
+    if (snapshot.OrganisationIndex(decision.a) == kNone) continue;
+    if (snapshot.OrganisationIndex(decision.b) == kNone) continue;
+    list.items.push_back(PairOf(snapshot, decision));
+  }
+  return list;
+}
+
+}  // namespace lianmeng::app

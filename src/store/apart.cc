@@ -1,0 +1,79 @@
+// Decisions that two organisations are not one: what a Writer keeps and a Reader tells of them.
+#include <algorithm>
+
+#include "store/reader.h"
+#include "store/store_impl.h"
+#include "store/visible.h"
+#include "store/writer_impl.h"
+
+namespace lianmeng::store {
+
+Result<bool> Writer::Impl::IsApart(OrganisationId a, OrganisationId b) {
+  LM_ASSIGN(Prepared find,
+            connection_->Prepare("SELECT 1 FROM organisation_apart WHERE a = $1 AND b = $2"));
+  return find.Bind(1, a.value).Bind(2, b.value).Step();
+}
+
+Result<bool> Writer::Impl::PutApart(const ApartDecision& decision) {
+  const auto [a, b] = std::minmax(decision.a, decision.b);
+  if (a == b) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"两个机构是同一条记录", "the two organisations are one record"},
+                     {.field = "organisation", .value = a.ToString()});
+  }
+  for (const OrganisationId id : {a, b}) {
+    LM_ASSIGN(Prepared find, connection_->Prepare("SELECT 1 FROM organisation WHERE id = $1"));
+    LM_ASSIGN(const bool row, find.Bind(1, id.value).Step());
+    if (row) continue;
+    return MakeError(ErrorCode::kInvalidArgument, {"没有这个机构", "no such organisation"},
+                     {.field = "organisation", .value = id.ToString()});
+  }
+  LM_ASSIGN(const bool is_known, IsApart(a, b));
+  if (is_known) return false;
+  LM_ASSIGN(Prepared insert,
+            connection_->Prepare("INSERT INTO organisation_apart (a, b, at_ms, decided_by, note) "
+                                 "VALUES ($1, $2, $3, $4, $5)"));
+  insert.Bind(1, a.value).Bind(2, b.value).Bind(3, now_ms_);
+  insert.Bind(4, std::string_view(decision.decided_by)).Bind(5, std::string_view(decision.note));
+  const Status inserted = insert.Run();
+  if (!inserted) {
+    failed_ = true;
+    return inserted.error();
+  }
+  return true;
+}
+
+Result<bool> Writer::Impl::RemoveApart(OrganisationId a, OrganisationId b) {
+  if (b < a) std::swap(a, b);
+  LM_ASSIGN(const bool is_known, IsApart(a, b));
+  if (!is_known) return false;
+  LM_ASSIGN(Prepared remove,
+            connection_->Prepare("DELETE FROM organisation_apart WHERE a = $1 AND b = $2"));
+  const Status removed = remove.Bind(1, a.value).Bind(2, b.value).Run();
+  if (!removed) {
+    failed_ = true;
+    return removed.error();
+  }
+  return true;
+}
+
+Result<std::vector<ApartDecision>> Reader::ListApart() {
+  SqlText sql;
+  sql << "SELECT x.a, x.b, x.at_ms, x.decided_by, x.note FROM organisation_apart x"
+      << " JOIN organisation o ON o.id = x.a JOIN organisation p ON p.id = x.b WHERE "
+      << OrganisationVisibleSql(sql, viewer_, "o") << " AND "
+      << OrganisationVisibleSql(sql, viewer_, "p") << " ORDER BY x.at_ms DESC, x.a, x.b";
+  LM_ASSIGN(Prepared rows, sql.Prepare(lease_->connection()));
+  std::vector<ApartDecision> decisions;
+  while (true) {
+    LM_ASSIGN(const bool row, rows.Step());
+    if (!row) return decisions;
+    decisions.push_back({.a = {rows.Int(0)},
+                         .b = {rows.Int(1)},
+                         .at_ms = rows.Int(2),
+                         .decided_by = std::string(rows.Text(3)),
+                         .note = std::string(rows.Text(4))});
+  }
+}
+
+}  // namespace lianmeng::store
