@@ -1,11 +1,11 @@
-// Timetables of events of the sizes that the literature publishes: what is there at once, after two
-// seconds, and when it is proven; how that changes as tables run out; and new plans after a change.
+// Timetables of events of the sizes that the literature publishes: what is there at once, after
+// two seconds, and when it is proven; how that changes as tables run out; and new plans after a
+// change.
 //
-//   bench_event_timetable [--limit SECONDS] [--seeds N]       60 seconds and 3 seeds unless given
+// bench_event_timetable [--limit SECONDS] [--seeds N] 60 seconds and 3 seeds unless given
 //
-// Instances are those of `lianmeng generate event` with the options printed. Every timetable is checked.
-// "all must": without wishes; the slots' first 4/7 are the morning. The same processes time everything:
-// two threads, wall clock.
+// Instances are those of `lianmeng generate event` with the options printed, without wishes. Every
+// timetable is checked. Two threads, wall clock.
 
 #include <algorithm>
 #include <chrono>
@@ -83,7 +83,8 @@ SyntheticEvent Sized(int32_t participants, int32_t meetings, int32_t slots, int3
   return options;
 }
 
-// Somebody does not come; a meeting is cancelled; somebody comes late and asks for three meetings.
+// Somebody does not come; a meeting is cancelled; somebody comes late and asks for three
+// meetings.
 void ReplanAfterChanges(const Planned& planned, uint64_t seed) {
   const size_t people = planned.event.participants.size();
   const auto time = [&](const char* what, const Event& event, const Seating& before) {

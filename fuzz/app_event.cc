@@ -1,9 +1,12 @@
-// Any bytes as an event's file: no crash; what is accepted reads the same after it was written, and a
-// small one is planned into a timetable that its checker accepts, or said to be impossible.
+// Any bytes as an event's file, or, after a zero byte, as the timetable that was told of it: no
+// crash; what is accepted reads the same after it was written; a small event is planned into a
+// timetable that its checker accepts, or said to be impossible; planning again keeps every rule
+// as well.
 #include <cstdint>
 #include <string>
 
 #include "app/event_file.h"
+#include "app/plan_event.h"
 #include "base/check.h"
 #include "event/timetable.h"
 #include "event/timetable_checker.h"
@@ -31,11 +34,20 @@ void Plan(const event::Event& event) {
             .ok());
 }
 
+void PlanAgain(const EventFile& event, const std::string& text) {
+  const Result<TimetableText> before = ParseTimetable(text, {.file = "t"});
+  if (!before) return;
+  // An answer that the checker refuses is kInternal.
+  const Result<TimetableText> after = ReplanEvent(event, *before, {});
+  CHECK(after || after.error().code == ErrorCode::kInvalidArgument);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
-  const Result<EventFile> file = ParseEvent(text, {.file = "f"});
+  const size_t end = text.find('\0');
+  const Result<EventFile> file = ParseEvent(text.substr(0, end), {.file = "f"});
   if (!file) {
     CHECK(!file.error().message.zh.empty() && !file.error().message.en.empty());
     return 0;
@@ -43,6 +55,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string written = ToJson(ToText(*file)).dump();
   const Result<EventFile> again = ParseEvent(written, {.file = "g"});
   CHECK(again && ToJson(ToText(*again)).dump() == written);
-  if (IsSmall(file->event)) Plan(file->event);
+  if (!IsSmall(file->event)) return 0;
+  Plan(file->event);
+  if (end != std::string::npos) PlanAgain(*file, text.substr(end + 1));
   return 0;
 }

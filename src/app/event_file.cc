@@ -16,11 +16,8 @@ Error At(const std::string& pointer, const std::string& value, TextPair message)
                    {.file = {}, .line = 0, .field = pointer, .value = value});
 }
 
-// What lies far outside stays outside, to be refused later.
-int32_t FromOne(int64_t number) {
-  constexpr int64_t kFar = 1'000'000;
-  return static_cast<int32_t>(std::clamp<int64_t>(number, -kFar, kFar)) - 1;
-}
+// Of a number within its rule, which the engine counts from 0.
+int32_t FromOne(int64_t number) { return static_cast<int32_t>(number) - 1; }
 
 class Reader {
  public:
@@ -141,7 +138,11 @@ EventText ToText(const EventFile& file) {
 
 Result<TimetableText> ReadTimetableFile(const std::string& path) {
   LM_ASSIGN(const std::string text, ReadJsonFile(path, kEventBytesMax));
-  return ReadJson<TimetableText>(text, {.file = path, .limits = kEventLimits});
+  return ParseTimetable(text, {.file = path});
+}
+
+Result<TimetableText> ParseTimetable(std::string_view text, const JsonSource& source) {
+  return ReadJson<TimetableText>(text, {.file = source.file, .limits = kEventLimits});
 }
 
 Result<event::Seating> SeatingOf(const EventFile& event, const TimetableText& timetable) {
@@ -157,10 +158,14 @@ Result<event::Seating> SeatingOf(const EventFile& event, const TimetableText& ti
       return At(pointer, std::to_string(from.index), {"出现了两次", "stands there twice"});
     }
     seat = {FromOne(from.slot), FromOne(from.table)};
-    // "Nowhere" is told by leaving the meeting out, not by a slot of 0.
-    if (from.slot == 0) {
-      return At("/meetings/" + std::to_string(i) + "/slot", "0",
-                {"没有这个时段", "there is no such slot"});
+    const event::Meeting& meeting = event.event.meetings[static_cast<size_t>(from.index)];
+    for (const auto& [id, side] : {std::pair(from.a, "/a"), {from.b, "/b"}}) {
+      if (!id || *id == event.ids[static_cast<size_t>(meeting.a)] ||
+          *id == event.ids[static_cast<size_t>(meeting.b)]) {
+        continue;
+      }
+      return At("/meetings/" + std::to_string(i) + side, *id,
+                {"不是这场会谈的一方", "is none of the two of this meeting"});
     }
   }
   return seating;

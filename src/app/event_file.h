@@ -73,8 +73,8 @@ struct EventFile {
   std::vector<std::string> ids;  // of the participants
 };
 
-// Errors: as ReadJson and event::Validate, with file, line, JSON pointer and value; a participant's
-//         id that is empty or given twice, one that a meeting names and nobody has.
+// Errors: as ReadJson and event::Validate, with file, line, JSON pointer and value; a
+//         participant's id that is empty or given twice, one that a meeting names and nobody has.
 [[nodiscard]] Result<EventFile> ReadEventFile(const std::string& path);
 [[nodiscard]] Result<EventFile> ParseEvent(std::string_view text, const JsonSource& source);
 [[nodiscard]] EventText ToText(const EventFile& file);
@@ -92,14 +92,17 @@ struct TimetableMeeting {
   std::optional<std::string> a, b;
 
   LM_FIELDS(TimetableMeeting, index, slot, table, a, b)
-  static FieldRules Rules() { return {}; }
+  static FieldRules Rules() {
+    return {Between("index", 0, event::kMeetingsMax - 1), Between("slot", 1, event::kSlotsMax),
+            Between("table", 1, event::kTablesMax), LengthUpTo("a", 200), LengthUpTo("b", 200)};
+  }
 };
 
 struct TimetableConflict {
   std::vector<int64_t> indices;  // of the meetings in it
   EventWords words;
   std::vector<EventWords> requests;  // each of them
-  bool minimal = true;
+  std::optional<bool> minimal;
 
   LM_FIELDS(TimetableConflict, indices, words, requests, minimal)
   static FieldRules Rules() {
@@ -125,11 +128,13 @@ struct TimetableNotice {
 };
 
 struct TimetableText {
+  static constexpr double kCountMax = 2e9;
+
   std::string status;
   std::optional<int64_t> breaks, bound;
   std::optional<int64_t> wishes_lost, wishes_lost_bound;
   std::optional<int64_t> overburdened, spread, table_changes;
-  bool even_proven = false;
+  std::optional<bool> even_proven;
   std::optional<int64_t> moved, moved_bound;
   std::vector<TimetableMeeting> meetings;
   std::vector<int64_t> unplaced;
@@ -142,6 +147,8 @@ struct TimetableText {
             participants, conflict, notices)
   static FieldRules Rules() {
     return {OneOf("status", {"optimal", "feasible", "infeasible", "unknown"}),
+            Between("breaks", 0, kCountMax),
+            Between("wishes_lost", 0, kCountMax),
             Items("meetings", {0, event::kMeetingsMax}),
             Items("unplaced", {0, event::kMeetingsMax}),
             Items("participants", {0, event::kParticipantsMax}),
@@ -151,9 +158,11 @@ struct TimetableText {
 
 // Errors: as ReadJson, with file, line, JSON pointer and value.
 [[nodiscard]] Result<TimetableText> ReadTimetableFile(const std::string& path);
+[[nodiscard]] Result<TimetableText> ParseTimetable(std::string_view text, const JsonSource& source);
 
-// The seats of the event's meetings. Errors: kInvalidArgument with the JSON pointer: an index that is
-// no meeting or stands there twice; slots and tables are the checker's matter.
+// The seats of the event's meetings. Errors: kInvalidArgument with the JSON pointer: an index
+// that is no meeting or stands there twice, ids that are not those of the meeting. Whether the
+// event has such a slot and table is the checker's matter.
 [[nodiscard]] Result<event::Seating> SeatingOf(const EventFile& event,
                                                const TimetableText& timetable);
 

@@ -1,4 +1,5 @@
-// What a timetable says to people: which requests stand against each other, and who must be told what.
+// What a timetable says to people: which requests stand against each other, and who must be told
+// what.
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 #include "app/plan_event.h"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <utility>
@@ -104,41 +105,99 @@ void Report(const event::TimetableNews& news, Progress& progress) {
                  0);
 }
 
-// For each meeting of the event the seat that the told timetable gave it, and what it had besides.
+Error AtRow(size_t row, const char* field, std::string value, TextPair message) {
+  return MakeError(ErrorCode::kInvalidArgument, std::move(message),
+                   {.file = {},
+                    .line = 0,
+                    .field = "/meetings/" + std::to_string(row) + field,
+                    .value = std::move(value)});
+}
+
+// Whether there is a timetable at all.
+Status CheckStatus(const TimetableText& timetable) {
+  if (timetable.status == "optimal" || timetable.status == "feasible") return Ok{};
+  return MakeError(ErrorCode::kInvalidArgument,
+                   {"这份文件没有排出时间表", "this file holds no timetable"},
+                   {.file = {}, .line = 0, .field = "/status", .value = timetable.status});
+}
+
+// For each meeting of the event the seat that the told timetable gave it, and what it had
+// besides.
 struct Told {
   event::Seating seating;
   std::vector<MeetingChange> gone;  // meetings that the event does not have any more
 };
 
-Result<Told> MatchMeetings(const EventFile& file, const TimetableText& before) {
-  Told told;
-  const bool has_ids = !before.meetings.empty() && before.meetings[0].a && before.meetings[0].b;
-  if (!has_ids) {
-    LM_ASSIGN(told.seating, SeatingOf(file, before));
-    return told;
+// Finds the meetings of a timetable that names their participants.
+class Recognition {
+ public:
+  Recognition(const EventFile& file, const TimetableText& before) : file_(file), before_(before) {
+    told_.seating.resize(file.event.meetings.size());
+    for (size_t m = file.event.meetings.size(); m-- > 0;) open_[KeyOf(m)].push_back(m);
   }
-  told.seating.resize(file.event.meetings.size());
-  const auto key = [](std::string a, std::string b) {
-    if (b < a) std::swap(a, b);
-    return std::pair(std::move(a), std::move(b));
-  };
-  // By index where the ids agree; else the first meeting of the two that has no seat yet.
-  std::map<std::pair<std::string, std::string>, std::vector<size_t>> of;
-  const auto key_of = [&](size_t m) {
-    const event::Meeting& meeting = file.event.meetings[m];
-    return key(file.ids[static_cast<size_t>(meeting.a)], file.ids[static_cast<size_t>(meeting.b)]);
-  };
-  for (size_t m = file.event.meetings.size(); m-- > 0;) of[key_of(m)].push_back(m);
-  for (const TimetableMeeting& row : before.meetings) {
-    const event::Seat seat{static_cast<int32_t>(row.slot) - 1, static_cast<int32_t>(row.table) - 1};
-    auto& open = of[key(row.a.value_or(""), row.b.value_or(""))];
-    if (open.empty()) {
-      told.gone.push_back({row.a.value_or(""), row.b.value_or(""), seat, {}});
-      continue;
+
+  Result<Told> Find() {
+    std::vector<bool> found(before_.meetings.size());
+    for (size_t row = 0; row < found.size(); ++row) {
+      const TimetableMeeting& meeting = before_.meetings[row];
+      if (!meeting.a || !meeting.b) {
+        return AtRow(row, "", {}, {"缺少双方编号，而其他行有", "has no ids, and other rows do"});
+      }
+      const size_t index = static_cast<size_t>(meeting.index);
+      if (index >= told_.seating.size() || KeyOf(index) != Key(meeting)) continue;
+      if (std::erase(open_[Key(meeting)], index) == 0) {
+        return AtRow(row, "/index", std::to_string(meeting.index),
+                     {"出现了两次", "stands there twice"});
+      }
+      Take(index, meeting);
+      found[row] = true;
     }
-    told.seating[open.back()] = seat;
+    for (size_t row = 0; row < found.size(); ++row) {
+      if (!found[row]) FindElsewhere(before_.meetings[row]);
+    }
+    return std::move(told_);
+  }
+
+ private:
+  using Pair = std::pair<std::string, std::string>;
+
+  static Pair Sorted(std::string a, std::string b) {
+    if (b < a) std::swap(a, b);
+    return {std::move(a), std::move(b)};
+  }
+  static Pair Key(const TimetableMeeting& row) { return Sorted(*row.a, *row.b); }
+  [[nodiscard]] Pair KeyOf(size_t m) const {
+    const event::Meeting& meeting = file_.event.meetings[m];
+    return Sorted(file_.ids[static_cast<size_t>(meeting.a)],
+                  file_.ids[static_cast<size_t>(meeting.b)]);
+  }
+  static event::Seat SeatOf(const TimetableMeeting& row) {
+    return {static_cast<int32_t>(row.slot) - 1, static_cast<int32_t>(row.table) - 1};
+  }
+  void Take(size_t m, const TimetableMeeting& row) { told_.seating[m] = SeatOf(row); }
+  void FindElsewhere(const TimetableMeeting& row) {
+    std::vector<size_t>& open = open_[Key(row)];
+    if (open.empty()) {
+      told_.gone.push_back({*row.a, *row.b, SeatOf(row), {}});
+      return;
+    }
+    Take(open.back(), row);
     open.pop_back();
   }
+
+  const EventFile& file_;
+  const TimetableText& before_;
+  Told told_;
+  std::map<Pair, std::vector<size_t>> open_;  // meetings of two that have no seat yet, last first
+};
+
+Result<Told> MatchMeetings(const EventFile& file, const TimetableText& before) {
+  const auto& rows = before.meetings;
+  const bool has_ids = std::any_of(rows.begin(), rows.end(),
+                                   [](const TimetableMeeting& row) { return row.a || row.b; });
+  if (has_ids) return Recognition(file, before).Find();
+  Told told;
+  LM_ASSIGN(told.seating, SeatingOf(file, before));
   return told;
 }
 
@@ -188,53 +247,58 @@ Result<TimetableText> PlanEventFile(const PlanEventOptions& options, Progress& p
   return text;
 }
 
+Result<TimetableText> ReplanEvent(const EventFile& event, const TimetableText& before,
+                                  const std::function<bool()>& stop) {
+  LM_TRY(CheckStatus(before));
+  LM_ASSIGN(const Told told, MatchMeetings(event, before));
+  const event::Replanned plan = event::Replan(event.event, told.seating, {.stop = stop});
+  TimetableText text;
+  text.status = Word(plan.status);
+  if (plan.conflict) text.conflict = Describe(event, *plan.conflict);
+  if (plan.status == event::TimetableStatus::kOptimal ||
+      plan.status == event::TimetableStatus::kFeasible) {
+    LM_TRY(CheckPlanned(event, plan.seating, plan.quality));
+    AddQuality(plan.quality, text);
+    text.table_changes = event::TableChanges(event.event, plan.seating);
+    text.moved = plan.moved;
+    text.moved_bound = plan.moved_bound;
+    AddSeating(event, plan.seating, text);
+    text.notices = Notices(ChangesOf(event, told, plan.seating));
+  }
+  return text;
+}
+
 Result<TimetableText> ReplanEventFile(const ReplanEventOptions& options, Progress& progress) {
   LM_TRY(CheckSeconds(options.seconds_max));
   LM_ASSIGN(const EventFile file, ReadEventFile(options.event));
   LM_ASSIGN(const TimetableText before, ReadTimetableFile(options.before));
-  Result<Told> told = MatchMeetings(file, before);
-  if (!told) {
-    Error error = told.error();
+  const Deadline deadline(options.seconds_max, progress);
+  const Result<TimetableText> text = ReplanEvent(file, before, deadline.Stop());
+  if (!text) {
+    Error error = text.error();
     error.place.file = options.before;
     return error;
   }
-  const Deadline deadline(options.seconds_max, progress);
-  const event::Replanned plan = event::Replan(file.event, told->seating, {.stop = deadline.Stop()});
-  TimetableText text;
-  text.status = Word(plan.status);
-  if (plan.conflict) text.conflict = Describe(file, *plan.conflict);
-  if (plan.status == event::TimetableStatus::kOptimal ||
-      plan.status == event::TimetableStatus::kFeasible) {
-    LM_TRY(CheckPlanned(file, plan.seating, plan.quality));
-    AddQuality(plan.quality, text);
-    text.table_changes = event::TableChanges(file.event, plan.seating);
-    text.moved = plan.moved;
-    text.moved_bound = plan.moved_bound;
-    AddSeating(file, plan.seating, text);
-    text.notices = Notices(ChangesOf(file, *told, plan.seating));
-  }
-  LM_TRY(WriteJsonFile(ToJson(text), options.out));
+  LM_TRY(WriteJsonFile(ToJson(*text), options.out));
   return text;
 }
 
 Status CheckEventFile(const std::string& event, const std::string& timetable) {
   LM_ASSIGN(const EventFile file, ReadEventFile(event));
   LM_ASSIGN(const TimetableText text, ReadTimetableFile(timetable));
-  const auto in_file = [&](Error error) {
-    error.place.file = timetable;
-    return error;
+  const auto check = [&]() -> Status {
+    LM_TRY(CheckStatus(text));
+    LM_ASSIGN(const event::Seating seating, SeatingOf(file, text));
+    event::Claim claim;
+    if (text.breaks) claim.breaks = static_cast<int32_t>(*text.breaks);
+    if (text.wishes_lost) claim.wishes_lost = static_cast<int32_t>(*text.wishes_lost);
+    return event::CheckTimetable(file.event, seating, claim);
   };
-  if (text.status != "optimal" && text.status != "feasible") {
-    return in_file(MakeError(ErrorCode::kInvalidArgument,
-                             {"没有时间表可核对", "there is no timetable to check"},
-                             {.file = {}, .line = 0, .field = "/status", .value = text.status}));
-  }
-  const Result<event::Seating> seating = SeatingOf(file, text);
-  if (!seating) return in_file(seating.error());
-  const event::Claim claim{.breaks = static_cast<int32_t>(text.breaks.value_or(0)),
-                           .wishes_lost = static_cast<int32_t>(text.wishes_lost.value_or(0))};
-  const Status checked = event::CheckTimetable(file.event, *seating, claim);
-  return checked ? Status(Ok{}) : Status(in_file(checked.error()));
+  const Status checked = check();
+  if (checked) return Ok{};
+  Error error = checked.error();
+  error.place.file = timetable;
+  return error;
 }
 
 Status GenerateEventFile(const event::SyntheticEvent& options, const std::string& out) {

@@ -1,12 +1,13 @@
-// Timetables for files: plan an event, plan it again after a change, check what was planned, and make
-// events to try (docs/formats/event.md), without a database.
+// Timetables for files: plan an event, plan it again after a change, check what was planned, and
+// make events to try (docs/formats/event.md), without a database.
 //
-// No timetable is written that event/timetable_checker.h has not checked. Nothing appears under its
-// name before all of it is there.
-// Errors:  of the files; kInternal if the checker refuses what was planned.
+// No timetable is written that event/timetable_checker.h has not checked. Nothing appears under
+// its name before all of it is there.
+// Errors:   of the files; kInternal if the checker refuses what was planned.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "app/event_file.h"
@@ -34,11 +35,15 @@ struct ReplanEventOptions {
   double seconds_max = 10;
 };
 
-// Meetings are the same before and after if their two participants are, in the order of the files:
-// so meetings may be taken out of the event's list and added to it. A timetable without ids goes by
-// its indices.
+// Meetings are the same before and after if their two participants are: those of one index first,
+// then in the order of the files. So meetings may be taken out of the event's list and added to
+// it. A timetable without ids goes by its indices.
 [[nodiscard]] Result<TimetableText> ReplanEventFile(const ReplanEventOptions& options,
                                                     Progress& progress);
+
+// The same without files. Errors: kInvalidArgument with a JSON pointer into `before`.
+[[nodiscard]] Result<TimetableText> ReplanEvent(const EventFile& event, const TimetableText& before,
+                                                const std::function<bool()>& stop);
 
 // Errors: kInvalidArgument with the first rule that the timetable breaks, in its file.
 [[nodiscard]] Status CheckEventFile(const std::string& event, const std::string& timetable);

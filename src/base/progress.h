@@ -17,7 +17,7 @@ class Progress {
   virtual void Begin(const TextPair& phase, int64_t total) = 0;
   // `done` units of the current phase are finished. Cheap; may be called often and from any thread.
   virtual void Advance(int64_t done) = 0;
-  // True when the user asked to stop: return ErrorCode::kCancelled soon.
+  // True when the user asked to stop: return ErrorCode::kCancelled soon. Called from any thread.
   [[nodiscard]] virtual bool Cancelled() const { return false; }
 
   // Reports to nobody and never cancels.

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -16,12 +17,14 @@
 namespace lianmeng::cli {
 namespace {
 
-volatile sig_atomic_t cancel_requested = 0;
+// Set by the handler, read by all threads.
+std::atomic<bool> cancel_requested = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
 int wake_pipe[2] = {-1, -1};
 
 void OnSignal(int signal_number) {
   if (cancel_requested) _exit(128 + signal_number);
-  cancel_requested = 1;
+  cancel_requested = true;
   const char byte = 1;
   [[maybe_unused]] const ssize_t written = write(wake_pipe[1], &byte, 1);
 }
@@ -168,7 +171,7 @@ void CatchSignals() {
   signal(SIGPIPE, SIG_IGN);
 }
 
-bool CancelRequested() { return cancel_requested != 0; }
+bool CancelRequested() { return cancel_requested; }
 
 void WaitForCancel() {
   pollfd waiting{wake_pipe[0], POLLIN, 0};

@@ -43,18 +43,23 @@ void PrintQuality(const Context& context, const app::TimetableText& plan) {
                           ", changes of table: " + changes});
 }
 
+// Why there is no timetable, if there is none. Returns whether there is one.
+bool PrintWhetherPlanned(const Context& context, const app::TimetableText& plan) {
+  if (plan.conflict) {
+    PrintConflict(context, *plan.conflict);
+  } else if (plan.status == "infeasible") {
+    PrintLine(context, {"必须的会谈不能全部举行", "not all meetings that must take place can"});
+  } else if (plan.status == "unknown") {
+    PrintLine(context, {"未能在时限内排出时间表", "no timetable was found within the time"});
+  }
+  if (plan.breaks) PrintQuality(context, plan);
+  return plan.breaks.has_value();
+}
+
 void PrintPlan(const Context& context, const app::TimetableText& plan) {
-  if (plan.conflict) PrintConflict(context, *plan.conflict);
-  if (plan.status == "infeasible" && !plan.conflict) {
-    PrintLine(context, {"不能满足全部必须的会谈", "the meetings that must take place cannot all"});
-  }
-  if (plan.status == "unknown") {
-    PrintLine(context, {"时间已到，尚无时间表", "the time is over without a timetable"});
-  }
-  if (!plan.breaks) return;
-  PrintQuality(context, plan);
+  if (!PrintWhetherPlanned(context, plan)) return;
   if (plan.status == "optimal") {
-    PrintLine(context, plan.even_proven
+    PrintLine(context, plan.even_proven.value_or(false)
                            ? TextPair{"愿望、空档与均衡均已证明最优",
                                       "wishes, breaks and their spread are proven to be the best"}
                            : TextPair{"愿望与空档已证明最优；均衡未证明",
@@ -63,15 +68,13 @@ void PrintPlan(const Context& context, const app::TimetableText& plan) {
     return;
   }
   const std::string lost = Count(plan.wishes_lost_bound), breaks = Count(plan.bound);
-  PrintLine(context,
-            {"时间已到：已证明未满足愿望至少 " + lost + "，空档至少 " + breaks,
-             "the time is over; proven at least: wishes left out " + lost + ", breaks " + breaks});
+  PrintLine(context, {"尚未证明最优；已证明：未满足愿望至少 " + lost + "，空档至少 " + breaks,
+                      "not proven to be the best; proven at least: wishes left out " + lost +
+                          ", breaks " + breaks});
 }
 
 void PrintMoves(const Context& context, const app::TimetableText& plan) {
-  if (plan.conflict) PrintConflict(context, *plan.conflict);
-  if (!plan.moved) return;
-  PrintQuality(context, plan);
+  if (!PrintWhetherPlanned(context, plan)) return;
   const std::string moved = Count(plan.moved), bound = Count(plan.moved_bound);
   PrintLine(context, plan.status == "optimal"
                          ? TextPair{"改动 " + moved + " 场，已证明最少",

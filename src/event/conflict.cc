@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/check.h"
 #include "event/timetable_model.h"
 
 namespace lianmeng::event {
@@ -21,8 +22,8 @@ class Matching {
   Matching(std::vector<std::vector<SlotIndex>> allowed, int32_t slots, int32_t capacity)
       : allowed_(std::move(allowed)), in_(Index(slots)), capacity_(Index(capacity)) {}
 
-  // Meetings that have one place too few together, and enough without any one of them; empty if all
-  // have a place. Those reached by alternating paths from one that finds none.
+  // Meetings that have one place too few together, and enough without any one of them; empty if
+  // all have a place. Those reached by alternating paths from one that finds none.
   std::vector<size_t> Crowded() {
     for (size_t m = 0; m < allowed_.size(); ++m) {
       seen_.assign(in_.size(), false);
@@ -71,20 +72,23 @@ std::vector<MeetingIndex> Musts(const Event& event) {
   return musts;
 }
 
-// Everything that these meetings ask for, and what their participants do.
+// Everything that these meetings ask for, and what their participants do. Where breaks are
+// limited, any other meeting might fill one, so what hinders the others counts as well.
 std::vector<Request> RequestsOf(const Event& event, const std::vector<MeetingIndex>& meetings) {
   std::vector<Request> requests;
   for (const MeetingIndex m : meetings) requests.push_back({Kind::kMeeting, m});
+  std::vector<bool> asked(event.meetings.size(), event.breaks_max.has_value());
+  for (const MeetingIndex m : meetings) asked[Index(m)] = true;
   std::set<ParticipantIndex> participants;
-  for (const MeetingIndex m : meetings) {
-    const Meeting& meeting = event.meetings[Index(m)];
+  for (size_t i = 0; i < asked.size(); ++i) {
+    if (!asked[i]) continue;
+    const Meeting& meeting = event.meetings[i];
+    const MeetingIndex m = static_cast<MeetingIndex>(i);
     participants.insert({meeting.a, meeting.b});
     if (meeting.session != Session::kAny) requests.push_back({Kind::kSession, m});
     if (meeting.fixed_slot) requests.push_back({Kind::kFixedSlot, m});
     for (const MeetingIndex earlier : meeting.after) {
-      if (std::find(meetings.begin(), meetings.end(), earlier) != meetings.end()) {
-        requests.push_back({Kind::kAfter, m, earlier});
-      }
+      if (asked[Index(earlier)]) requests.push_back({Kind::kAfter, m, earlier});
     }
   }
   for (const ParticipantIndex p : participants) {
@@ -96,23 +100,43 @@ std::vector<Request> RequestsOf(const Event& event, const std::vector<MeetingInd
   return requests;
 }
 
-Answer Solve(const Event& event, const std::function<bool()>& stop, int64_t conflicts = 0) {
+// The event without its wishes, which stand in nobody's way unless breaks are limited.
+Event MustsAlone(const Event& event) {
+  Event alone = event;
+  alone.meetings.clear();
+  std::vector<MeetingIndex> becomes(event.meetings.size(), kNowhere);
+  for (const MeetingIndex m : Musts(event)) {
+    becomes[Index(m)] = static_cast<MeetingIndex>(alone.meetings.size());
+    alone.meetings.push_back(event.meetings[Index(m)]);
+  }
+  for (Meeting& meeting : alone.meetings) {
+    for (MeetingIndex& earlier : meeting.after) earlier = becomes[Index(earlier)];
+    std::erase(meeting.after, kNowhere);
+  }
+  return alone;
+}
+
+// Whether the musts can be met.
+Answer Solve(const Event& event, const std::function<bool()>& stop) {
   if (FindCrowding(event)) return Answer::kNo;
+  const Event asked = event.breaks_max ? event : MustsAlone(event);
+  if ((stop && stop()) || !TimetableModel::Fits(asked)) return Answer::kUnknown;
   Sat sat;
   if (stop) sat.StopWhen(stop);
-  const TimetableModel model(event, sat, TimetableModel::Breaks::kOnlyIfLimited);
-  return sat.Solve({}, conflicts);
+  const TimetableModel model(asked, sat, TimetableModel::Breaks::kOnlyIfLimited);
+  return sat.Solve({}, kConflictsOfOneAttempt);
 }
 
 // Leaves out what is not needed, one request after another.
+// Requires: not all of them can be met.
 Conflict Reduce(const Event& event, std::vector<Request> requests,
                 const std::function<bool()>& stop) {
+  CHECK(Solve(Only(event, requests), stop) != Answer::kYes);
   Conflict conflict;
   for (size_t i = requests.size(); i-- > 0;) {
     std::vector<Request> fewer = requests;
     fewer.erase(fewer.begin() + static_cast<long>(i));
-    // An order without one of its two meetings says nothing.
-    const Answer answer = Solve(Only(event, fewer), stop, kConflictsOfOneAttempt);
+    const Answer answer = Solve(Only(event, fewer), stop);
     if (answer == Answer::kNo) requests = std::move(fewer);
     if (answer == Answer::kUnknown) conflict.minimal = false;
   }

@@ -6,8 +6,8 @@ namespace lianmeng::event {
 namespace {
 
 constexpr int kCoresOfOneRun = 8;
-// A smaller core gives a smaller counter and a stronger bound later; beyond this size the attempts
-// cost more than they bring.
+// A smaller core gives a smaller counter and a stronger bound later; beyond this size the
+// attempts cost more than they bring.
 constexpr size_t kReduceUpTo = 40;
 constexpr int64_t kReduceConflicts = 500;
 

@@ -1,11 +1,12 @@
-// The least number of wishes that must be left out, from below: every core that the solver finds, a set
-// of wishes that cannot all hold, raises the bound by one, until what is left can hold.
+// The least number of wishes that must be left out, from below: every core that the solver finds,
+// a set of wishes that cannot all hold, raises the bound by one, until what is left can hold.
 //
-// Source:   Morgado, Dodaro, Marques-Silva, "Core-guided MaxSAT with soft cardinality constraints",
+// Source:  Morgado, Dodaro, Marques-Silva, "Core-guided MaxSAT with soft cardinality constraints",
 //           CP 2014 (OLL).
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "event/sat.h"

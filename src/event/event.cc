@@ -38,8 +38,8 @@ Status ValidateParticipant(const Event& event, size_t index) {
   const std::string pointer = "/participants/" + std::to_string(index);
   const Participant& participant = event.participants[index];
   for (size_t i = 0; i < participant.unavailable.size(); ++i) {
-    LM_TRY(InRange(pointer + "/unavailable/" + std::to_string(i), participant.unavailable[i] + 1, 1,
-                   event.slots));
+    LM_TRY(InRange(pointer + "/unavailable/" + std::to_string(i),
+                   int64_t{participant.unavailable[i]} + 1, 1, event.slots));
   }
   if (participant.meetings_max) {
     LM_TRY(InRange(pointer + "/meetings_max", *participant.meetings_max, 0, kSlotsMax));
@@ -58,7 +58,7 @@ Status ValidateMeeting(const Event& event, size_t index) {
   }
   if (meeting.fixed_slot) {
     const std::string fixed = pointer + "/fixed_slot";
-    const int64_t slot = *meeting.fixed_slot + 1;
+    const int64_t slot = int64_t{*meeting.fixed_slot} + 1;
     LM_TRY(InRange(fixed, slot, 1, event.slots));
     const bool morning = slot <= event.morning_slots;
     if ((meeting.session == Session::kMorning && !morning) ||
@@ -108,7 +108,11 @@ Status RefuseCircles(const Event& event) {
   };
   for (size_t step = 0; step < count; ++step) at = back(at);
   std::string circle = std::to_string(at);
-  for (size_t m = back(at); m != at; m = back(m)) circle += " > " + std::to_string(m);
+  constexpr size_t kShown = 200;  // characters
+  for (size_t m = back(at); m != at; m = back(m)) {
+    if (circle.size() < kShown) circle += " > " + std::to_string(m);
+  }
+  if (circle.size() >= kShown) circle += " > ...";
   return MakeError(ErrorCode::kInvalidArgument,
                    {"会谈的先后要求构成循环", "meetings come after each other in a circle"},
                    {.file = {},
@@ -137,7 +141,7 @@ Quality Judge(const Event& event, const Placement& placement) {
     }
     if (meetings < 2) continue;
     quality.breaks += runs - 1;
-    quality.overburdened += runs > 3;
+    quality.overburdened += runs - 1 > kBreaksWished;
     most = std::max(most, runs - 1);
     fewest = std::min(fewest, runs - 1);
   }

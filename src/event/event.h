@@ -1,5 +1,5 @@
-// A matchmaking event of one-to-one meetings, and its timetable: the records that the engines of this
-// folder and their checker share.
+// A matchmaking event of one-to-one meetings, and its timetable: the records that the engines of
+// this folder and their checker share.
 //
 // Slots, tables, participants and meetings count from 0 here; files count slots and tables from 1
 // (docs/formats/event.md).
@@ -60,14 +60,16 @@ struct Seat {
 using Seating = std::vector<Seat>;         // of every meeting
 using Placement = std::vector<SlotIndex>;  // of every meeting, without tables
 
+inline constexpr int32_t kBreaksWished = 2;  // of one participant, at most, where possible
+
 // What a timetable is judged by, in this order; less is better.
 //
-// A break is a maximal run of idle slots between two meetings of one participant, over lunch or not:
-// two meetings on either side of lunch with no idle slot between them have none.
+// A break is a maximal run of idle slots between two meetings of one participant, over lunch or
+// not: two meetings on either side of lunch with no idle slot between them have none.
 struct Quality {
   int32_t wishes_lost = 0;   // wishes without a place
   int32_t breaks = 0;        // summed over participants
-  int32_t overburdened = 0;  // participants with more than two breaks
+  int32_t overburdened = 0;  // participants with more than kBreaksWished
   int32_t spread = 0;        // most breaks less fewest, among participants of two or more meetings
 
   friend auto operator<=>(const Quality&, const Quality&) = default;
@@ -81,8 +83,8 @@ struct Quality {
 [[nodiscard]] std::vector<SlotIndex> SlotsOf(const Event& event, MeetingIndex meeting);
 
 // Errors: kInvalidArgument; `field` is the JSON pointer of the record in an event's file
-//         (docs/formats/event.md), `value` what stands there: numbers out of range, a meeting of a
-//         participant with itself, a fixed slot outside of its session or the event, an unknown
+//         (docs/formats/event.md), `value` what stands there: numbers out of range, a meeting of
+//         a participant with itself, a fixed slot outside of its session or the event, an unknown
 //         meeting in `after`, a circle of meetings each after the next.
 [[nodiscard]] Status Validate(const Event& event);
 

@@ -1,10 +1,14 @@
-// Timetables with fewer breaks, asked of the solver outright: no more than half-way between what is
-// proven and what is known, then more, as it finds that too hard. A yes is a better timetable, a no a
-// better bound. Where days are long this finds what annealing does not.
+// Timetables with fewer breaks, asked of the solver outright: no more than half-way between what
+// is proven and what is known, then more, as it finds that too hard. A yes is a better timetable,
+// a no a better bound. Where days are long this finds what annealing does not.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
+#include <vector>
 
+#include "event/sat.h"
 #include "event/timetable_model.h"
 
 namespace lianmeng::event {

@@ -10,8 +10,7 @@ namespace {
 
 constexpr int64_t kConflictsOfRound = 5'000;
 
-// Whether the least number was reached before `stop`. Otherwise the model, if there is one, is the
-// last that the solver held.
+// Whether the least number was reached before `stop`.
 bool Reach(CoreGuided& cores, const std::function<bool()>& stop) {
   for (;;) {
     const CoreGuided::State state = cores.Run(kConflictsOfRound);
@@ -24,6 +23,7 @@ bool Reach(CoreGuided& cores, const std::function<bool()>& stop) {
 
 Replanned Replan(const Event& event, const Seating& before, const ReplanOptions& options) {
   CHECK(before.size() == event.meetings.size());
+  for (const Seat& seat : before) CHECK(seat.slot >= kNowhere);
   Replanned result;
   const auto infeasible = [&] {
     result.status = TimetableStatus::kInfeasible;
@@ -53,9 +53,13 @@ Replanned Replan(const Event& event, const Seating& before, const ReplanOptions&
   const int32_t cannot_stay = result.moved_bound;
   Placement placement;
   const auto take = [&] { placement = model.Read(); };
+  // Something valid first, close to what was told: if time runs out it stands.
+  const Answer any = sat.Solve({});
+  if (any == Answer::kUnknown) return result;
+  if (any == Answer::kNo) return infeasible();
+  take();
   CoreGuided wishes(sat, placed);
   const bool most_wishes = Reach(wishes, options.stop);
-  if (!most_wishes && !(options.stop && options.stop())) return infeasible();
   bool fewest_moves = false;
   if (most_wishes) {
     take();
@@ -68,7 +72,6 @@ Replanned Replan(const Event& event, const Seating& before, const ReplanOptions&
     result.moved_bound = cannot_stay + moves.bound();
     if (fewest_moves) take();
   }
-  if (placement.empty()) return result;
   result.status = fewest_moves ? TimetableStatus::kOptimal : TimetableStatus::kFeasible;
   result.quality = Judge(event, placement);
   result.seating = AssignTables(event, placement, before);

@@ -1,9 +1,9 @@
 // A satisfiability solver that is asked again and again, and counters made of its clauses.
 //
 // Literals are signed numbers of variables, from 1; 0 is none. The solver behind it is CaDiCaL.
-// Source:  Biere, Fazekas, Fleury, Heisinger, "CaDiCaL, Kissat, Paracooba, Plingeling and Treengeling",
-//          SAT Competition 2020; Bailleux and Boufkhad, "Efficient CNF encoding of Boolean cardinality
-//          constraints", CP 2003 (totalizer).
+// Source:  Biere, Fazekas, Fleury, Heisinger, "CaDiCaL, Kissat, Paracooba, Plingeling and
+//          Treengeling", SAT Competition 2020; Bailleux and Boufkhad, "Efficient CNF encoding of
+//          Boolean cardinality constraints", CP 2003 (totalizer).
 #pragma once
 
 #include <cstdint>
@@ -35,8 +35,7 @@ class Sat {
   }
   // At most one of them. Pairs for few, else a ladder of new variables.
   void AddAtMostOne(std::span<const Literal> literals);
-  // outputs[i] holds when more than i of the inputs do, for i up to `most`. With `exactly` it also
-  // holds only then.
+  // outputs[i] holds when more than i of the inputs do, for i < most; with kBoth also only then.
   enum class Direction : uint8_t { kUp, kBoth };
   [[nodiscard]] std::vector<Literal> Count(std::span<const Literal> inputs, size_t most,
                                            Direction direction = Direction::kUp);

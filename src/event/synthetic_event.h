@@ -1,9 +1,9 @@
 // Synthetic matchmaking events that are known to have a timetable, for tests and benchmarks.
 //
 // A timetable is drawn first, slot by slot: pairs of participants that have not met yet, drawn by
-// popularity, until the slots hold the meetings asked for. Then wishes for a session, fixed slots,
-// orders and slots in which someone cannot come are drawn among those that the timetable satisfies.
-// Which timetable it was is not told. Deterministic for a seed.
+// popularity, until the slots hold the meetings asked for. Then wishes for a session, fixed
+// slots, orders and slots in which someone cannot come are drawn among those that the timetable
+// satisfies. Which timetable it was is not told. Deterministic for a seed.
 // Sizes of published events: 42 to 78 participants, 125 to 302 meetings, 8 to 22 slots, 12 to 27
 // tables, up to 98 % of places taken (Bofill et al., JAIR 74, 2022).
 #pragma once
@@ -32,8 +32,8 @@ struct SyntheticEvent {
   uint64_t seed = 1;
 };
 
-// Errors: kInvalidArgument with the field: more meetings than places, too few participants for that
-//         many different pairs in that many slots, shares outside 0 to 1.
+// Errors: kInvalidArgument with the field: more meetings than places, too few participants for
+//         that many different pairs in that many slots, shares outside 0 to 1.
 [[nodiscard]] Result<Event> MakeSyntheticEvent(const SyntheticEvent& options);
 
 }  // namespace lianmeng::event

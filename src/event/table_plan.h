@@ -1,8 +1,9 @@
 // Tables for meetings whose slots are known, with few participants changing table.
 //
-// Slot by slot, a meeting would sit where one of its two participants sat last: in each slot the most
-// participants that can stay do (first meetings of two that sat at one table, then a largest matching).
-// That is the best for each slot given the ones before, and not proven to be the best for all of them.
+// Slot by slot, a meeting would sit where one of its two participants sat last: in each slot the
+// most participants that can stay do (first meetings of two that sat at one table, then a largest
+// matching). That is the best for each slot given the ones before, and not proven to be the best
+// for all of them.
 // Cost:     O(tables · (participants + meetings)) in the worst case, a few microseconds a slot.
 #pragma once
 

@@ -24,7 +24,6 @@ constexpr int64_t kConflictsOfRound = 30'000;
 constexpr int64_t kConflictsOfQuestion = 60'000;
 constexpr int kRoundsOfAnnealing = 2;
 constexpr int kRoundsOfSearchOnly = 30;
-constexpr int32_t kBreaksAtMost = 2;  // of one participant, where possible
 
 class Planner {
  public:
@@ -34,6 +33,7 @@ class Planner {
     if (FindCrowding(event_)) return Infeasible();
     Take(Search(moves_, nullptr, {}));
     if (!TimetableModel::Fits(event_)) return SearchOnly();
+    if (Stopped()) return Finish();
     Sat sat;
     const TimetableModel model(event_, sat);
     sat.StopWhen([this] { return Stopped(); });
@@ -70,7 +70,7 @@ class Planner {
     SearchOptions search{.moves = moves, .seed = options_.seed + ++searches_};
     if (start != nullptr) search.hot = kWarm;
     search.stop = [this, &also_stop] { return Stopped() || (also_stop && also_stop()); };
-    search.good_enough = breaks_bound_;
+    search.good_enough = good_enough_;
     return SearchPlacement(event_, search, start);
   }
 
@@ -113,8 +113,12 @@ class Planner {
   // Returns whether they did.
   bool Meet(std::vector<Literal> wishes, int32_t& bound, int32_t Quality::*aim) {
     CoreGuided cores(*sat_, std::move(wishes));
+    rounds_ = 0;
     while (best_->quality.*aim > bound) {
       if (Stopped()) return false;
+      // No timetable is better than this in the aim at hand and those before it.
+      good_enough_.reset();
+      if (aim != &Quality::overburdened) good_enough_ = breaks_bound_;
       std::atomic<bool> proven = false;
       std::future<Improved> improved =
           std::async(std::launch::async, [&] { return Improve(bound, aim, proven); });
@@ -139,8 +143,9 @@ class Planner {
     int32_t bound = 0;
   };
 
-  // The other thread's part of a round: annealing, from the best or from nothing; for breaks, once that
-  // has had its chance, mostly the solver. `proven` ends it early, and then nobody looks at the result.
+  // The other thread's part of a round: annealing, from the best or from nothing; for breaks,
+  // once that has had its chance, mostly the solver. `proven` ends it early, and then nobody
+  // looks at the result.
   Improved Improve(int32_t bound, int32_t Quality::*aim, const std::atomic<bool>& proven) {
     ++rounds_;
     if (aim == &Quality::breaks && rounds_ > kRoundsOfAnnealing && rounds_ % 3 != 0) {
@@ -189,7 +194,7 @@ class Planner {
     }
     if (!Meet(fewer, breaks_bound_, &Quality::breaks)) return false;
     breaks_proven_ = true;
-    if (best_->quality.overburdened > 0 || best_->quality.spread > 1) {
+    if (best_->quality.spread > 0) {  // more is asked for below, of no more breaks than these
       const std::vector<Literal> count = sat_->Count(breaks, Index(breaks_bound_) + 1);
       if (Index(breaks_bound_) < count.size()) sat_->Add({-count[Index(breaks_bound_)]});
     }
@@ -207,22 +212,23 @@ class Planner {
   }
 
   void MakeEven() {
-    std::vector<Literal> at_most_two = HaveMoreThan(kBreaksAtMost);
+    std::vector<Literal> at_most_two = HaveMoreThan(kBreaksWished);
     for (Literal& literal : at_most_two) literal = -literal;
     int32_t bound = 0;
     if (!Meet(at_most_two, bound, &Quality::overburdened)) return;
-    if (bound > 0) {
-      const std::vector<Literal> more = HaveMoreThan(kBreaksAtMost);
-      const std::vector<Literal> count = sat_->Count(more, Index(bound) + 1);
-      if (Index(bound) < count.size()) sat_->Add({-count[Index(bound)]});
-    }
+    const std::vector<Literal> more = HaveMoreThan(kBreaksWished);
+    const std::vector<Literal> count = sat_->Count(more, Index(bound) + 1);
+    if (Index(bound) < count.size()) sat_->Add({-count[Index(bound)]});
     LowerSpread();
   }
 
   // Asks for a smaller spread until there is none: whoever has fewest, nobody has `spread` more.
-  // The fewest breaks of anyone cannot exceed the mean.
+  // The fewest breaks of anyone cannot exceed the mean. Where a wish is lost, which one decides
+  // who has two meetings at all, and with them a part in the spread: then nothing is claimed.
   void LowerSpread() {
-    const int32_t participants = Participants();
+    even_proven_ = best_->quality.spread == 0;
+    if (even_proven_ || wishes_bound_ > 0) return;
+    const int32_t participants = static_cast<int32_t>(WithTwoMeetings().size());
     const int32_t mean = participants == 0 ? 0 : best_->quality.breaks / participants;
     while (best_->quality.spread > SpreadBound(participants)) {
       bool lower = false;
@@ -232,17 +238,20 @@ class Planner {
         lower = answer == Answer::kYes;
       }
       if (!lower) break;
+      const int32_t before = best_->quality.spread;
       TakeModel();
+      CHECK(best_->quality.spread < before);
     }
     even_proven_ = true;
   }
 
-  // Every participant with two meetings has `fewest` breaks or more and at most `spread` above that.
+  // Every participant with two meetings has `fewest` breaks or more and at most `spread` above
+  // that.
   Answer AskSpread(int32_t fewest, int32_t spread) {
     std::vector<Literal> assumed;
     for (const Literal more : HaveMoreThan(fewest + spread)) assumed.push_back(-more);
     if (fewest > 0) {
-      for (const ParticipantIndex p : PairsOf2()) {
+      for (const ParticipantIndex p : WithTwoMeetings()) {
         const auto& more = model_->MoreBreaksThan(p);
         if (Index(fewest) > more.size()) return Answer::kNo;
         assumed.push_back(more[Index(fewest) - 1]);
@@ -254,9 +263,7 @@ class Planner {
     }
   }
 
-  // Participants who have two meetings or more now. With wishes the set may differ from timetable to
-  // timetable; then only a least number of 0 breaks is asked for (mean is below 1 in practice).
-  [[nodiscard]] std::vector<ParticipantIndex> PairsOf2() const {
+  [[nodiscard]] std::vector<ParticipantIndex> WithTwoMeetings() const {
     std::vector<int32_t> meetings(event_.participants.size());
     for (size_t m = 0; m < event_.meetings.size(); ++m) {
       if (best_->placement[m] == kNowhere) continue;
@@ -269,7 +276,6 @@ class Planner {
     }
     return of;
   }
-  [[nodiscard]] int32_t Participants() const { return static_cast<int32_t>(PairsOf2().size()); }
 
   // 0 only if all can have the same.
   [[nodiscard]] int32_t SpreadBound(int32_t participants) const {
@@ -281,6 +287,9 @@ class Planner {
     timetable.wishes_lost_bound = wishes_bound_;
     timetable.breaks_bound = breaks_bound_;
     if (!best_->Valid()) return timetable;
+    const Quality none;  // nothing is better than no wish lost and no break
+    breaks_proven_ |= best_->quality == none;
+    even_proven_ |= best_->quality == none;
     timetable.status = breaks_proven_ ? TimetableStatus::kOptimal : TimetableStatus::kFeasible;
     timetable.quality = best_->quality;
     timetable.even_proven = even_proven_;
@@ -302,6 +311,7 @@ class Planner {
   int rounds_ = 0;
   std::optional<Halving> halving_;
   int32_t wishes_bound_ = 0, breaks_bound_ = 0;
+  std::optional<int32_t> good_enough_;
   bool breaks_proven_ = false, even_proven_ = false;
 };
 

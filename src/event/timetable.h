@@ -1,19 +1,20 @@
-// The timetable of an event, proven to be the best there is, or the best found and how far it can be
-// from it.
+// The timetable of an event, proven to be the best there is, or the best found and how far it can
+// be from it.
 //
 // Example:  const Timetable timetable = PlanTimetable(event, {.stop = deadline});
 //
-// In this order: all meetings that must take place, most wishes, fewest breaks summed over participants,
-// fewest participants with more than two breaks, least spread of breaks, few table changes. The first
-// four counts are proven by cores (event/core_guided.h), the spread by asking for less, table changes
-// are not proven (event/table_plan.h).
+// In this order: all meetings that must take place, most wishes, fewest breaks summed over
+// participants, fewest participants with more than two breaks, least spread of breaks, few table
+// changes. The first four counts are proven by cores (event/core_guided.h), the spread by asking
+// for less, table changes are not proven (event/table_plan.h).
 //
 // A search (event/timetable_search.h) gives a good timetable at once and makes it better in one
-// thread, while in another the proof comes from below; after each round they tell each other what they
-// have. Rounds are counted in moves and conflicts, not in seconds: unless stopped, equal input gives
-// equal output.
-// Cost:     exponential in the worst case; docs/benchmarks.md has what events of published size take.
-//           An event whose clauses would not fit into memory (TimetableModel::Fits) is searched only.
+// thread, while in another the proof comes from below; after each round they tell each other what
+// they have. Rounds are counted in moves and conflicts, not in seconds: unless stopped, equal
+// input gives equal output.
+// Cost:     exponential in the worst case; docs/benchmarks.md has what events of published size
+//           take. An event whose clauses would not fit into memory (TimetableModel::Fits) is
+//           searched only.
 #pragma once
 
 #include <functional>
@@ -39,7 +40,7 @@ struct TimetableOptions {
 
 enum class TimetableStatus : uint8_t {
   kOptimal,     // wishes and breaks are proven
-  kFeasible,    // stopped with a timetable
+  kFeasible,    // stopped with a timetable, or it is too large to be proven
   kInfeasible,  // the musts cannot all be met; `conflict` says which
   kUnknown,     // stopped without a timetable
 };

@@ -124,13 +124,13 @@ Status CheckTimetable(const Event& event, const Seating& seating, const Claim& c
     }
     breaks += own;
   }
-  if (breaks != claim.breaks) {
-    return Broken("/breaks", std::to_string(claim.breaks),
+  if (claim.breaks && breaks != *claim.breaks) {
+    return Broken("/breaks", std::to_string(*claim.breaks),
                   {"与数出的空档 " + std::to_string(breaks) + " 不符",
                    "is not the number of breaks, " + std::to_string(breaks)});
   }
-  if (lost != claim.wishes_lost) {
-    return Broken("/wishes_lost", std::to_string(claim.wishes_lost),
+  if (claim.wishes_lost && lost != *claim.wishes_lost) {
+    return Broken("/wishes_lost", std::to_string(*claim.wishes_lost),
                   {"与未满足的愿望数 " + std::to_string(lost) + " 不符",
                    "is not the number of wishes left out, " + std::to_string(lost)});
   }

@@ -137,8 +137,8 @@ void TimetableModel::AddBreaks(ParticipantIndex p, size_t meetings, bool all_mus
   more_breaks_[Index(p)] = std::move(runs);
 }
 
-// Without a break, where the run begins says all: before it and `meetings` slots later there is nothing,
-// and, if every meeting takes place, all between is taken.
+// Without a break, where the run begins says all: before it and `meetings` slots later there is
+// nothing, and, if every meeting takes place, all between is taken.
 void TimetableModel::AddOneRun(const std::vector<Literal>& busy, const std::vector<Literal>& begins,
                                const OneRun& run) {
   for (size_t t = 0; t < busy.size(); ++t) {

@@ -1,13 +1,13 @@
-// An event's rules as clauses: which meeting is in which slot, when each participant is busy, and how
-// many breaks that makes.
+// An event's rules as clauses: which meeting is in which slot, when each participant is busy, and
+// how many breaks that makes.
 //
-// A meeting has one variable for each slot that it may be in. A participant is busy in a slot if one
-// of its meetings is there; a run of busy slots begins where it is busy and was not before; breaks are
-// runs less one. A slot holds `tables` meetings exactly if at most twice as many participants are busy
-// in it: the counter over participants is a fraction of one over meetings.
-// Source:  Bofill, Coll, Garcia, Giráldez-Cru, Pesant, Suy, Villaret, "Constraint solving approaches to
-//          the business-to-business meeting scheduling problem", JAIR 74 (2022), for the problem and
-//          the implied counts; the runs are ours.
+// A meeting has one variable for each slot that it may be in. A participant is busy in a slot if
+// one of its meetings is there; a run of busy slots begins where it is busy and was not before;
+// breaks are runs less one. A slot holds `tables` meetings exactly if at most twice as many
+// participants are busy in it: the counter over participants is a fraction of one over meetings.
+// Source:  Bofill, Coll, Garcia, Giráldez-Cru, Pesant, Suy, Villaret, "Constraint solving
+//          approaches to the business-to-business meeting scheduling problem", JAIR 74 (2022),
+//          for the problem and the implied counts; the runs are ours.
 #pragma once
 
 #include <vector>
@@ -19,15 +19,16 @@ namespace lianmeng::event {
 
 class TimetableModel {
  public:
-  // Whether the clauses of the event stay within some 2 GB of memory. Those of published events do by
-  // far (docs/benchmarks.md); hundreds of tables for thousands of participants do not.
+  // Whether the clauses of one model of the event stay within some 2 GB of memory. Those of
+  // published events do by far (docs/benchmarks.md); hundreds of tables for thousands of
+  // participants do not.
   [[nodiscard]] static bool Fits(const Event& event);
 
-  // Requires: Validate(event), Fits(event). Both must outlive the model.
-  // Size:     about meetings × slots + participants × slots × (log of counts) variables.
-  // Without breaks, unless the event limits them: for who does not ask for few. MoreBreaksThan is
-  // empty then.
+  // kOnlyIfLimited: without breaks, unless the event limits them; for who does not ask for few.
+  // MoreBreaksThan is empty then.
   enum class Breaks : uint8_t { kCounted, kOnlyIfLimited };
+  // Requires: Validate(event), Fits(event); event and sat outlive the model.
+  // Size:     about meetings × slots + participants × slots × (log of counts) variables.
   TimetableModel(const Event& event, Sat& sat, Breaks breaks = Breaks::kCounted);
 
   // 0 where the meeting cannot be.
@@ -37,9 +38,6 @@ class TimetableModel {
   // A wish's literal "it takes place"; 0 for a meeting that must.
   [[nodiscard]] Literal Placed(MeetingIndex meeting) const {
     return placed_[static_cast<size_t>(meeting)];
-  }
-  [[nodiscard]] Literal Busy(ParticipantIndex p, SlotIndex slot) const {
-    return busy_[static_cast<size_t>(p)][static_cast<size_t>(slot)];
   }
   // [j] holds if the participant has more than j breaks.
   [[nodiscard]] const std::vector<Literal>& MoreBreaksThan(ParticipantIndex p) const {

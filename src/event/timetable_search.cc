@@ -12,13 +12,13 @@ namespace {
 
 size_t Index(int32_t i) { return static_cast<size_t>(i); }
 
-// What a state costs besides breaks: far more than a break, and yet little enough that a must may be
-// pushed out on the way to a better place.
+// What a state costs besides breaks: far more than a break, and yet little enough that a must may
+// be pushed out on the way to a better place.
 constexpr double kMustLost = 6, kWishLost = 4, kBreakOverMax = 3;
 // Breaks in one hand cost a little more than the same number spread.
 constexpr double kUneven = 0.02;
-// A meeting apart from nine others is nearer to no break than five and five: the share of pairs of a
-// participant's meetings that lie in different runs counts as well.
+// A meeting apart from nine others is nearer to no break than five and five: the share of pairs of
+// a participant's meetings that lie in different runs counts as well.
 constexpr double kScattered = 1.0;
 
 // Meetings in slots without a clash, and what that costs each participant.

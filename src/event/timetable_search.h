@@ -2,9 +2,10 @@
 //
 // A state places some meetings without any clash. Two moves change it:
 //  - an exchange: a meeting goes to another slot, and the meetings of that slot that its two
-//    participants have come back instead, and so on along the chain (a Kempe chain: in two slots each
-//    participant has at most two meetings, so that the chain is a path or a circle, and only the two
-//    ends of a path change when anyone is busy). Where tables run out, a second chain goes the other way;
+//    participants have come back instead, and so on along the chain (a Kempe chain: in two slots
+//    each participant has at most two meetings, so that the chain is a path or a circle, and only
+//    the two ends of a path change when anyone is busy). Where tables run out, a second chain
+//    goes the other way;
 //  - an insertion: a meeting without a place takes one, and what clashes with it loses its own.
 // Cost of a move: the length of its chain, which is short; 1 to 3 million moves a second.
 // Source:  Kirkpatrick, Gelatt, Vecchi, "Optimization by simulated annealing", Science 220 (1983);
