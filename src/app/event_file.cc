@@ -1,8 +1,10 @@
 #include "app/event_file.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <unordered_map>
 
+#include "base/clock.h"
 #include "report/file_output.h"
 
 namespace lianmeng::app {
@@ -19,6 +21,25 @@ Error At(const std::string& pointer, const std::string& value, TextPair message)
 // Of a number within its rule, which the engine counts from 0.
 int32_t FromOne(int64_t number) { return static_cast<int32_t>(number) - 1; }
 
+constexpr size_t kDateLength = 10;  // 2026-12-01
+constexpr int64_t kMinutesOfDay = 24 * 60;
+
+// "2026-12-01T09:00", exactly (ISO 8601), as minutes since 1970 by the clock there.
+std::optional<int64_t> ParseLocalTime(std::string_view text) {
+  constexpr size_t kLength = 16;
+  if (text.size() != kLength || text[kDateLength] != 'T' || text[13] != ':') return std::nullopt;
+  const std::optional<Date> date = Date::Parse(text.substr(0, kDateLength));
+  int64_t digits[4];
+  for (size_t i = 0; i < 4; ++i) {
+    const char digit = text[11 + i + (i >= 2)];
+    if (digit < '0' || digit > '9') return std::nullopt;
+    digits[i] = digit - '0';
+  }
+  const int64_t hour = 10 * digits[0] + digits[1], minute = 10 * digits[2] + digits[3];
+  if (!date || hour > 23 || minute > 59) return std::nullopt;
+  return date->days * kMinutesOfDay + hour * 60 + minute;
+}
+
 class Reader {
  public:
   explicit Reader(const EventText& text) : text_(text) {}
@@ -31,6 +52,8 @@ class Reader {
     if (text_.max_breaks_per_participant) {
       event.breaks_max = static_cast<int32_t>(*text_.max_breaks_per_participant);
     }
+    file_.title = text_.title.value_or("");
+    LM_TRY(AddTimes());
     for (size_t p = 0; p < text_.participants.size(); ++p) LM_TRY(AddParticipant(p));
     for (size_t m = 0; m < text_.meetings.size(); ++m) LM_TRY(AddMeeting(m));
     LM_TRY(event::Validate(event));
@@ -38,6 +61,32 @@ class Reader {
   }
 
  private:
+  // A start for every slot, and no slot before the one before it is over; or none at all.
+  Status AddTimes() {
+    file_.slot_minutes = text_.slot_minutes.value_or(0);
+    const std::vector<std::string>& starts = text_.slot_starts;
+    if (starts.empty()) return Ok{};
+    if (static_cast<int64_t>(starts.size()) != text_.slots) {
+      return At("/slot_starts", std::to_string(starts.size()),
+                {"与时段数不符", "is not the number of slots"});
+    }
+    for (size_t i = 0; i < starts.size(); ++i) {
+      const std::string pointer = "/slot_starts/" + std::to_string(i);
+      const std::optional<int64_t> start = ParseLocalTime(starts[i]);
+      if (!start) {
+        return At(pointer, starts[i],
+                  {"应写作 2026-12-01T09:00", "must be written as 2026-12-01T09:00"});
+      }
+      if (i > 0 &&
+          *start < file_.slot_starts_min.back() + std::max<int64_t>(1, file_.slot_minutes)) {
+        return At(pointer, starts[i],
+                  {"上一时段尚未结束", "the slot before it is not over by then"});
+      }
+      file_.slot_starts_min.push_back(*start);
+    }
+    return Ok{};
+  }
+
   Status AddParticipant(size_t index) {
     const EventParticipant& from = text_.participants[index];
     const std::string pointer = "/participants/" + std::to_string(index) + "/id";
@@ -50,6 +99,7 @@ class Reader {
     if (from.max_meetings) participant.meetings_max = static_cast<int32_t>(*from.max_meetings);
     file_.event.participants.push_back(std::move(participant));
     file_.ids.push_back(from.id);
+    file_.names.push_back(from.name);
     return Ok{};
   }
 
@@ -97,6 +147,14 @@ const char* Word(event::Session session) {
 
 }  // namespace
 
+std::string LocalTime(int64_t minutes) {
+  const int64_t day = (minutes % kMinutesOfDay + kMinutesOfDay) % kMinutesOfDay;
+  char time[8];
+  std::snprintf(time, sizeof time, " %02d:%02d", static_cast<int>(day / 60),
+                static_cast<int>(day % 60));
+  return Date{static_cast<int32_t>((minutes - day) / kMinutesOfDay)}.ToString() + time;
+}
+
 Result<EventFile> ParseEvent(std::string_view text, const JsonSource& source) {
   JsonSource limited = source;
   limited.limits = kEventLimits;
@@ -113,14 +171,21 @@ Result<EventFile> ReadEventFile(const std::string& path) {
 
 EventText ToText(const EventFile& file) {
   EventText text;
+  if (!file.title.empty()) text.title = file.title;
   text.slots = file.event.slots;
   text.morning_slots = file.event.morning_slots;
   text.tables = file.event.tables;
   if (file.event.breaks_max) text.max_breaks_per_participant = *file.event.breaks_max;
+  for (const int64_t start : file.slot_starts_min) {
+    text.slot_starts.push_back(LocalTime(start));
+    text.slot_starts.back()[kDateLength] = 'T';
+  }
+  if (file.slot_minutes > 0) text.slot_minutes = file.slot_minutes;
   for (size_t p = 0; p < file.ids.size(); ++p) {
     const event::Participant& from = file.event.participants[p];
     EventParticipant& participant = text.participants.emplace_back();
     participant.id = file.ids[p];
+    participant.name = file.names[p];
     for (const int32_t slot : from.unavailable) participant.unavailable.push_back(slot + 1);
     if (from.meetings_max) participant.max_meetings = *from.meetings_max;
   }

@@ -52,17 +52,21 @@ struct EventText {
   std::optional<int64_t> morning_slots;
   int64_t tables = 0;
   std::optional<int64_t> max_breaks_per_participant;
+  std::vector<std::string> slot_starts;
+  std::optional<int64_t> slot_minutes;
   std::vector<EventParticipant> participants;
   std::vector<EventMeeting> meetings;
 
-  LM_FIELDS(EventText, title, slots, morning_slots, tables, max_breaks_per_participant,
-            participants, meetings)
+  LM_FIELDS(EventText, title, slots, morning_slots, tables, max_breaks_per_participant, slot_starts,
+            slot_minutes, participants, meetings)
   static FieldRules Rules() {
     return {LengthUpTo("title", 200),
             Between("slots", 1, event::kSlotsMax),
             Between("morning_slots", 0, event::kSlotsMax),
             Between("tables", 0, event::kTablesMax),
             Between("max_breaks_per_participant", 0, event::kSlotsMax),
+            Items("slot_starts", {0, event::kSlotsMax}),
+            Between("slot_minutes", 1, 24 * 60),
             Items("participants", {0, event::kParticipantsMax}),
             Items("meetings", {0, event::kMeetingsMax})};
   }
@@ -70,8 +74,21 @@ struct EventText {
 
 struct EventFile {
   event::Event event;
-  std::vector<std::string> ids;  // of the participants
+  std::string title;                              // may be empty
+  std::vector<std::string> ids;                   // of the participants
+  std::vector<std::optional<std::string>> names;  // for people
+  std::vector<int64_t> slot_starts_min;           // minutes since 1970 by the clock there, or empty
+  int64_t slot_minutes = 0;                       // 0: not told
+
+  // What people call a participant.
+  [[nodiscard]] const std::string& NameOf(event::ParticipantIndex p) const {
+    const auto i = static_cast<size_t>(p);
+    return names[i] ? *names[i] : ids[i];
+  }
 };
+
+// "2026-12-01 09:00" of minutes since 1970.
+[[nodiscard]] std::string LocalTime(int64_t minutes);
 
 // Errors: as ReadJson and event::Validate, with file, line, JSON pointer and value; a
 //         participant's id that is empty or given twice, one that a meeting names and nobody has.

@@ -283,19 +283,20 @@ Result<TimetableText> ReplanEventFile(const ReplanEventOptions& options, Progres
   return text;
 }
 
-Status CheckEventFile(const std::string& event, const std::string& timetable) {
-  LM_ASSIGN(const EventFile file, ReadEventFile(event));
+Result<PlannedEvent> ReadPlannedEvent(const std::string& event, const std::string& timetable) {
+  PlannedEvent planned;
+  LM_ASSIGN(planned.file, ReadEventFile(event));
   LM_ASSIGN(const TimetableText text, ReadTimetableFile(timetable));
   const auto check = [&]() -> Status {
     LM_TRY(CheckStatus(text));
-    LM_ASSIGN(const event::Seating seating, SeatingOf(file, text));
+    LM_ASSIGN(planned.seating, SeatingOf(planned.file, text));
     event::Claim claim;
     if (text.breaks) claim.breaks = static_cast<int32_t>(*text.breaks);
     if (text.wishes_lost) claim.wishes_lost = static_cast<int32_t>(*text.wishes_lost);
-    return event::CheckTimetable(file.event, seating, claim);
+    return event::CheckTimetable(planned.file.event, planned.seating, claim);
   };
   const Status checked = check();
-  if (checked) return Ok{};
+  if (checked) return planned;
   Error error = checked.error();
   error.place.file = timetable;
   return error;
@@ -303,9 +304,11 @@ Status CheckEventFile(const std::string& event, const std::string& timetable) {
 
 Status GenerateEventFile(const event::SyntheticEvent& options, const std::string& out) {
   LM_ASSIGN(event::Event event, event::MakeSyntheticEvent(options));
-  EventFile file{.event = std::move(event), .ids = {}};
+  EventFile file;
+  file.event = std::move(event);
   for (size_t p = 1; p <= file.event.participants.size(); ++p) {
     file.ids.push_back("P" + std::to_string(p));
+    file.names.emplace_back();
   }
   return WriteJsonFile(ToJson(ToText(file)), out);
 }

@@ -45,8 +45,15 @@ struct ReplanEventOptions {
 [[nodiscard]] Result<TimetableText> ReplanEvent(const EventFile& event, const TimetableText& before,
                                                 const std::function<bool()>& stop);
 
+// An event with its timetable, which keeps every rule.
+struct PlannedEvent {
+  EventFile file;
+  event::Seating seating;
+};
+
 // Errors: kInvalidArgument with the first rule that the timetable breaks, in its file.
-[[nodiscard]] Status CheckEventFile(const std::string& event, const std::string& timetable);
+[[nodiscard]] Result<PlannedEvent> ReadPlannedEvent(const std::string& event,
+                                                    const std::string& timetable);
 
 // Errors: of the options and the file.
 [[nodiscard]] Status GenerateEventFile(const event::SyntheticEvent& options,

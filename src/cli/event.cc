@@ -2,7 +2,9 @@
 
 #include <cstdio>
 
+#include "app/event_export.h"
 #include "app/plan_event.h"
+#include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/links_notes.h"
 
@@ -157,10 +159,29 @@ void AddCheck(CLI::App& event, Context& context) {
   command->add_option("event", files->first, kEvent)->required();
   command->add_option("timetable", files->second, "时间表 timetable, JSON")->required();
   command->callback([files, &context] {
-    const Status checked = app::CheckEventFile(files->first, files->second);
+    const Result<app::PlannedEvent> checked = app::ReadPlannedEvent(files->first, files->second);
     if (!checked) return context.Fail(checked.error());
     PrintLine(context, {"时间表守住全部要求", "the timetable keeps every rule"});
   });
+}
+
+Status RunExport(app::ExportEventOptions options) {
+  LM_TRY(CheckOutput(options.out, {".xlsx", ".csv", ".html", ".ics"}));
+  options.now_ms = Clock::System().NowMs();
+  return app::ExportEvent(options);
+}
+
+void AddExport(CLI::App& event, Context& context) {
+  CLI::App* command = event.add_subcommand(
+      "export", "导出日程：表格、打印页或日历 schedules as tables, a page to print or a calendar");
+  auto options = std::make_shared<app::ExportEventOptions>();
+  command->add_option("event", options->event, kEvent)->required();
+  command->add_option("timetable", options->timetable, "时间表 timetable, JSON")->required();
+  command->add_option("--out", options->out, "结果文件 file to write: .xlsx, .csv, .html, .ics")
+      ->required();
+  command->add_option("--participant", options->participant,
+                      "只要这位参加者的 this participant's meetings alone, by id");
+  command->callback([options, &context] { context.Finish(RunExport(*options)); });
 }
 
 }  // namespace
@@ -171,6 +192,7 @@ void AddEventCommand(CLI::App& program, Context& context) {
   AddTimetable(*command, context);
   AddReplan(*command, context);
   AddCheck(*command, context);
+  AddExport(*command, context);
 }
 
 void AddGenerateEvent(CLI::App& generate, Context& context) {

@@ -125,6 +125,7 @@ std::string HtmlPage::ToString() const {
   out += "\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + EscapeHtml(plain_title) +
          "</title>\n<style>\n@page { size: A4 " + orientation + "; }";
   out += kStyle;
+  if (options_.page_per_section) out += "table + h2 { break-before: page; }\n";
   out += "</style>\n</head>\n<body class=\"" + orientation + "\">\n<h1>" + Text(title_) +
          "</h1>\n" + body_;
   const std::string footer = Text(options_.footer);

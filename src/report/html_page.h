@@ -22,8 +22,9 @@ enum class HtmlLanguage { kChinese, kEnglish, kBoth };
 
 struct HtmlOptions {
   HtmlLanguage language = HtmlLanguage::kBoth;
-  bool landscape = false;  // for wide tables
-  TextPair footer;         // source, date and the like; may be empty
+  bool landscape = false;         // for wide tables
+  bool page_per_section = false;  // each section begins on a sheet of its own when printed
+  TextPair footer;                // source, date and the like; may be empty
 };
 
 // & < > " ' as entities, bytes that are not UTF-8 as U+FFFD, characters that HTML forbids removed.

@@ -95,6 +95,37 @@ TEST_F(Golden, AnEventIsPlannedCheckedAndPlannedAgain) {
   Expect("help-event-timetable", Lianmeng("event timetable --help"));
 }
 
+TEST_F(Golden, ATimetableIsExportedForPeople) {
+  const std::string event = SourcePath("tests/data/event/forum.json");
+  const std::string plan = folder_ / "plan.json";
+  ASSERT_EQ(Lianmeng("event timetable " + event + " --out " + plan).status, 0);
+  const auto exported = [&](const std::string& name, const std::string& more = "") {
+    const std::string file = folder_ / name;
+    Outcome outcome =
+        Lianmeng("event export " + event + " " + plan + " --out " + file + more + "; cat " + file);
+    outcome.output =
+        std::regex_replace(outcome.output, std::regex("DTSTAMP:[0-9TZ]+"), "DTSTAMP:NOW");
+    return outcome;
+  };
+  Expect("event-export-csv", exported("all.csv"));
+  Expect("event-export-ics", exported("all.ics"));
+  Expect("event-export-one-ics", exported("one.ics", " --participant 甲"));
+  Expect("event-export-html", exported("one.html", " --participant 乙"));
+  EXPECT_EQ(
+      Lianmeng("event export " + event + " " + plan + " --out " + (folder_ / "all.xlsx")).status,
+      0);
+  Expect("event-export-nobody",
+         Lianmeng("event export " + event + " " + plan + " --out " + (folder_ / "x.ics") +
+                  " --participant nobody"),
+         1);
+  const std::string untimed = folder_ / "untimed.json", untimed_plan = folder_ / "u.json";
+  WriteFile(untimed, R"({"slots": 1, "tables": 1, "participants": [], "meetings": []})");
+  ASSERT_EQ(Lianmeng("event timetable " + untimed + " --out " + untimed_plan).status, 0);
+  Expect("event-export-untimed",
+         Lianmeng("event export " + untimed + " " + untimed_plan + " --out " + (folder_ / "u.ics")),
+         1);
+}
+
 TEST_F(Golden, AnEventThatCannotBeSaysWhichRequestsStandAgainstEachOther) {
   const std::string clash = SourcePath("tests/data/event/clash.json");
   Expect("event-clash.zh", Lianmeng("event timetable " + clash + " --out " + (folder_ / "p.json") +
@@ -125,6 +156,10 @@ TEST_F(Golden, AnEventFileIsRefusedWithItsPlace) {
  "meetings": [{"a": "a", "b": "b", "session": "morning", "fixed_slot": 2}]})");
   output += plan("after.json", R"({"slots": 2, "tables": 1, )" + two + R"(,
  "meetings": [{"a": "a", "b": "b", "after": [4294967296]}]})");
+  output += plan("times.json", R"({"slots": 2, "tables": 1, "slot_starts": ["2026-12-01T09:00"]})");
+  output += plan("time.json", R"({"slots": 1, "tables": 1, "slot_starts": ["2026-12-01 9:00"]})");
+  output += plan("order.json", R"({"slots": 2, "tables": 1, "slot_minutes": 30,
+ "slot_starts": ["2026-12-01T09:00", "2026-12-01T09:20"]})");
   output += plan("field.json", R"({"slots": 2, "tables": 1, "table": 3})");
   output += plan("cut.json", R"({"slots": 2, "tables": 1, "meetings": [)");
   output += Lianmeng("event timetable " + SourcePath("tests/data/event/circle.json")).output;
@@ -224,8 +259,8 @@ TEST_F(Golden, MatchesOfANeedWithReasons) {
 TEST_F(Golden, SearchInChineseByPinyinAndByAnotherViewer) {
   Expect("search", Lianmeng("search 机器人" + Db()));
   Expect("search-need", Lianmeng("--lang en search 机器人用谐波减速器" + Db()));
-  EXPECT_NE(Lianmeng("search 机器人 --kind organisation --limit 50 --json" + Db()).output.find(
-                "\"items\""),
+  EXPECT_NE(Lianmeng("search 机器人 --kind organisation --limit 50 --json" + Db())
+                .output.find("\"items\""),
             std::string::npos);
   Expect("search-pinyin", Lianmeng("search hcjqr" + Db()));
   Expect("search-public", Lianmeng("search 安特 --viewer public" + Db()));
