@@ -28,7 +28,8 @@ class Reading {
     const ingest::PairsHandlers handlers{
         .on_pair = [this](const ingest::PlainPair& pair) { return TakePair(pair); },
         .on_issue = [this](const ingest::RowIssue& issue) { return out_.errors.Note(issue); }};
-    LM_TRY(ingest::ReadScoredPairs(*reader, handlers, progress_));
+    LM_TRY(files_.both_score ? ingest::ReadRankedPairs(*reader, handlers, progress_)
+                             : ingest::ReadScoredPairs(*reader, handlers, progress_));
     if (files_.needs.empty()) out_.problem.need_quantity.assign(out_.needs.size(), 1);
     if (files_.offers.empty()) out_.problem.offer_capacity.assign(out_.offers.size(), 1);
     return out_.errors.count > 0 ? Status(Ok{}) : CheckRepeated();
@@ -79,6 +80,7 @@ class Reading {
           At(files_.edges, pair.line, "score", ""));
     }
     out_.problem.edges.push_back({need, offer, *pair.score});
+    if (pair.offer_score) out_.offer_score.push_back(*pair.offer_score);
     out_.edge_line.push_back(static_cast<uint32_t>(pair.line));
     return Ok{};
   }

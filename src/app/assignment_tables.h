@@ -23,6 +23,7 @@ namespace lianmeng::app {
 struct AssignmentFiles {
   std::string edges;
   std::string needs, offers;  // capacities; empty: 1 for every need or offer that the edges name
+  bool both_score = false;    // edges have need_score and offer_score in place of score
 };
 
 // Rows that cannot be used, for people.
@@ -37,7 +38,8 @@ struct RowErrors {
 struct AssignmentTables {
   NameTable needs, offers;
   match::AssignmentProblem problem;
-  std::vector<uint32_t> edge_line;  // in the file of edges, at most 2^32 − 1
+  std::vector<int64_t> offer_score;  // of each edge, where both score; the edge's is the need's
+  std::vector<uint32_t> edge_line;   // in the file of edges, at most 2^32 − 1
   RowErrors errors;
 };
 

@@ -1,10 +1,13 @@
-// lianmeng match assign and match verify: all open needs at once, and the proof; generate pairs.
+// lianmeng match assign and match verify: all open needs at once, and the proof; match stable and
+// match verify-stable: pairs that nobody would leave; generate pairs.
 
 #include <cstdio>
 #include <filesystem>
+#include <map>
 
 #include "app/assign_pairs.h"
 #include "app/generate_pairs.h"
+#include "app/stable_pairs.h"
 #include "app/verify_pairs.h"
 #include "base/millionths.h"
 #include "cli/commands.h"
@@ -118,6 +121,44 @@ void RunVerify(Context& context, const app::VerifyPairsOptions& options) {
                           .c_str());
 }
 
+void PrintStable(Context& context, const app::StablePairsReport& report) {
+  PrintRowErrors(context, report.errors.first, report.errors.count);
+  if (report.errors.count > 0) return;
+  if (context.json) {
+    return context.PrintJson({{"stable", true},
+                              {"needs", report.needs},
+                              {"offers", report.offers},
+                              {"pairs", report.pairs},
+                              {"chosen", report.chosen},
+                              {"needs_served", report.needs_served}});
+  }
+  const std::string needs = std::to_string(report.needs), offers = std::to_string(report.offers),
+                    pairs = std::to_string(report.pairs), chosen = std::to_string(report.chosen),
+                    served = std::to_string(report.needs_served);
+  std::printf("%s\n", context
+                          .Say({"需求 " + needs + " 项，供给 " + offers + " 项，候选配对 " + pairs +
+                                    " 个；选中 " + chosen + " 个，满足 " + served +
+                                    " 项需求：稳定，没有一对会另行配对",
+                                needs + " needs, " + offers + " offers, " + pairs +
+                                    " pairs to choose from; " + chosen + " chosen, for " + served +
+                                    " needs: stable, no two would rather be paired"})
+                          .c_str());
+}
+
+void RunStable(Context& context, const app::StablePairsOptions& options) {
+  const Result<app::StablePairsReport> report = [&]() -> Result<app::StablePairsReport> {
+    if (!options.out.empty()) LM_TRY(CheckOutput(options.out, {".csv"}));
+    for (const std::string& input :
+         {options.files.edges, options.files.needs, options.files.offers}) {
+      if (!input.empty() && !options.out.empty()) LM_TRY(CheckNotInput(input, options.out));
+    }
+    const std::unique_ptr<Progress> progress = MakeProgress(context.language);
+    return app::MatchPairsStably(options, *progress);
+  }();
+  if (!report) return context.Fail(report.error());
+  if (!options.out.empty() || report->errors.count > 0) PrintStable(context, *report);
+}
+
 constexpr const char* kEdges =
     "候选配对 pairs to choose from, CSV: need,offer,score; docs/formats/assignment.md";
 
@@ -142,6 +183,44 @@ void AddAssign(CLI::App& match, Context& context) {
                       "未选中的配对还差多少分 what each pair not chosen lacks, CSV");
   AddJsonOption(*command, context);
   command->callback([options, &context] { RunAssign(context, *options); });
+}
+
+constexpr const char* kRanked =
+    "双方互评的候选配对 pairs scored by both sides, CSV: need,offer,need_score,offer_score";
+
+void AddStable(CLI::App& match, Context& context) {
+  CLI::App* command = match.add_subcommand(
+      "stable", "双方互评时的稳定匹配 pairs that nobody would leave, where both sides score");
+  auto options = std::make_shared<app::StablePairsOptions>();
+  command->add_option("--edges", options->files.edges, kRanked)->required();
+  AddCapacities(*command, options->files);
+  command->add_option("--out", options->out, "选中的配对 the pairs chosen, CSV");
+  const std::map<std::string, match::Proposer> sides = {{"needs", match::Proposer::kNeeds},
+                                                        {"offers", match::Proposer::kOffers}};
+  command
+      ->add_option("--propose", options->proposer,
+                   "由哪一方提出，结果对该方最有利 needs or offers: who proposes fares best")
+      ->transform(CLI::CheckedTransformer(sides));
+  AddJsonOption(*command, context);
+  command->callback([options, &context] { RunStable(context, *options); });
+}
+
+void AddVerifyStable(CLI::App& match, Context& context) {
+  CLI::App* command = match.add_subcommand(
+      "verify-stable", "核验配对是否稳定 whether no two would rather be paired");
+  auto options = std::make_shared<app::VerifyPairsOptions>();
+  command->add_option("edges", options->files.edges, kRanked)->required();
+  command->add_option("pairs", options->pairs, "选中的配对 the pairs chosen, CSV")->required();
+  AddCapacities(*command, options->files);
+  AddJsonOption(*command, context);
+  command->callback([options, &context] {
+    const Result<app::StablePairsReport> report = [&] {
+      const std::unique_ptr<Progress> progress = MakeProgress(context.language);
+      return app::VerifyStablePairs(options->files, options->pairs, *progress);
+    }();
+    if (!report) return context.Fail(report.error());
+    PrintStable(context, *report);
+  });
 }
 
 void AddVerify(CLI::App& match, Context& context) {
@@ -172,6 +251,8 @@ Status RunGenerate(const Context& context, const app::GeneratePairsOptions& opti
 void AddAssignCommands(CLI::App& match, Context& context) {
   AddAssign(match, context);
   AddVerify(match, context);
+  AddStable(match, context);
+  AddVerifyStable(match, context);
 }
 
 void AddGeneratePairs(CLI::App& generate, Context& context) {

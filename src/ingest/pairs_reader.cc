@@ -12,36 +12,47 @@ namespace {
 constexpr int64_t kScoreMax = 1'000'000'000'000;  // millionths
 constexpr int64_t kCapacityMax = UINT32_MAX;
 
-enum PairColumn : size_t { kNeed, kOffer, kScore };
+enum PairColumn : size_t { kNeed, kOffer, kScore, kOfferScore };
 constexpr std::array<PlainColumn, 3> kScoredColumns = {
     {{"need", ""}, {"offer", ""}, {"score", ""}}};
+constexpr std::array<PlainColumn, 4> kRankedColumns = {
+    {{"need", ""}, {"offer", ""}, {"need_score", ""}, {"offer_score", ""}}};
 constexpr std::array<PlainColumn, 3> kChosenColumns = {
     {{"need", ""}, {"offer", ""}, {"score", "", false}}};
 enum CapacityColumn : size_t { kId, kCapacity };
 constexpr std::array<PlainColumn, 2> kCapacityColumns = {
     {{"id", ""}, {"capacity", "quantity", false}}};
 
-Status ReadScore(PlainTable& table, std::optional<int64_t>& score) {
-  const ParsedMillionths parsed = ParseMillionths(table.Cell(kScore));
-  if (!parsed.value) return table.Fail(kScore, parsed.reason);
+Status ReadScore(PlainTable& table, PairColumn column, std::optional<int64_t>& score) {
+  const ParsedMillionths parsed = ParseMillionths(table.Cell(column));
+  if (!parsed.value) return table.Fail(column, parsed.reason);
   if (*parsed.value > kScoreMax || *parsed.value < -kScoreMax) {
-    return table.Fail(kScore, {"必须在 ±1000000 之内", "must lie within ±1000000"});
+    return table.Fail(column, {"必须在 ±1000000 之内", "must lie within ±1000000"});
   }
   score = parsed.value;
   return Ok{};
 }
 
-Result<PairsCounts> ReadPairs(PlainTable& table, const PairsHandlers& handlers, bool needs_score,
+enum class Scores { kOptional, kOne, kBoth };
+
+Result<PairsCounts> ReadPairs(PlainTable& table, const PairsHandlers& handlers, Scores scores,
                               Progress& progress) {
   return table.Read(progress, [&]() -> Status {
     PlainPair pair{.need = table.Cell(kNeed),
                    .offer = table.Cell(kOffer),
                    .score = std::nullopt,
+                   .offer_score = std::nullopt,
                    .line = table.line()};
     LM_TRY(table.RequireText(kNeed));
     LM_TRY(table.RequireText(kOffer));
-    if (needs_score) LM_TRY(table.RequireText(kScore));
-    if (!table.Cell(kScore).empty()) LM_TRY(ReadScore(table, pair.score));
+    if (scores != Scores::kOptional) LM_TRY(table.RequireText(kScore));
+    if (!table.Cell(kScore).empty()) LM_TRY(ReadScore(table, kScore, pair.score));
+    if (scores == Scores::kBoth) {
+      LM_TRY(table.RequireText(kOfferScore));
+      if (!table.Cell(kOfferScore).empty()) {
+        LM_TRY(ReadScore(table, kOfferScore, pair.offer_score));
+      }
+    }
     return table.failed() ? Status(Ok{}) : handlers.on_pair(pair);
   });
 }
@@ -52,14 +63,21 @@ Result<PairsCounts> ReadScoredPairs(RowReader& reader, const PairsHandlers& hand
                                     Progress& progress) {
   progress.Begin({"读取候选配对", "Reading pairs"}, 0);
   PlainTable table(reader, kScoredColumns, handlers.on_issue);
-  return ReadPairs(table, handlers, true, progress);
+  return ReadPairs(table, handlers, Scores::kOne, progress);
+}
+
+Result<PairsCounts> ReadRankedPairs(RowReader& reader, const PairsHandlers& handlers,
+                                    Progress& progress) {
+  progress.Begin({"读取候选配对", "Reading pairs"}, 0);
+  PlainTable table(reader, kRankedColumns, handlers.on_issue);
+  return ReadPairs(table, handlers, Scores::kBoth, progress);
 }
 
 Result<PairsCounts> ReadChosenPairs(RowReader& reader, const PairsHandlers& handlers,
                                     Progress& progress) {
   progress.Begin({"读取所选配对", "Reading the pairs chosen"}, 0);
   PlainTable table(reader, kChosenColumns, handlers.on_issue);
-  return ReadPairs(table, handlers, false, progress);
+  return ReadPairs(table, handlers, Scores::kOptional, progress);
 }
 
 Result<PairsCounts> ReadCapacities(RowReader& reader, const CapacitiesHandlers& handlers,

@@ -27,7 +27,8 @@ namespace lianmeng::ingest {
 struct PlainPair {
   std::string_view need;
   std::string_view offer;
-  std::optional<int64_t> score;  // millionths, within ±10^12
+  std::optional<int64_t> score;        // millionths, within ±10^12
+  std::optional<int64_t> offer_score;  // of ReadRankedPairs: how much the offer likes the need
   int64_t line = 0;
 };
 
@@ -52,7 +53,10 @@ using PairsCounts = PlainCounts;
 // Columns need, offer, score.
 [[nodiscard]] Result<PairsCounts> ReadScoredPairs(RowReader& reader, const PairsHandlers& handlers,
                                                   Progress& progress);
-// The same, where score may be missing or empty.
+// Columns need, offer, need_score, offer_score: each side's score of the other.
+[[nodiscard]] Result<PairsCounts> ReadRankedPairs(RowReader& reader, const PairsHandlers& handlers,
+                                                  Progress& progress);
+// Columns need, offer, score, where score may be missing or empty.
 [[nodiscard]] Result<PairsCounts> ReadChosenPairs(RowReader& reader, const PairsHandlers& handlers,
                                                   Progress& progress);
 // Columns id and capacity (also quantity), which is 1 where it is missing or empty.

@@ -1,10 +1,8 @@
 // A plain table under a heading: which cell holds which column, and what is wrong with a row.
-// PlainColumns
-// in any order; others are passed over with a warning. Internal to ingest, but for the counts.
+// Columns in any order; others are passed over with a warning. Internal to ingest, but for the counts.
 //
 // Errors: a heading without a required column or with one twice; kCancelled; those of the source
-// before
-// the heading. What is wrong with a row goes to on_issue.
+//         before the heading. What is wrong with a row goes to on_issue.
 #pragma once
 
 #include <cstdint>

@@ -80,6 +80,28 @@ TEST_F(Golden, HelpNamesEveryCommand) {
   Expect("help-serve", Lianmeng("serve --help"));
 }
 
+TEST_F(Golden, PairsAreMatchedSoThatNobodyWouldLeave) {
+  const std::string edges = folder_ / "ranked.csv", pairs = folder_ / "stable.csv";
+  // The example of Gale and Shapley, 1962: three stable matchings.
+  WriteFile(edges,
+            "need,offer,need_score,offer_score\nα,A,3,1\nα,B,2,2\nα,C,1,3\nβ,A,1,3\nβ,B,3,1\n"
+            "β,C,2,2\nγ,A,2,2\nγ,B,1,3\nγ,C,3,1\n");
+  const std::string stable = "match stable --edges " + edges + " --out " + pairs;
+  Expect("match-stable.zh", Lianmeng(stable + "; cat " + pairs));
+  Expect("match-stable.en", Lianmeng("--lang en " + stable + " --propose offers; cat " + pairs));
+  const std::string verify = "match verify-stable " + edges + " ";
+  Expect("match-verify-stable", Lianmeng(verify + pairs));
+  const std::string other = folder_ / "other.csv";
+  WriteFile(other, "need,offer\nα,A\nβ,C\nγ,B\n");
+  Expect("match-verify-stable-refused", Lianmeng(verify + other), 1);
+  WriteFile(other, "need,offer\nα,A\nβ,D\n");
+  Expect("match-verify-stable-unknown", Lianmeng(verify + other), 1);
+  WriteFile(edges, "need,offer,need_score,offer_score\na,b,1,x\na,c,,2\na,d,2000000,1\n");
+  Expect("match-stable-bad", Lianmeng(stable), 1);
+  WriteFile(edges, "need,offer,score\na,b,1\n");
+  Expect("match-stable-no-column", Lianmeng(stable), 1);
+}
+
 TEST_F(Golden, AnEventIsPlannedCheckedAndPlannedAgain) {
   const std::string event = SourcePath("tests/data/event/forum.json");
   const std::string plan = folder_ / "plan.json", again = folder_ / "again.json";

@@ -1,0 +1,160 @@
+#include "app/stable_pairs.h"
+
+#include <algorithm>
+
+#include "app/links_table.h"
+#include "base/millionths.h"
+#include "ingest/csv_reader.h"
+#include "ingest/excerpt.h"
+#include "ingest/pairs_reader.h"
+#include "match/stable_checker.h"
+#include "report/file_output.h"
+
+namespace lianmeng::app {
+namespace {
+
+struct StableTables {
+  AssignmentTables tables;  // its problem and scores moved to `problem`
+  match::StableProblem problem;
+};
+
+Result<StableTables> Read(AssignmentFiles files, Progress& progress) {
+  files.both_score = true;
+  StableTables read;
+  LM_ASSIGN(read.tables, ReadAssignmentTables(files, progress));
+  read.problem = {.pairs = std::move(read.tables.problem),
+                  .offer_score = std::move(read.tables.offer_score)};
+  return read;
+}
+
+StablePairsReport Count(const StableTables& read, const std::vector<uint32_t>& chosen) {
+  StablePairsReport report;
+  const auto& edges = read.problem.pairs.edges;
+  report.needs = read.tables.needs.size();
+  report.offers = read.tables.offers.size();
+  report.pairs = static_cast<int64_t>(edges.size());
+  report.chosen = static_cast<int64_t>(chosen.size());
+  std::vector<bool> is_served(read.tables.needs.size());
+  for (const uint32_t e : chosen) is_served[edges[e].need] = true;
+  report.needs_served = std::count(is_served.begin(), is_served.end(), true);
+  return report;
+}
+
+Status Write(const StableTables& read, const std::vector<uint32_t>& chosen,
+             const std::string& out) {
+  LM_ASSIGN(report::OutputFile file, report::OutputFile::Create(out));
+  LM_TRY(file.Write("need,offer,need_score,offer_score\n"));
+  std::string row;
+  for (const uint32_t e : chosen) {
+    const match::AssignmentEdge& edge = read.problem.pairs.edges[e];
+    row.clear();
+    AppendCell(read.tables.needs[edge.need], row);
+    row += ',';
+    AppendCell(read.tables.offers[edge.offer], row);
+    row += ',';
+    AppendMillionths(edge.score, row);
+    row += ',';
+    AppendMillionths(read.problem.offer_score[e], row);
+    row += '\n';
+    LM_TRY(file.Write(row));
+  }
+  return file.Finish();
+}
+
+// The pairs of a file as indices of edges, with their lines.
+struct ChosenPairs {
+  std::vector<uint32_t> edges;
+  std::vector<int64_t> lines;
+};
+
+Result<ChosenPairs> ReadChosen(StableTables& read, const std::string& path, RowErrors& errors,
+                               Progress& progress) {
+  ChosenPairs chosen;
+  const EdgeIndex index(read.problem.pairs.edges);
+  const uint32_t needs = read.tables.needs.size(), offers = read.tables.offers.size();
+  LM_ASSIGN(const auto reader, ingest::CsvReader::Open(path));
+  const ingest::PairsHandlers handlers{
+      .on_pair = [&](const ingest::PlainPair& pair) -> Status {
+        const uint32_t need = read.tables.needs.Add(pair.need).number;
+        const uint32_t offer = read.tables.offers.Add(pair.offer).number;
+        const uint32_t edge = need < needs && offer < offers ? index.Find(need, offer) : UINT32_MAX;
+        if (edge == UINT32_MAX) {
+          return errors.Fail(
+              {.file = path,
+               .line = pair.line,
+               .field = "offer",
+               .value = ingest::Excerpt(pair.offer)},
+              {"候选配对中没有这一对", "is no candidate of this need in the table of pairs"});
+        }
+        chosen.edges.push_back(edge);
+        chosen.lines.push_back(pair.line);
+        return Ok{};
+      },
+      .on_issue =
+          [&](const ingest::RowIssue& issue) {
+            // The columns of scores are those of the candidates; here they only stand beside the pair.
+            return issue.severity == Issue::Severity::kError ? errors.Note(issue) : Status(Ok{});
+          }};
+  LM_TRY(ingest::ReadChosenPairs(*reader, handlers, progress));
+  return chosen;
+}
+
+}  // namespace
+
+Result<StablePairsReport> MatchPairsStably(const StablePairsOptions& options, Progress& progress) {
+  LM_ASSIGN(StableTables read, Read(options.files, progress));
+  if (read.tables.errors.count > 0) {
+    StablePairsReport refused;
+    refused.errors = std::move(read.tables.errors);
+    return refused;
+  }
+  const std::vector<uint32_t> chosen = match::MatchStably(read.problem, options.proposer);
+  const Status checked = match::CheckStable(read.problem, chosen);
+  if (!checked) {
+    Error error = checked.error();
+    error.code = ErrorCode::kInternal;
+    return error;
+  }
+  LM_TRY(Write(read, chosen, options.out));
+  StablePairsReport report = Count(read, chosen);
+  report.errors = std::move(read.tables.errors);
+  return report;
+}
+
+Result<StablePairsReport> VerifyStablePairs(const AssignmentFiles& files, const std::string& pairs,
+                                            Progress& progress) {
+  LM_ASSIGN(StableTables read, Read(files, progress));
+  RowErrors errors = std::move(read.tables.errors);
+  const uint32_t needs = read.tables.needs.size(), offers = read.tables.offers.size();
+  ChosenPairs chosen;
+  if (errors.count == 0) {
+    LM_ASSIGN(chosen, ReadChosen(read, pairs, errors, progress));
+  }
+  if (errors.count > 0) {
+    StablePairsReport refused;
+    refused.errors = std::move(errors);
+    return refused;
+  }
+  const Status checked = match::CheckStable(read.problem, chosen.edges);
+  if (!checked) {
+    // The checker speaks of records; people have files.
+    Error error = checked.error();
+    const size_t index = static_cast<size_t>(error.place.line - 1);
+    const bool blocking = error.place.field == "edge";
+    const uint32_t e = blocking ? static_cast<uint32_t>(index) : chosen.edges[index];
+    const match::AssignmentEdge& edge = read.problem.pairs.edges[e];
+    error.place.file = blocking ? files.edges : pairs;
+    error.place.line = blocking ? read.tables.edge_line[index] : chosen.lines[index];
+    error.place.field = "offer";
+    error.place.value = ingest::Excerpt(read.tables.needs[edge.need]) + ", " +
+                        ingest::Excerpt(read.tables.offers[edge.offer]);
+    return error;
+  }
+  StablePairsReport report = Count(read, chosen.edges);
+  report.needs = needs;
+  report.offers = offers;
+  report.errors = std::move(errors);
+  return report;
+}
+
+}  // namespace lianmeng::app
