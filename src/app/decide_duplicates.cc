@@ -109,6 +109,10 @@ Result<ApartList> ListApart(Platform& platform, const Viewer& viewer) {
     if (snapshot.OrganisationIndex(decision.a) == kNone) continue;
     if (snapshot.OrganisationIndex(decision.b) == kNone) continue;
     list.items.push_back(PairOf(snapshot, decision));
+    if (viewer.kind == Viewer::Kind::kOffice) continue;
+    // The office writes for itself; its words may name what others must not see.
+    list.items.back().decided_by.clear();
+    list.items.back().note.clear();
   }
   return list;
 }

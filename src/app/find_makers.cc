@@ -6,6 +6,7 @@
 
 #include "app/rows.h"
 #include "base/text.h"
+#include "ingest/excerpt.h"
 #include "match/retrieval.h"
 
 namespace lianmeng::app {
@@ -56,7 +57,7 @@ TextPair NameOf(const Snapshot& snapshot, const match::RetrievalIndex& index, in
     if (character == match::kNameEnd) break;
     text.push_back(static_cast<char32_t>(character));
   }
-  const std::string name = ToUtf8(text);
+  const std::string name = ingest::Excerpt(ToUtf8(text));  // a paragraph would fill the answer
   return {name, name};
 }
 
@@ -123,16 +124,19 @@ Result<MakerList> ListMakers(Platform& platform, const Viewer& viewer, const std
     maker.organisation = OrganisationRowOf(snapshot, index);
     list.items.push_back(std::move(maker));
   };
-  LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
-  LM_ASSIGN(const auto found,
-            reader.ListOrganisations({.query = text}, store::OrganisationOrder::kRelevance,
-                                     {limit, {}, false}));
-  const std::string normal = Normalise(text);
-  for (const store::OrganisationRow& row : found.rows) {
-    if (!Names(normal, row.record)) continue;
-    Maker maker;
-    maker.reason = {"名称或代码相符", "named so"};
-    add(snapshot.OrganisationIndex(row.record.id), std::move(maker));
+  {
+    // The reader is given back before the index is built, which takes long.
+    LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
+    LM_ASSIGN(const auto found,
+              reader.ListOrganisations({.query = text}, store::OrganisationOrder::kRelevance,
+                                       {limit, {}, false}));
+    const std::string normal = Normalise(text);
+    for (const store::OrganisationRow& row : found.rows) {
+      if (!Names(normal, row.record)) continue;
+      Maker maker;
+      maker.reason = {"名称或代码相符", "named so"};
+      add(snapshot.OrganisationIndex(row.record.id), std::move(maker));
+    }
   }
   LM_ASSIGN(const match::RetrievalIndex* index, analysis->Retrieval());
   match::RetrievalSearcher searcher(*index);

@@ -34,6 +34,18 @@ std::vector<NameScorePart> PartsOf(const match::NamePoints& points) {
 
 std::string CodeOf(RegionCode region) { return region ? region.ToString() : std::string(); }
 
+// A credit code as codes are compared: 18 letters and digits, capitals. Anything else that stands in
+// its place (无, -) tells nothing.
+std::string ComparableCode(const std::string& text) {
+  constexpr size_t kCharacters = 18;
+  std::string code = Normalise(text);
+  for (char& c : code) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))) return {};
+  }
+  return code.size() == kCharacters ? code : std::string();
+}
+
 Result<match::NameIndex> IndexOf(const Snapshot& snapshot, Progress& progress) {
   std::vector<match::NamedRegion> regions;
   for (const Region& region : snapshot.regions) {
@@ -42,7 +54,8 @@ Result<match::NameIndex> IndexOf(const Snapshot& snapshot, Progress& progress) {
   std::vector<match::NameRecord> records;
   records.reserve(snapshot.organisations.size());
   for (const Organisation& record : snapshot.organisations) {
-    match::NameRecord made{record.name, {}, record.credit_code, CodeOf(record.region)};
+    match::NameRecord made{
+        record.name, {}, ComparableCode(record.credit_code), CodeOf(record.region)};
     for (const std::string& other : {record.short_name, record.name_en}) {
       if (!other.empty()) made.also.push_back(other);
     }
@@ -125,6 +138,8 @@ class Resolving {
         const match::NameCandidate& candidate = found_[i][k];
         const int32_t deducted =
             candidate.points[static_cast<size_t>(match::NamePartKind::kRivals)];
+        // What would not be offered must not keep a better one from another row.
+        if (candidate.score - deducted < match::kNameOffered) continue;
         problem.edges.push_back({i, candidate.record, candidate.score - deducted});
         rank.push_back(k);
       }

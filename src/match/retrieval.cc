@@ -287,6 +287,7 @@ void RetrievalSearcher::WalkTerm(const QueryTerm& term, int walk_max) {
   // A character tells less than a word and is held by more.
   const bool all = walk_max >= index_.organisations();
   SampleHolders(term.id, all || !IsCharacter(term.kind) ? walk_max : (walk_max + 1) / 2);
+  if (sample_.empty()) return;  // of the products looked at nobody makes one
   for (const int32_t organisation : sample_) CountAround(organisation);
   Associate(term, static_cast<double>(sample_.size()));
 }
@@ -359,6 +360,8 @@ void RetrievalSearcher::ChooseCandidates(int candidates_max) {
   }
   FindOverlaps();
   std::vector<Weighted> products;
+  // Makers of exactly the product asked for come before all others.
+  if (query_product_ >= 0) products.push_back({query_product_, HUGE_VAL});
   for (const int32_t product : overlapping_) {
     products.push_back({product, overlap_[At(product)] / (query_weight_ + 1.0)});
   }

@@ -178,6 +178,31 @@ TEST(Retrieval, BoundsItsCandidatesAndStillFindsTheMakers) {
   EXPECT_EQ(hits[0].organisation, 150);
 }
 
+TEST(Retrieval, OfACatalogueThatHardlyAnybodyMakesHasScoresAndTheMaker) {
+  // A sample of every tenth product that holds 电机 meets nobody: only number 7 has a maker.
+  RetrievalInput input;
+  for (int p = 0; p < 100; ++p) input.products.push_back({"电机" + std::to_string(p)});
+  input.products.push_back({"面粉"});
+  for (int f = 0; f < 200; ++f) {
+    RetrievalOrganisation firm{.names = {"厂" + std::to_string(f)}, .products = {100}};
+    firm.sectors = {"C3" + std::to_string(f % 3), "C3", "C"};
+    input.organisations.push_back(firm);
+  }
+  input.organisations[150].products.push_back(7);
+  const RetrievalIndex index = IndexOf(input);
+  RetrievalSearcher searcher(index);
+  const RetrievalOptions options{.candidates_max = 10, .walk_max = 10};
+  for (const char* need : {"电机", "电机7"}) {
+    const CandidateTable& table = searcher.Candidates(need, options);
+    for (size_t i = 0; i < table.organisations.size(); ++i) {
+      EXPECT_TRUE(std::isfinite(table.Score(i, kFirstPassWeights))) << need;
+    }
+    const auto hits = searcher.Search(need, options);
+    ASSERT_FALSE(hits.empty()) << need;
+    EXPECT_EQ(hits[0].organisation, 150) << need;
+  }
+}
+
 TEST(Retrieval, PutsThoseThatMakeItFirstAndNamesTheProductMostLikeTheNeed) {
   RetrievalInput input;
   input.products = {{"伺服电机"}, {"电机"}, {"面粉"}, {"驱动器"}};
