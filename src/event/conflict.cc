@@ -9,8 +9,6 @@
 namespace lianmeng::event {
 namespace {
 
-size_t Index(int32_t i) { return static_cast<size_t>(i); }
-
 using Kind = Request::Kind;
 
 // Attempts to do without one request; a harder question counts as "needed".
@@ -123,7 +121,7 @@ Answer Solve(const Event& event, const std::function<bool()>& stop) {
   if ((stop && stop()) || !TimetableModel::Fits(asked)) return Answer::kUnknown;
   Sat sat;
   if (stop) sat.StopWhen(stop);
-  const TimetableModel model(asked, sat, TimetableModel::Breaks::kOnlyIfLimited);
+  const TimetableModel model(asked, sat, TimetableModel::CountBreaks::kOnlyIfLimited);
   return sat.Solve({}, kConflictsOfOneAttempt);
 }
 
@@ -151,7 +149,7 @@ std::optional<std::vector<MeetingIndex>> CoreOfMeetings(const Event& event,
   for (Meeting& meeting : wishes.meetings) meeting.priority = Priority::kWish;
   Sat sat;
   if (stop) sat.StopWhen(stop);
-  const TimetableModel model(wishes, sat, TimetableModel::Breaks::kOnlyIfLimited);
+  const TimetableModel model(wishes, sat, TimetableModel::CountBreaks::kOnlyIfLimited);
   std::vector<MeetingIndex> core = Musts(event);
   const auto literals = [&](const std::vector<MeetingIndex>& meetings) {
     std::vector<Literal> assumed;

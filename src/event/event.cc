@@ -8,19 +8,6 @@
 namespace lianmeng::event {
 namespace {
 
-// One row of slots for each participant: busy or not.
-std::vector<std::vector<bool>> BusySlots(const Event& event, const Placement& placement) {
-  std::vector<std::vector<bool>> busy(event.participants.size(),
-                                      std::vector<bool>(static_cast<size_t>(event.slots)));
-  for (size_t m = 0; m < placement.size(); ++m) {
-    if (placement[m] == kNowhere) continue;
-    const size_t slot = static_cast<size_t>(placement[m]);
-    busy[static_cast<size_t>(event.meetings[m].a)][slot] = true;
-    busy[static_cast<size_t>(event.meetings[m].b)][slot] = true;
-  }
-  return busy;
-}
-
 Error Wrong(std::string pointer, int64_t value, TextPair message) {
   return MakeError(
       ErrorCode::kInvalidArgument, std::move(message),
@@ -123,6 +110,27 @@ Status RefuseCircles(const Event& event) {
 
 }  // namespace
 
+std::vector<Day> DaysOf(const Event& event, const Placement& placement) {
+  const size_t slots = Index(event.slots);
+  std::vector<bool> busy(event.participants.size() * slots);
+  for (size_t m = 0; m < placement.size(); ++m) {
+    if (placement[m] == kNowhere) continue;
+    busy[Index(event.meetings[m].a) * slots + Index(placement[m])] = true;
+    busy[Index(event.meetings[m].b) * slots + Index(placement[m])] = true;
+  }
+  std::vector<Day> days(event.participants.size());
+  for (size_t p = 0; p < days.size(); ++p) {
+    int32_t runs = 0;
+    for (size_t t = 0; t < slots; ++t) {
+      if (!busy[p * slots + t]) continue;
+      ++days[p].meetings;
+      runs += t == 0 || !busy[p * slots + t - 1];
+    }
+    days[p].breaks = std::max(0, runs - 1);
+  }
+  return days;
+}
+
 Quality Judge(const Event& event, const Placement& placement) {
   CHECK(placement.size() == event.meetings.size());
   Quality quality;
@@ -132,18 +140,12 @@ Quality Judge(const Event& event, const Placement& placement) {
     }
   }
   int32_t most = 0, fewest = INT32_MAX;
-  for (const std::vector<bool>& busy : BusySlots(event, placement)) {
-    int32_t runs = 0, meetings = 0;
-    for (size_t t = 0; t < busy.size(); ++t) {
-      if (!busy[t]) continue;
-      ++meetings;
-      if (t == 0 || !busy[t - 1]) ++runs;
-    }
-    if (meetings < 2) continue;
-    quality.breaks += runs - 1;
-    quality.overburdened += runs - 1 > kBreaksWished;
-    most = std::max(most, runs - 1);
-    fewest = std::min(fewest, runs - 1);
+  for (const Day& day : DaysOf(event, placement)) {
+    if (day.meetings < 2) continue;
+    quality.breaks += day.breaks;
+    quality.overburdened += day.breaks > kBreaksWished;
+    most = std::max(most, day.breaks);
+    fewest = std::min(fewest, day.breaks);
   }
   quality.spread = fewest == INT32_MAX ? 0 : most - fewest;
   return quality;

@@ -5,6 +5,7 @@
 // (docs/formats/event.md).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -17,6 +18,9 @@ using SlotIndex = int32_t;
 using TableIndex = int32_t;
 using ParticipantIndex = int32_t;
 using MeetingIndex = int32_t;
+
+// An index or a count into a container. Requires: i >= 0.
+[[nodiscard]] constexpr size_t Index(int32_t i) { return static_cast<size_t>(i); }
 
 inline constexpr int32_t kSlotsMax = 200;
 inline constexpr int32_t kTablesMax = 1'000;
@@ -74,6 +78,15 @@ struct Quality {
 
   friend auto operator<=>(const Quality&, const Quality&) = default;
 };
+
+// What a placement makes of one participant's day.
+struct Day {
+  int32_t meetings = 0;
+  int32_t breaks = 0;
+};
+
+// Of every participant. Cost: meetings + participants × slots.
+[[nodiscard]] std::vector<Day> DaysOf(const Event& event, const Placement& placement);
 
 // Of a placement of the right size. Cost: meetings + participants × slots.
 [[nodiscard]] Quality Judge(const Event& event, const Placement& placement);

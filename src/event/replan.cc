@@ -33,15 +33,11 @@ Replanned Replan(const Event& event, const Seating& before, const ReplanOptions&
   if (FindCrowding(event)) return infeasible();
   if (!TimetableModel::Fits(event)) return result;
   Sat sat;
-  const TimetableModel model(event, sat, TimetableModel::Breaks::kOnlyIfLimited);
+  const TimetableModel model(event, sat, TimetableModel::CountBreaks::kOnlyIfLimited);
   if (options.stop) sat.StopWhen(options.stop);
-  std::vector<Literal> placed, lost, stays;
+  std::vector<Literal> stays;
   for (MeetingIndex m = 0; m < static_cast<MeetingIndex>(before.size()); ++m) {
-    if (model.Placed(m) != 0) {
-      placed.push_back(model.Placed(m));
-      lost.push_back(-model.Placed(m));
-    }
-    const SlotIndex slot = before[static_cast<size_t>(m)].slot;
+    const SlotIndex slot = before[Index(m)].slot;
     if (slot == kNowhere) continue;
     if (slot < event.slots && model.At(m, slot) != 0) {
       stays.push_back(model.At(m, slot));
@@ -58,15 +54,12 @@ Replanned Replan(const Event& event, const Seating& before, const ReplanOptions&
   if (any == Answer::kUnknown) return result;
   if (any == Answer::kNo) return infeasible();
   take();
-  CoreGuided wishes(sat, placed);
+  CoreGuided wishes(sat, model.Wishes());
   const bool most_wishes = Reach(wishes, options.stop);
   bool fewest_moves = false;
   if (most_wishes) {
     take();
-    const std::vector<Literal> count = sat.Count(lost, static_cast<size_t>(wishes.bound()) + 1);
-    if (static_cast<size_t>(wishes.bound()) < count.size()) {
-      sat.Add({-count[static_cast<size_t>(wishes.bound())]});
-    }
+    sat.AddAtMost(Not(model.Wishes()), Index(wishes.bound()));
     CoreGuided moves(sat, stays);
     fewest_moves = Reach(moves, options.stop);
     result.moved_bound = cannot_stay + moves.bound();

@@ -49,6 +49,11 @@ void Sat::AddAtMostOne(std::span<const Literal> literals) {
   AddAtMostOne(tail);
 }
 
+void Sat::AddAtMost(std::span<const Literal> literals, size_t most) {
+  if (literals.size() <= most) return;
+  Add({-Count(literals, most + 1)[most]});
+}
+
 std::vector<Literal> Sat::Count(std::span<const Literal> inputs, size_t most, Direction direction) {
   most = std::min(most, inputs.size());
   if (inputs.size() <= 1) return {inputs.begin(), inputs.begin() + static_cast<long>(most)};

@@ -35,6 +35,8 @@ class Sat {
   }
   // At most one of them. Pairs for few, else a ladder of new variables.
   void AddAtMostOne(std::span<const Literal> literals);
+  // At most so many of them.
+  void AddAtMost(std::span<const Literal> literals, size_t most);
   // outputs[i] holds when more than i of the inputs do, for i < most; with kBoth also only then.
   enum class Direction : uint8_t { kUp, kBoth };
   [[nodiscard]] std::vector<Literal> Count(std::span<const Literal> inputs, size_t most,

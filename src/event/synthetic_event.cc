@@ -11,8 +11,6 @@
 namespace lianmeng::event {
 namespace {
 
-size_t Index(int32_t i) { return static_cast<size_t>(i); }
-
 Status Check(const SyntheticEvent& options) {
   const auto wrong = [](std::string field, const auto& value, TextPair message) {
     return MakeError(

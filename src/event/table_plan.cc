@@ -7,8 +7,6 @@
 namespace lianmeng::event {
 namespace {
 
-size_t Index(int32_t i) { return static_cast<size_t>(i); }
-
 // The tables of one slot.
 class SlotTables {
  public:

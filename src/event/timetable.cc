@@ -14,8 +14,6 @@
 namespace lianmeng::event {
 namespace {
 
-size_t Index(int32_t i) { return static_cast<size_t>(i); }
-
 // The first search: enough to place the meetings of an event of published size, few for a few.
 constexpr int64_t kFirstMovesPerMeeting = 1'500;
 constexpr int64_t kFirstMovesMax = 600'000;
@@ -170,34 +168,17 @@ class Planner {
   }
 
   bool ProveWishes() {
-    std::vector<Literal> placed, lost;
-    for (size_t m = 0; m < event_.meetings.size(); ++m) {
-      const Literal literal = model_->Placed(static_cast<MeetingIndex>(m));
-      if (literal == 0) continue;
-      placed.push_back(literal);
-      lost.push_back(-literal);
-    }
-    if (!Meet(placed, wishes_bound_, &Quality::wishes_lost)) return false;
-    // From here on no more are lost than must be.
-    const std::vector<Literal> count = sat_->Count(lost, Index(wishes_bound_) + 1);
-    if (Index(wishes_bound_) < count.size()) sat_->Add({-count[Index(wishes_bound_)]});
+    const std::vector<Literal> wishes = model_->Wishes();
+    if (!Meet(wishes, wishes_bound_, &Quality::wishes_lost)) return false;
+    sat_->AddAtMost(Not(wishes), Index(wishes_bound_));  // from here on
     return true;
   }
 
   bool ProveBreaks() {
-    std::vector<Literal> fewer, breaks;
-    for (size_t p = 0; p < event_.participants.size(); ++p) {
-      for (const Literal more : model_->MoreBreaksThan(static_cast<ParticipantIndex>(p))) {
-        fewer.push_back(-more);
-        breaks.push_back(more);
-      }
-    }
-    if (!Meet(fewer, breaks_bound_, &Quality::breaks)) return false;
+    const std::vector<Literal> breaks = model_->Breaks();
+    if (!Meet(Not(breaks), breaks_bound_, &Quality::breaks)) return false;
     breaks_proven_ = true;
-    if (best_->quality.spread > 0) {  // more is asked for below, of no more breaks than these
-      const std::vector<Literal> count = sat_->Count(breaks, Index(breaks_bound_) + 1);
-      if (Index(breaks_bound_) < count.size()) sat_->Add({-count[Index(breaks_bound_)]});
-    }
+    sat_->AddAtMost(breaks, Index(breaks_bound_));
     return true;
   }
 
@@ -212,13 +193,10 @@ class Planner {
   }
 
   void MakeEven() {
-    std::vector<Literal> at_most_two = HaveMoreThan(kBreaksWished);
-    for (Literal& literal : at_most_two) literal = -literal;
-    int32_t bound = 0;
-    if (!Meet(at_most_two, bound, &Quality::overburdened)) return;
     const std::vector<Literal> more = HaveMoreThan(kBreaksWished);
-    const std::vector<Literal> count = sat_->Count(more, Index(bound) + 1);
-    if (Index(bound) < count.size()) sat_->Add({-count[Index(bound)]});
+    int32_t bound = 0;
+    if (!Meet(Not(more), bound, &Quality::overburdened)) return;
+    sat_->AddAtMost(more, Index(bound));
     LowerSpread();
   }
 
@@ -248,8 +226,7 @@ class Planner {
   // Every participant with two meetings has `fewest` breaks or more and at most `spread` above
   // that.
   Answer AskSpread(int32_t fewest, int32_t spread) {
-    std::vector<Literal> assumed;
-    for (const Literal more : HaveMoreThan(fewest + spread)) assumed.push_back(-more);
+    std::vector<Literal> assumed = Not(HaveMoreThan(fewest + spread));
     if (fewest > 0) {
       for (const ParticipantIndex p : WithTwoMeetings()) {
         const auto& more = model_->MoreBreaksThan(p);
@@ -264,15 +241,10 @@ class Planner {
   }
 
   [[nodiscard]] std::vector<ParticipantIndex> WithTwoMeetings() const {
-    std::vector<int32_t> meetings(event_.participants.size());
-    for (size_t m = 0; m < event_.meetings.size(); ++m) {
-      if (best_->placement[m] == kNowhere) continue;
-      ++meetings[Index(event_.meetings[m].a)];
-      ++meetings[Index(event_.meetings[m].b)];
-    }
     std::vector<ParticipantIndex> of;
-    for (size_t p = 0; p < meetings.size(); ++p) {
-      if (meetings[p] >= 2) of.push_back(static_cast<ParticipantIndex>(p));
+    const std::vector<Day> days = DaysOf(event_, best_->placement);
+    for (size_t p = 0; p < days.size(); ++p) {
+      if (days[p].meetings >= 2) of.push_back(static_cast<ParticipantIndex>(p));
     }
     return of;
   }

@@ -9,8 +9,6 @@
 namespace lianmeng::event {
 namespace {
 
-size_t Index(int32_t i) { return static_cast<size_t>(i); }
-
 Error Broken(const std::string& pointer, std::string value, TextPair rule) {
   return MakeError(ErrorCode::kInvalidArgument, std::move(rule),
                    {.file = {}, .line = 0, .field = pointer, .value = std::move(value)});

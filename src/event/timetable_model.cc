@@ -3,10 +3,6 @@
 #include <algorithm>
 
 namespace lianmeng::event {
-namespace {
-size_t Index(int32_t i) { return static_cast<size_t>(i); }
-}  // namespace
-
 bool TimetableModel::Fits(const Event& event) {
   constexpr int64_t kClausesMax = 20'000'000;
   std::vector<int64_t> meetings_of(event.participants.size(), 0);
@@ -29,10 +25,10 @@ bool TimetableModel::Fits(const Event& event) {
   return clauses <= kClausesMax;
 }
 
-TimetableModel::TimetableModel(const Event& event, Sat& sat, Breaks breaks)
+TimetableModel::TimetableModel(const Event& event, Sat& sat, CountBreaks count)
     : event_(event),
       sat_(sat),
-      counts_breaks_(breaks == Breaks::kCounted || event.breaks_max.has_value()) {
+      counts_breaks_(count == CountBreaks::kAlways || event.breaks_max.has_value()) {
   AddMeetings();
   AddParticipants();
   AddTables();
@@ -163,9 +159,7 @@ void TimetableModel::AddTables() {
     for (const std::vector<Literal>& of : busy_) {
       if (of[Index(t)] != 0) busy.push_back(of[Index(t)]);
     }
-    if (busy.size() <= most) continue;
-    const std::vector<Literal> count = sat_.Count(busy, most + 1);
-    sat_.Add({-count[most]});
+    sat_.AddAtMost(busy, most);
   }
 }
 
@@ -186,6 +180,25 @@ void TimetableModel::AddOrders() {
       }
     }
   }
+}
+
+std::vector<Literal> Not(std::vector<Literal> literals) {
+  for (Literal& literal : literals) literal = -literal;
+  return literals;
+}
+
+std::vector<Literal> TimetableModel::Wishes() const {
+  std::vector<Literal> wishes = placed_;
+  std::erase(wishes, 0);
+  return wishes;
+}
+
+std::vector<Literal> TimetableModel::Breaks() const {
+  std::vector<Literal> breaks;
+  for (const std::vector<Literal>& of : more_breaks_) {
+    breaks.insert(breaks.end(), of.begin(), of.end());
+  }
+  return breaks;
 }
 
 Placement TimetableModel::Read() const {

@@ -17,6 +17,9 @@
 
 namespace lianmeng::event {
 
+// "Not" of each.
+[[nodiscard]] std::vector<Literal> Not(std::vector<Literal> literals);
+
 class TimetableModel {
  public:
   // Whether the clauses of one model of the event stay within some 2 GB of memory. Those of
@@ -26,23 +29,25 @@ class TimetableModel {
 
   // kOnlyIfLimited: without breaks, unless the event limits them; for who does not ask for few.
   // MoreBreaksThan is empty then.
-  enum class Breaks : uint8_t { kCounted, kOnlyIfLimited };
+  enum class CountBreaks : uint8_t { kAlways, kOnlyIfLimited };
   // Requires: Validate(event), Fits(event); event and sat outlive the model.
   // Size:     about meetings × slots + participants × slots × (log of counts) variables.
-  TimetableModel(const Event& event, Sat& sat, Breaks breaks = Breaks::kCounted);
+  TimetableModel(const Event& event, Sat& sat, CountBreaks count = CountBreaks::kAlways);
 
   // 0 where the meeting cannot be.
   [[nodiscard]] Literal At(MeetingIndex meeting, SlotIndex slot) const {
-    return at_[static_cast<size_t>(meeting)][static_cast<size_t>(slot)];
+    return at_[Index(meeting)][Index(slot)];
   }
   // A wish's literal "it takes place"; 0 for a meeting that must.
-  [[nodiscard]] Literal Placed(MeetingIndex meeting) const {
-    return placed_[static_cast<size_t>(meeting)];
-  }
+  [[nodiscard]] Literal Placed(MeetingIndex meeting) const { return placed_[Index(meeting)]; }
   // [j] holds if the participant has more than j breaks.
   [[nodiscard]] const std::vector<Literal>& MoreBreaksThan(ParticipantIndex p) const {
-    return more_breaks_[static_cast<size_t>(p)];
+    return more_breaks_[Index(p)];
   }
+  // The literals "it takes place" of all wishes.
+  [[nodiscard]] std::vector<Literal> Wishes() const;
+  // As many of these hold as there are breaks in all.
+  [[nodiscard]] std::vector<Literal> Breaks() const;
   // After kYes.
   [[nodiscard]] Placement Read() const;
 

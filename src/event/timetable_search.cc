@@ -10,8 +10,6 @@
 namespace lianmeng::event {
 namespace {
 
-size_t Index(int32_t i) { return static_cast<size_t>(i); }
-
 // What a state costs besides breaks: far more than a break, and yet little enough that a must may
 // be pushed out on the way to a better place.
 constexpr double kMustLost = 6, kWishLost = 4, kBreakOverMax = 3;
@@ -30,7 +28,6 @@ class State {
         slot_(event.meetings.size(), kNowhere),
         at_(event.participants.size() * Index(event.slots), kNowhere),
         meetings_of_(event.participants.size(), 0),
-        runs_(event.participants.size(), 0),
         cost_of_(event.participants.size(), 0),
         in_(Index(event.slots)),
         position_(event.meetings.size(), 0),
@@ -65,9 +62,6 @@ class State {
     return at_[Index(p) * Index(slots_) + Index(t)];
   }
   [[nodiscard]] int32_t MeetingsOf(ParticipantIndex p) const { return meetings_of_[Index(p)]; }
-  [[nodiscard]] int32_t Breaks(ParticipantIndex p) const {
-    return std::max(0, runs_[Index(p)] - 1);
-  }
   [[nodiscard]] const std::vector<MeetingIndex>& Before(MeetingIndex m) const {
     return before_[Index(m)];
   }
@@ -79,21 +73,15 @@ class State {
   [[nodiscard]] double CostOf(ParticipantIndex p, SlotIndex from, SlotIndex to) const {
     const MeetingIndex* row = &at_[Index(p) * Index(slots_)];
     int32_t runs = 0, length = 0, squares = 0, all = 0;
-    for (SlotIndex t = 0; t < slots_; ++t) {
-      if ((row[t] != kNowhere && t != from) || t == to) {
+    for (SlotIndex t = 0; t <= slots_; ++t) {
+      if (t < slots_ && ((row[t] != kNowhere && t != from) || t == to)) {
         ++length;
         continue;
       }
-      if (length == 0) continue;
-      ++runs;
+      runs += length > 0;
       squares += length * length;
       all += length;
       length = 0;
-    }
-    if (length > 0) {
-      ++runs;
-      squares += length * length;
-      all += length;
     }
     if (runs < 2) return 0;
     const int32_t breaks = runs - 1;
@@ -118,7 +106,6 @@ class State {
     slot_[Index(m)] = t;
     double cost = 0;
     for (const ParticipantIndex p : {Of(m).a, Of(m).b}) {
-      runs_[Index(p)] += 1 - Busy(p, t - 1) - Busy(p, t + 1);
       at_[Index(p) * Index(slots_) + Index(t)] = m;
       cost -= cost_of_[Index(p)];
       cost += cost_of_[Index(p)] = CostOf(p, kNowhere, kNowhere);
@@ -133,7 +120,6 @@ class State {
     slot_[Index(m)] = kNowhere;
     double cost = 0;
     for (const ParticipantIndex p : {Of(m).a, Of(m).b}) {
-      runs_[Index(p)] -= 1 - Busy(p, t - 1) - Busy(p, t + 1);
       at_[Index(p) * Index(slots_) + Index(t)] = kNowhere;
       cost -= cost_of_[Index(p)];
       cost += cost_of_[Index(p)] = CostOf(p, kNowhere, kNowhere);
@@ -145,9 +131,6 @@ class State {
   [[nodiscard]] const Meeting& Of(MeetingIndex m) const { return event_.meetings[Index(m)]; }
 
  private:
-  [[nodiscard]] int32_t Busy(ParticipantIndex p, SlotIndex t) const {
-    return t >= 0 && t < slots_ && At(p, t) != kNowhere;
-  }
   void AddTo(std::vector<MeetingIndex>& list, MeetingIndex m) {
     position_[Index(m)] = list.size();
     list.push_back(m);
@@ -163,7 +146,7 @@ class State {
   int32_t slots_;
   Placement slot_;
   std::vector<MeetingIndex> at_;  // participants × slots
-  std::vector<int32_t> meetings_of_, runs_;
+  std::vector<int32_t> meetings_of_;
   std::vector<double> cost_of_;
   std::vector<std::vector<MeetingIndex>> in_;
   std::vector<MeetingIndex> lost_;
@@ -235,9 +218,8 @@ class Annealing {
     }
     found.breaks_over_max = 0;
     if (!event_.breaks_max) return;
-    for (size_t p = 0; p < event_.participants.size(); ++p) {
-      found.breaks_over_max +=
-          std::max(0, state_.Breaks(static_cast<ParticipantIndex>(p)) - *event_.breaks_max);
+    for (const Day& day : DaysOf(event_, found.placement)) {
+      found.breaks_over_max += std::max(0, day.breaks - *event_.breaks_max);
     }
   }
 
