@@ -7,6 +7,7 @@
 #include "app/fields.h"
 #include "app/links_table.h"
 #include "base/millionths.h"
+#include "base/own_fault.h"
 #include "match/assignment.h"
 #include "match/assignment_checker.h"
 #include "report/file_output.h"
@@ -27,20 +28,12 @@ class AssignRun {
     LM_ASSIGN(plan_, match::Assign(tables_.problem, progress_));
     report_.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    LM_TRY(Check());
+    LM_TRY(AsOwnFault(match::CheckAssignment(tables_.problem, plan_)));
     Count();
     return Write();
   }
 
  private:
-  Status Check() const {
-    const Status checked = match::CheckAssignment(tables_.problem, plan_);
-    if (checked) return Ok{};
-    Error error = checked.error();
-    error.code = ErrorCode::kInternal;
-    return error;
-  }
-
   void Count() {
     report_.needs = tables_.needs.size();
     report_.offers = tables_.offers.size();

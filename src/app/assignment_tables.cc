@@ -150,4 +150,27 @@ std::pair<uint32_t, uint32_t> EdgeIndex::Repeated() const {
   return {*found, *(found + 1)};
 }
 
+Status ReadChosenEdges(const std::string& path, const std::vector<match::AssignmentEdge>& edges,
+                       AssignmentTables& tables, const TakeChosenPair& take, Progress& progress) {
+  const EdgeIndex index(edges);
+  LM_ASSIGN(const auto reader, ingest::CsvReader::Open(path));
+  const uint32_t needs = tables.needs.size(), offers = tables.offers.size();
+  const ingest::PairsHandlers handlers{
+      .on_pair = [&](const ingest::PlainPair& pair) -> Status {
+        const uint32_t need = tables.needs.Add(pair.need).number;
+        const uint32_t offer = tables.offers.Add(pair.offer).number;
+        const uint32_t edge = need < needs && offer < offers ? index.Find(need, offer) : UINT32_MAX;
+        if (edge != UINT32_MAX) return take(pair, edge);
+        return tables.errors.Fail(
+            {.file = path,
+             .line = pair.line,
+             .field = "offer",
+             .value = ingest::Excerpt(pair.offer)},
+            {"候选配对中没有这一对", "is no candidate of this need in the table of pairs"});
+      },
+      .on_issue = [&](const ingest::RowIssue& issue) { return tables.errors.Note(issue); }};
+  LM_TRY(ingest::ReadChosenPairs(*reader, handlers, progress));
+  return Ok{};
+}
+
 }  // namespace lianmeng::app

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "base/name_table.h"
 #include "base/progress.h"
 #include "base/result.h"
+#include "ingest/pairs_reader.h"
 #include "ingest/sink.h"
 #include "match/assignment_records.h"
 
@@ -59,5 +61,15 @@ class EdgeIndex {
   const std::vector<match::AssignmentEdge>& edges_;
   std::vector<uint32_t> order_;
 };
+
+// A row of chosen pairs and its index in `edges`.
+using TakeChosenPair = std::function<Status(const ingest::PlainPair& pair, uint32_t edge)>;
+
+// The pairs that a file says were chosen. Rows that cannot be used and pairs that are no candidates
+// go to tables.errors. Errors: of the file, its heading and the callback.
+[[nodiscard]] Status ReadChosenEdges(const std::string& path,
+                                     const std::vector<match::AssignmentEdge>& edges,
+                                     AssignmentTables& tables, const TakeChosenPair& take,
+                                     Progress& progress);
 
 }  // namespace lianmeng::app

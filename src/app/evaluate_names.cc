@@ -3,13 +3,11 @@
 #include <filesystem>
 
 #include "base/text.h"
+#include "ingest/ckg_reader.h"
 #include "ingest/json_lines_reader.h"
 
 namespace lianmeng::app {
 namespace {
-
-// 603661.SH and 603661 are one code.
-std::string WithoutSuffix(const std::string& code) { return code.substr(0, code.find('.')); }
 
 Status ReadFirms(const std::string& folder, std::vector<match::NamesTrialFirm>& firms,
                  int64_t& left_out) {
@@ -27,7 +25,7 @@ Status ReadFirms(const std::string& folder, std::vector<match::NamesTrialFirm>& 
     }
     if (!*more) break;
     match::NamesTrialFirm firm{Trim(row.cells[0]), Trim(row.cells[1]),
-                               WithoutSuffix(Trim(row.cells[2]))};
+                               ingest::BareCode(row.cells[2])};
     if (firm.short_name.empty() || firm.full_name.empty() || firm.key.empty()) {
       ++left_out;
       continue;

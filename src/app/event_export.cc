@@ -20,22 +20,25 @@ using Row = std::vector<Cell>;
 struct Appointment {
   event::MeetingIndex meeting;
   event::Seat seat;
-  event::ParticipantIndex self, other;
+  event::ParticipantIndex other;
 };
 
 class Schedule {
  public:
   // `only`: the participants to show.
   Schedule(const PlannedEvent& planned, std::vector<event::ParticipantIndex> only)
-      : file_(planned.file), seating_(planned.seating), only_(std::move(only)) {
+      : file_(planned.file),
+        seating_(planned.seating),
+        only_(std::move(only)),
+        of_(planned.file.ids.size()) {
     for (size_t m = 0; m < seating_.size(); ++m) {
       if (seating_[m].slot == event::kNowhere) continue;
       const event::Meeting& meeting = file_.event.meetings[m];
       const auto index = static_cast<event::MeetingIndex>(m);
-      of_[meeting.a].push_back({index, seating_[m], meeting.a, meeting.b});
-      of_[meeting.b].push_back({index, seating_[m], meeting.b, meeting.a});
+      of_[event::Index(meeting.a)].push_back({index, seating_[m], meeting.b});
+      of_[event::Index(meeting.b)].push_back({index, seating_[m], meeting.a});
     }
-    for (auto& [p, appointments] : of_) {
+    for (std::vector<Appointment>& appointments : of_) {
       std::sort(appointments.begin(), appointments.end(),
                 [](const Appointment& left, const Appointment& right) {
                   return left.seat.slot < right.seat.slot;
@@ -46,7 +49,9 @@ class Schedule {
   [[nodiscard]] const EventFile& file() const { return file_; }
   [[nodiscard]] const event::Seating& seating() const { return seating_; }
   [[nodiscard]] const std::vector<event::ParticipantIndex>& only() const { return only_; }
-  [[nodiscard]] const std::vector<Appointment>& Of(event::ParticipantIndex p) { return of_[p]; }
+  [[nodiscard]] const std::vector<Appointment>& Of(event::ParticipantIndex p) const {
+    return of_[event::Index(p)];
+  }
   [[nodiscard]] const std::string& Name(event::ParticipantIndex p) const { return file_.NameOf(p); }
 
   // "2026-12-01 09:00", or nothing.
@@ -60,7 +65,7 @@ class Schedule {
   const EventFile& file_;
   const event::Seating& seating_;
   std::vector<event::ParticipantIndex> only_;
-  std::map<event::ParticipantIndex, std::vector<Appointment>> of_;
+  std::vector<std::vector<Appointment>> of_;  // each participant's, by slot
 };
 
 const report::Column kSlot{{"时段", "slot"}, ColumnType::kInteger};
@@ -72,7 +77,7 @@ Row SlotCells(const Schedule& schedule, const event::Seat& seat) {
   return {int64_t{seat.slot} + 1, schedule.TimeOf(seat.slot), int64_t{seat.table} + 1};
 }
 
-Status WriteByParticipant(Schedule& schedule, TableWriter& writer) {
+Status WriteByParticipant(const Schedule& schedule, TableWriter& writer) {
   LM_TRY(writer.Begin({{"按参加者", "By participant"},
                        {{{"编号", "id"}, ColumnType::kText, 12},
                         {{"参加者", "participant"}, ColumnType::kText, 28},
@@ -133,7 +138,7 @@ Status WriteUnplaced(const Schedule& schedule, TableWriter& writer) {
   return Ok{};
 }
 
-Status WriteTables(Schedule& schedule, const std::string& out, bool whole) {
+Status WriteTables(const Schedule& schedule, const std::string& out, bool whole) {
   return WriteTableFile(out, [&](TableWriter& writer) -> Status {
     LM_TRY(WriteByParticipant(schedule, writer));
     if (whole && !out.ends_with(".csv")) {
@@ -144,7 +149,7 @@ Status WriteTables(Schedule& schedule, const std::string& out, bool whole) {
   });
 }
 
-std::string PrintablePage(Schedule& schedule) {
+std::string PrintablePage(const Schedule& schedule) {
   const std::string& title = schedule.file().title;
   report::HtmlPage page(title.empty() ? TextPair{"洽谈日程", "Meetings"} : TextPair{title, title},
                         {.page_per_section = true});
@@ -187,87 +192,98 @@ std::string EscapeText(const std::string& text) {
   return escaped;
 }
 
-// 20261201T010000Z of minutes since 1970 in UTC.
-std::string UtcTime(int64_t minutes) {
-  std::string time;
-  for (const char c : LocalTime(minutes)) {
-    if (c == ' ') time += 'T';
-    if (c >= '0' && c <= '9') time += c;
-  }
-  return time + "00Z";
+// 20261201T010000Z.
+std::string UtcTime(int64_t time_ms) {
+  std::string time = FormatUtc(time_ms);
+  std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
+  return time;
 }
 
-// The same for every plan of the event: made of the two ids and which of their meetings it is.
 // FNV-1a (Fowler, Noll, Vo).
-std::string UidOf(const EventFile& file, size_t meeting) {
-  const auto ids = [&](size_t m) {
-    const event::Meeting& of = file.event.meetings[m];
-    return std::minmax(file.ids[static_cast<size_t>(of.a)], file.ids[static_cast<size_t>(of.b)]);
-  };
-  const auto pair = ids(meeting);
-  int64_t earlier = 0;
-  for (size_t m = 0; m < meeting; ++m) earlier += ids(m) == pair;
+uint64_t HashOf(const std::string& text) {
   uint64_t hash = 14695981039346656037ULL;
-  const std::string text = file.title + '\n' + pair.first + '\n' + pair.second;
   for (const char c : text) {
     hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
   }
-  return std::to_string(hash) + "-" + std::to_string(earlier) + "@lianmeng";
+  return hash;
 }
 
-void AppendMeeting(const Schedule& schedule, const Appointment& appointment,
-                   const ExportEventOptions& options, std::string& calendar) {
-  constexpr int64_t kBeijingMinutes = 8 * 60, kMsPerMinute = 60'000;
-  const EventFile& file = schedule.file();
-  const int64_t start =
-      file.slot_starts_min[static_cast<size_t>(appointment.seat.slot)] - kBeijingMinutes;
-  const std::string table = std::to_string(appointment.seat.table + 1);
-  const std::string& other = schedule.Name(appointment.other);
-  const std::string who = options.participant
-                              ? "与 " + other + " 会谈 Meeting with " + other
-                              : PairName(schedule, static_cast<size_t>(appointment.meeting));
-  AppendLine("BEGIN:VEVENT", calendar);
-  AppendLine("UID:" + UidOf(file, static_cast<size_t>(appointment.meeting)), calendar);
-  AppendLine("DTSTAMP:" + UtcTime(options.now_ms / kMsPerMinute), calendar);
-  AppendLine("DTSTART:" + UtcTime(start), calendar);
-  AppendLine("DTEND:" + UtcTime(start + file.slot_minutes), calendar);
-  AppendLine("SUMMARY:" + EscapeText(who), calendar);
-  AppendLine("LOCATION:" + EscapeText(table + " 号桌 table " + table), calendar);
-  AppendLine("END:VEVENT", calendar);
-}
-
-Result<std::string> Calendar(Schedule& schedule, const ExportEventOptions& options) {
-  const EventFile& file = schedule.file();
-  if (file.slot_starts_min.empty() || file.slot_minutes == 0) {
-    return MakeError(
-        ErrorCode::kInvalidArgument,
-        {"日历需要各时段的开始时间和时长", "a calendar needs the slots' beginnings and length"},
-        {.file = options.event,
-         .line = 0,
-         .field = file.slot_starts_min.empty() ? "/slot_starts" : "/slot_minutes",
-         .value = {}});
+// Of each meeting, the same for every plan of the event: made of the two ids and which of their
+// meetings it is.
+std::vector<std::string> UidsOf(const EventFile& file) {
+  std::map<std::pair<std::string, std::string>, int64_t> met;
+  std::vector<std::string> uids;
+  for (const event::Meeting& meeting : file.event.meetings) {
+    const std::pair<std::string, std::string> pair =
+        std::minmax(file.ids[event::Index(meeting.a)], file.ids[event::Index(meeting.b)]);
+    const uint64_t hash = HashOf(file.title + '\n' + pair.first + '\n' + pair.second);
+    uids.push_back(std::to_string(hash) + "-" + std::to_string(met[pair]++) + "@lianmeng");
   }
-  std::string calendar;
-  AppendLine("BEGIN:VCALENDAR", calendar);
-  AppendLine("VERSION:2.0", calendar);
-  AppendLine("PRODID:-//Lianmeng//event export//ZH", calendar);
-  if (!file.title.empty()) AppendLine("X-WR-CALNAME:" + EscapeText(file.title), calendar);
-  for (const event::ParticipantIndex p : schedule.only()) {
-    for (const Appointment& appointment : schedule.Of(p)) {
-      // In everybody's calendar each meeting stands once, with the first of its two.
-      const event::Meeting& meeting = file.event.meetings[static_cast<size_t>(appointment.meeting)];
-      if (!options.participant && meeting.a != p) continue;
-      AppendMeeting(schedule, appointment, options, calendar);
+  return uids;
+}
+
+class Calendar {
+ public:
+  // Requires: slot_starts_min and slot_minutes are told.
+  Calendar(const Schedule& schedule, const ExportEventOptions& options)
+      : schedule_(schedule), options_(options), uids_(UidsOf(schedule.file())) {}
+
+  std::string Write() {
+    Line("BEGIN:VCALENDAR");
+    Line("VERSION:2.0");
+    Line("PRODID:-//Lianmeng//event export//ZH");
+    const std::string& title = schedule_.file().title;
+    if (!title.empty()) Line("X-WR-CALNAME:" + EscapeText(title));
+    for (const event::ParticipantIndex p : schedule_.only()) {
+      for (const Appointment& appointment : schedule_.Of(p)) {
+        // In everybody's calendar each meeting stands once, with the first of its two.
+        const event::Meeting& meeting =
+            schedule_.file().event.meetings[event::Index(appointment.meeting)];
+        if (options_.participant || meeting.a == p) WriteMeeting(appointment);
+      }
     }
+    Line("END:VCALENDAR");
+    return std::move(calendar_);
   }
-  AppendLine("END:VCALENDAR", calendar);
-  return calendar;
-}
 
-Status WriteText(const std::string& text, const std::string& out) {
-  LM_ASSIGN(report::OutputFile file, report::OutputFile::Create(out));
-  LM_TRY(file.Write(text));
-  return file.Finish();
+ private:
+  void Line(const std::string& line) { AppendLine(line, calendar_); }
+
+  void WriteMeeting(const Appointment& appointment) {
+    constexpr int64_t kBeijingMinutes = 8 * 60, kMsPerMinute = 60'000;
+    const EventFile& file = schedule_.file();
+    const int64_t start =
+        file.slot_starts_min[event::Index(appointment.seat.slot)] - kBeijingMinutes;
+    const std::string table = std::to_string(appointment.seat.table + 1);
+    const std::string& other = schedule_.Name(appointment.other);
+    const std::string who = options_.participant
+                                ? "与 " + other + " 会谈 Meeting with " + other
+                                : PairName(schedule_, event::Index(appointment.meeting));
+    Line("BEGIN:VEVENT");
+    Line("UID:" + uids_[event::Index(appointment.meeting)]);
+    Line("DTSTAMP:" + UtcTime(options_.now_ms));
+    Line("DTSTART:" + UtcTime(start * kMsPerMinute));
+    Line("DTEND:" + UtcTime((start + file.slot_minutes) * kMsPerMinute));
+    Line("SUMMARY:" + EscapeText(who));
+    Line("LOCATION:" + EscapeText(table + " 号桌 table " + table));
+    Line("END:VEVENT");
+  }
+
+  const Schedule& schedule_;
+  const ExportEventOptions& options_;
+  const std::vector<std::string> uids_;
+  std::string calendar_;
+};
+
+Status CheckTimes(const EventFile& file, const std::string& path) {
+  if (!file.slot_starts_min.empty() && file.slot_minutes > 0) return Ok{};
+  return MakeError(
+      ErrorCode::kInvalidArgument,
+      {"日历需要各时段的开始时间和时长", "a calendar needs the slots' beginnings and length"},
+      {.file = path,
+       .line = 0,
+       .field = file.slot_starts_min.empty() ? "/slot_starts" : "/slot_minutes",
+       .value = {}});
 }
 
 }  // namespace
@@ -286,13 +302,14 @@ Status ExportEvent(const ExportEventOptions& options) {
         ErrorCode::kInvalidArgument, {"没有这位参加者", "there is no such participant"},
         {.file = options.event, .line = 0, .field = "participant", .value = *options.participant});
   }
-  Schedule schedule(planned, std::move(only));
-  if (options.out.ends_with(".html")) return WriteText(PrintablePage(schedule), options.out);
+  const Schedule schedule(planned, std::move(only));
+  if (options.out.ends_with(".html"))
+    return report::WriteWholeFile(options.out, PrintablePage(schedule));
   if (!options.out.ends_with(".ics")) {
     return WriteTables(schedule, options.out, !options.participant);
   }
-  LM_ASSIGN(const std::string calendar, Calendar(schedule, options));
-  return WriteText(calendar, options.out);
+  LM_TRY(CheckTimes(planned.file, options.event));
+  return report::WriteWholeFile(options.out, Calendar(schedule, options).Write());
 }
 
 }  // namespace lianmeng::app

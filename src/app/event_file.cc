@@ -1,7 +1,6 @@
 #include "app/event_file.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <unordered_map>
 
 #include "base/clock.h"
@@ -22,12 +21,13 @@ Error At(const std::string& pointer, const std::string& value, TextPair message)
 int32_t FromOne(int64_t number) { return static_cast<int32_t>(number) - 1; }
 
 constexpr size_t kDateLength = 10;  // 2026-12-01
+constexpr size_t kTimeLength = 16;  // 2026-12-01T09:00
 constexpr int64_t kMinutesOfDay = 24 * 60;
 
 // "2026-12-01T09:00", exactly (ISO 8601), as minutes since 1970 by the clock there.
 std::optional<int64_t> ParseLocalTime(std::string_view text) {
-  constexpr size_t kLength = 16;
-  if (text.size() != kLength || text[kDateLength] != 'T' || text[13] != ':') return std::nullopt;
+  if (text.size() != kTimeLength || text[kDateLength] != 'T' || text[13] != ':')
+    return std::nullopt;
   const std::optional<Date> date = Date::Parse(text.substr(0, kDateLength));
   int64_t digits[4];
   for (size_t i = 0; i < 4; ++i) {
@@ -148,11 +148,10 @@ const char* Word(event::Session session) {
 }  // namespace
 
 std::string LocalTime(int64_t minutes) {
-  const int64_t day = (minutes % kMinutesOfDay + kMinutesOfDay) % kMinutesOfDay;
-  char time[8];
-  std::snprintf(time, sizeof time, " %02d:%02d", static_cast<int>(day / 60),
-                static_cast<int>(day % 60));
-  return Date{static_cast<int32_t>((minutes - day) / kMinutesOfDay)}.ToString() + time;
+  constexpr int64_t kMsOfMinute = 60'000;
+  std::string time = FormatUtc(minutes * kMsOfMinute).substr(0, kTimeLength);
+  time[kDateLength] = ' ';
+  return time;
 }
 
 Result<EventFile> ParseEvent(std::string_view text, const JsonSource& source) {
@@ -237,10 +236,7 @@ Result<event::Seating> SeatingOf(const EventFile& event, const TimetableText& ti
 }
 
 Status WriteJsonFile(const Json& json, const std::string& path) {
-  LM_ASSIGN(report::OutputFile file, report::OutputFile::Create(path));
-  LM_TRY(file.Write(json.dump(2)));
-  LM_TRY(file.Write("\n"));
-  return file.Finish();
+  return report::WriteWholeFile(path, json.dump(2) + "\n");
 }
 
 }  // namespace lianmeng::app

@@ -110,9 +110,7 @@ Status ExportLinks(const Snapshot& snapshot, const std::string& path) {
          std::to_string(EssentialityFor(snapshot, customer, snapshot.link_product[i]))},
         bytes);
   }
-  LM_ASSIGN(report::OutputFile file, report::OutputFile::Create(path));
-  LM_TRY(file.Write(bytes));
-  return file.Finish();
+  return report::WriteWholeFile(path, bytes);
 }
 
 Status ExportRiskPoints(Platform& platform, Analysis& analysis, const RiskFilter& filter,

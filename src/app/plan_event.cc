@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/event_words.h"
+#include "base/own_fault.h"
 #include "event/replan.h"
 #include "event/table_plan.h"
 #include "event/timetable.h"
@@ -48,34 +49,24 @@ const char* Word(event::TimetableStatus status) {
 
 // Meetings, breaks of everybody and what has no place.
 void AddSeating(const EventFile& file, const event::Seating& seating, TimetableText& text) {
-  std::vector<std::vector<bool>> busy(file.ids.size(),
-                                      std::vector<bool>(static_cast<size_t>(file.event.slots)));
+  event::Placement placement;
   for (size_t m = 0; m < seating.size(); ++m) {
     const event::Seat& seat = seating[m];
+    placement.push_back(seat.slot);
     if (seat.slot == event::kNowhere) {
       text.unplaced.push_back(static_cast<int64_t>(m));
       continue;
     }
     const event::Meeting& meeting = file.event.meetings[m];
-    TimetableMeeting& row = text.meetings.emplace_back();
-    row = {.index = static_cast<int64_t>(m),
-           .slot = seat.slot + 1,
-           .table = seat.table + 1,
-           .a = file.ids[static_cast<size_t>(meeting.a)],
-           .b = file.ids[static_cast<size_t>(meeting.b)]};
-    for (const int32_t p : {meeting.a, meeting.b}) {
-      busy[static_cast<size_t>(p)][static_cast<size_t>(seat.slot)] = true;
-    }
+    text.meetings.push_back({.index = static_cast<int64_t>(m),
+                             .slot = seat.slot + 1,
+                             .table = seat.table + 1,
+                             .a = file.ids[event::Index(meeting.a)],
+                             .b = file.ids[event::Index(meeting.b)]});
   }
-  for (size_t p = 0; p < busy.size(); ++p) {
-    TimetableBreaks& row = text.participants.emplace_back();
-    row.id = file.ids[p];
-    int64_t runs = 0;
-    for (size_t t = 0; t < busy[p].size(); ++t) {
-      row.meetings += busy[p][t];
-      runs += busy[p][t] && (t == 0 || !busy[p][t - 1]);
-    }
-    row.breaks = std::max<int64_t>(0, runs - 1);
+  const std::vector<event::Day> days = event::DaysOf(file.event, placement);
+  for (size_t p = 0; p < days.size(); ++p) {
+    text.participants.push_back({file.ids[p], days[p].meetings, days[p].breaks});
   }
 }
 
@@ -88,12 +79,8 @@ void AddQuality(const event::Quality& quality, TimetableText& text) {
 
 Status CheckPlanned(const EventFile& file, const event::Seating& seating,
                     const event::Quality& quality) {
-  const Status checked = event::CheckTimetable(
-      file.event, seating, {.breaks = quality.breaks, .wishes_lost = quality.wishes_lost});
-  if (checked) return Ok{};
-  Error error = checked.error();
-  error.code = ErrorCode::kInternal;
-  return error;
+  return AsOwnFault(event::CheckTimetable(
+      file.event, seating, {.breaks = quality.breaks, .wishes_lost = quality.wishes_lost}));
 }
 
 void Report(const event::TimetableNews& news, Progress& progress) {

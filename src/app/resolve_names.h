@@ -1,6 +1,5 @@
 // Names of a file resolved to the organisations that a viewer may see; and organisations that may
-// be one
-// (docs/names.md, docs/formats/names.md). Nothing is merged.
+// be one (docs/names.md, docs/formats/names.md). Nothing is merged.
 //
 // Errors:  of the file and its heading. Wrong rows are collected and leave no result. kCancelled.
 #pragma once

@@ -14,8 +14,6 @@ namespace {
 // Levels of a Shenwan code: six digits, four, two.
 constexpr size_t kSectorDigits[match::kSectorLevels] = {6, 4, 2};
 
-std::string BareCode(const std::string& code) { return Trim(code.substr(0, code.find('.'))); }
-
 class DataReader {
  public:
   explicit DataReader(const std::filesystem::path& folder) : folder_(folder) {}
@@ -26,8 +24,7 @@ class DataReader {
       return MakeError(ErrorCode::kNotFound, {"没有这个文件夹", "no such folder"},
                        {.file = folder_.string()});
     }
-    LM_TRY(Each("industry_industry.json",
-                {"from_code", "from_industry", "to_code", "to_industry"},
+    LM_TRY(Each("industry_industry.json", {"from_code", "from_industry", "to_code", "to_industry"},
                 [this](const auto& cells, const Place&) -> Status {
                   industries_.try_emplace(Trim(cells[0]), Trim(cells[1]));
                   industries_.try_emplace(Trim(cells[2]), Trim(cells[3]));
@@ -35,13 +32,14 @@ class DataReader {
                 }));
     LM_TRY(Each("company_industry.json", {"company_code", "industry_code", "industry_name"},
                 [this](const auto& cells, const Place&) -> Status {
-                  sector_of_.try_emplace(BareCode(cells[0]), Trim(cells[1]));
+                  sector_of_.try_emplace(ingest::BareCode(cells[0]), Trim(cells[1]));
                   industries_.try_emplace(Trim(cells[1]), Trim(cells[2]));
                   return Ok{};
                 }));
     LM_TRY(Each("company.json", {"code", "name", "fullname"},
                 [this](const auto& cells, const Place&) { return TakeFirm(cells); }));
-    LM_TRY(Each("company_product.json", {"company_code", "product_name", "company_name", "rel_weight"},
+    LM_TRY(Each("company_product.json",
+                {"company_code", "product_name", "company_name", "rel_weight"},
                 [this](const auto& cells, const Place& place) { return TakeMade(cells, place); }));
     LM_TRY(Each("product_product.json", {"from_entity", "to_entity"},
                 [this](const auto& cells, const Place&) -> Status {
@@ -59,8 +57,8 @@ class DataReader {
 
   // The first two fields of every line must be there.
   Status Each(const std::string& file, std::vector<std::string> fields, const Take& take) {
-    LM_ASSIGN(const auto reader, ingest::JsonLinesReader::Open(
-                                     folder_ / file, {.file = file, .fields = fields}));
+    LM_ASSIGN(const auto reader,
+              ingest::JsonLinesReader::Open(folder_ / file, {.file = file, .fields = fields}));
     ingest::Row row;
     while (true) {
       LM_ASSIGN(const bool more, reader->Next(row));
@@ -77,7 +75,7 @@ class DataReader {
   Status TakeFirm(const std::vector<std::string>& cells) {
     match::RetrievalOrganisation firm;
     firm.names = {Trim(cells[1]), Trim(cells[2])};
-    const auto sector = sector_of_.find(BareCode(cells[0]));
+    const auto sector = sector_of_.find(ingest::BareCode(cells[0]));
     for (size_t level = 0; level < match::kSectorLevels && sector != sector_of_.end(); ++level) {
       std::string code = sector->second.substr(0, kSectorDigits[level]);
       firm.sectors[level] = code;
@@ -85,7 +83,7 @@ class DataReader {
       const auto name = industries_.find(code);
       if (name != industries_.end()) firm.industry[level] = name->second;
     }
-    firms_by_code_[BareCode(cells[0])].push_back(data_.organisations.size());
+    firms_by_code_[ingest::BareCode(cells[0])].push_back(data_.organisations.size());
     data_.organisations.push_back(std::move(firm));
     return Ok{};
   }
@@ -93,7 +91,7 @@ class DataReader {
   // Accounting lines and negative shares are no products, as on import.
   Status TakeMade(const std::vector<std::string>& cells, const Place& place) {
     const std::string name = Trim(cells[1]);
-    const auto firms = firms_by_code_.find(BareCode(cells[0]));
+    const auto firms = firms_by_code_.find(ingest::BareCode(cells[0]));
     if (firms == firms_by_code_.end()) {
       return MakeError(ErrorCode::kInvalidArgument, {"没有这家企业", "there is no such firm"},
                        {place.file, place.line, "company_code", cells[0]});

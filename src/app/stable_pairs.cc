@@ -4,9 +4,8 @@
 
 #include "app/links_table.h"
 #include "base/millionths.h"
-#include "ingest/csv_reader.h"
+#include "base/own_fault.h"
 #include "ingest/excerpt.h"
-#include "ingest/pairs_reader.h"
 #include "match/stable_checker.h"
 #include "report/file_output.h"
 
@@ -61,60 +60,57 @@ Status Write(const StableTables& read, const std::vector<uint32_t>& chosen,
   return file.Finish();
 }
 
+StablePairsReport Refused(StableTables& read) {
+  StablePairsReport report;
+  report.errors = std::move(read.tables.errors);
+  return report;
+}
+
 // The pairs of a file as indices of edges, with their lines.
 struct ChosenPairs {
   std::vector<uint32_t> edges;
   std::vector<int64_t> lines;
 };
 
-Result<ChosenPairs> ReadChosen(StableTables& read, const std::string& path, RowErrors& errors,
-                               Progress& progress) {
+Result<ChosenPairs> ReadChosen(StableTables& read, const std::string& path, Progress& progress) {
   ChosenPairs chosen;
-  const EdgeIndex index(read.problem.pairs.edges);
-  const uint32_t needs = read.tables.needs.size(), offers = read.tables.offers.size();
-  LM_ASSIGN(const auto reader, ingest::CsvReader::Open(path));
-  const ingest::PairsHandlers handlers{
-      .on_pair = [&](const ingest::PlainPair& pair) -> Status {
-        const uint32_t need = read.tables.needs.Add(pair.need).number;
-        const uint32_t offer = read.tables.offers.Add(pair.offer).number;
-        const uint32_t edge = need < needs && offer < offers ? index.Find(need, offer) : UINT32_MAX;
-        if (edge == UINT32_MAX) {
-          return errors.Fail(
-              {.file = path,
-               .line = pair.line,
-               .field = "offer",
-               .value = ingest::Excerpt(pair.offer)},
-              {"候选配对中没有这一对", "is no candidate of this need in the table of pairs"});
-        }
+  LM_TRY(ReadChosenEdges(
+      path, read.problem.pairs.edges, read.tables,
+      [&](const ingest::PlainPair& pair, uint32_t edge) -> Status {
         chosen.edges.push_back(edge);
         chosen.lines.push_back(pair.line);
         return Ok{};
       },
-      .on_issue =
-          [&](const ingest::RowIssue& issue) {
-            // The columns of scores are those of the candidates; here they only stand beside the pair.
-            return issue.severity == Issue::Severity::kError ? errors.Note(issue) : Status(Ok{});
-          }};
-  LM_TRY(ingest::ReadChosenPairs(*reader, handlers, progress));
+      progress));
+  // The columns of scores are those of the candidates; here they only stand beside the pair.
+  std::erase_if(read.tables.errors.first, [&](const ingest::RowIssue& issue) {
+    return issue.severity != Issue::Severity::kError && issue.place.file == path;
+  });
   return chosen;
+}
+
+// The checker speaks of records; people have files.
+Error InFiles(Error error, const StableTables& read, const ChosenPairs& chosen,
+              const AssignmentFiles& files, const std::string& pairs) {
+  const size_t index = static_cast<size_t>(error.place.line - 1);
+  const bool blocking = error.place.field == "edge";
+  const size_t e = blocking ? index : chosen.edges[index];
+  const match::AssignmentEdge& edge = read.problem.pairs.edges[e];
+  error.place.file = blocking ? files.edges : pairs;
+  error.place.line = blocking ? read.tables.edge_line[index] : chosen.lines[index];
+  error.place.field = "offer";
+  error.place.value = ingest::Excerpt(read.tables.needs[edge.need]) + ", " +
+                      ingest::Excerpt(read.tables.offers[edge.offer]);
+  return error;
 }
 
 }  // namespace
 
 Result<StablePairsReport> MatchPairsStably(const StablePairsOptions& options, Progress& progress) {
   LM_ASSIGN(StableTables read, Read(options.files, progress));
-  if (read.tables.errors.count > 0) {
-    StablePairsReport refused;
-    refused.errors = std::move(read.tables.errors);
-    return refused;
-  }
+  if (read.tables.errors.count > 0) return Refused(read);
   const std::vector<uint32_t> chosen = match::MatchStably(read.problem, options.proposer);
-  const Status checked = match::CheckStable(read.problem, chosen);
-  if (!checked) {
-    Error error = checked.error();
-    error.code = ErrorCode::kInternal;
-    return error;
-  }
+  LM_TRY(AsOwnFault(match::CheckStable(read.problem, chosen)));
   LM_TRY(Write(read, chosen, options.out));
   StablePairsReport report = Count(read, chosen);
   report.errors = std::move(read.tables.errors);
@@ -124,36 +120,13 @@ Result<StablePairsReport> MatchPairsStably(const StablePairsOptions& options, Pr
 Result<StablePairsReport> VerifyStablePairs(const AssignmentFiles& files, const std::string& pairs,
                                             Progress& progress) {
   LM_ASSIGN(StableTables read, Read(files, progress));
-  RowErrors errors = std::move(read.tables.errors);
-  const uint32_t needs = read.tables.needs.size(), offers = read.tables.offers.size();
-  ChosenPairs chosen;
-  if (errors.count == 0) {
-    LM_ASSIGN(chosen, ReadChosen(read, pairs, errors, progress));
-  }
-  if (errors.count > 0) {
-    StablePairsReport refused;
-    refused.errors = std::move(errors);
-    return refused;
-  }
+  if (read.tables.errors.count > 0) return Refused(read);
+  LM_ASSIGN(const ChosenPairs chosen, ReadChosen(read, pairs, progress));
+  if (read.tables.errors.count > 0) return Refused(read);
   const Status checked = match::CheckStable(read.problem, chosen.edges);
-  if (!checked) {
-    // The checker speaks of records; people have files.
-    Error error = checked.error();
-    const size_t index = static_cast<size_t>(error.place.line - 1);
-    const bool blocking = error.place.field == "edge";
-    const uint32_t e = blocking ? static_cast<uint32_t>(index) : chosen.edges[index];
-    const match::AssignmentEdge& edge = read.problem.pairs.edges[e];
-    error.place.file = blocking ? files.edges : pairs;
-    error.place.line = blocking ? read.tables.edge_line[index] : chosen.lines[index];
-    error.place.field = "offer";
-    error.place.value = ingest::Excerpt(read.tables.needs[edge.need]) + ", " +
-                        ingest::Excerpt(read.tables.offers[edge.offer]);
-    return error;
-  }
+  if (!checked) return InFiles(checked.error(), read, chosen, files, pairs);
   StablePairsReport report = Count(read, chosen.edges);
-  report.needs = needs;
-  report.offers = offers;
-  report.errors = std::move(errors);
+  report.errors = std::move(read.tables.errors);
   return report;
 }
 

@@ -19,8 +19,10 @@ class VerifyRun {
 
   Status Run() {
     LM_ASSIGN(tables_, ReadAssignmentTables(options_.files, progress_));
-    report_.errors = std::move(tables_.errors);
-    if (report_.errors.count > 0) return Ok{};
+    if (tables_.errors.count > 0) {
+      report_.errors = std::move(tables_.errors);
+      return Ok{};
+    }
     report_.needs = tables_.needs.size();
     report_.offers = tables_.offers.size();
     report_.pairs = static_cast<int64_t>(tables_.problem.edges.size());
@@ -36,34 +38,19 @@ class VerifyRun {
 
  private:
   Status ReadPairs() {
-    const EdgeIndex index(tables_.problem.edges);
-    LM_ASSIGN(const auto reader, ingest::CsvReader::Open(options_.pairs));
-    const uint32_t needs = tables_.needs.size(), offers = tables_.offers.size();
-    const ingest::PairsHandlers handlers{
-        .on_pair = [&](const ingest::PlainPair& pair) -> Status {
-          const uint32_t need = tables_.needs.Add(pair.need).number;
-          const uint32_t offer = tables_.offers.Add(pair.offer).number;
-          const uint32_t edge =
-              need < needs && offer < offers ? index.Find(need, offer) : UINT32_MAX;
-          return TakePair(pair, edge);
-        },
-        .on_issue = [this](const ingest::RowIssue& issue) { return report_.errors.Note(issue); }};
-    LM_TRY(ingest::ReadChosenPairs(*reader, handlers, progress_));
-    return Ok{};
+    const Status read = ReadChosenEdges(
+        options_.pairs, tables_.problem.edges, tables_,
+        [this](const ingest::PlainPair& pair, uint32_t edge) { return TakePair(pair, edge); },
+        progress_);
+    report_.errors = std::move(tables_.errors);
+    return read;
   }
 
   Status TakePair(const ingest::PlainPair& pair, uint32_t edge) {
-    Place place{.file = options_.pairs, .line = pair.line, .field = "offer", .value = {}};
-    if (edge == UINT32_MAX) {
-      place.value = ingest::Excerpt(pair.offer);
-      return report_.errors.Fail(
-          std::move(place),
-          {"候选配对中没有这一对", "is no candidate of this need in the table of pairs"});
-    }
     if (pair.score && *pair.score != tables_.problem.edges[edge].score) {
-      place.field = "score";
+      Place place{.file = options_.pairs, .line = pair.line, .field = "score", .value = {}};
       AppendMillionths(*pair.score, place.value);
-      return report_.errors.Fail(
+      return tables_.errors.Fail(
           std::move(place),
           {"与候选配对中的得分不符", "differs from the score in the table of pairs"});
     }

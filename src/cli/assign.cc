@@ -30,10 +30,7 @@ Status CheckOutputs(const app::AssignPairsOptions& options) {
     const auto& [path, ending] = outputs[i];
     if (path.empty()) continue;
     LM_TRY(CheckOutput(path, {ending}));
-    for (const std::string& input :
-         {options.files.edges, options.files.needs, options.files.offers}) {
-      if (!input.empty()) LM_TRY(CheckNotInput(input, path));
-    }
+    LM_TRY(CheckNotInput({options.files.edges, options.files.needs, options.files.offers}, path));
     for (size_t other = 0; other < i; ++other) {
       if (std::filesystem::path(outputs[other].first).lexically_normal() !=
           std::filesystem::path(path).lexically_normal()) {
@@ -148,10 +145,8 @@ void PrintStable(Context& context, const app::StablePairsReport& report) {
 void RunStable(Context& context, const app::StablePairsOptions& options) {
   const Result<app::StablePairsReport> report = [&]() -> Result<app::StablePairsReport> {
     if (!options.out.empty()) LM_TRY(CheckOutput(options.out, {".csv"}));
-    for (const std::string& input :
-         {options.files.edges, options.files.needs, options.files.offers}) {
-      if (!input.empty() && !options.out.empty()) LM_TRY(CheckNotInput(input, options.out));
-    }
+    LM_TRY(CheckNotInput({options.files.edges, options.files.needs, options.files.offers},
+                         options.out));
     const std::unique_ptr<Progress> progress = MakeProgress(context.language);
     return app::MatchPairsStably(options, *progress);
   }();

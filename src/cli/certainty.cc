@@ -7,7 +7,6 @@
 
 #include "app/rows.h"
 #include "cli/commands.h"
-#include "cli/retrieval.h"
 #include "report/text_table.h"
 
 namespace lianmeng::cli {

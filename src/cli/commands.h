@@ -21,6 +21,7 @@ void AddEvaluateCommand(CLI::App& program, Context& context);    // evaluate rec
 void AddEvaluateNames(CLI::App& evaluate, Context& context);     // evaluate names
 void AddNamesCommand(CLI::App& program, Context& context);       // names resolve
 void AddDuplicatesCommand(CLI::App& program, Context& context);  // duplicates
+void AddEvaluateRetrieval(CLI::App& evaluate, Context& context);  // evaluate retrieval
 void AddScenarioCommand(CLI::App& risk, Context& context);       // risk scenario
 void AddRepairCommand(CLI::App& program, Context& context);      // repair plan
 void AddMatchCommand(CLI::App& program, Context& context);       // match

@@ -91,8 +91,7 @@ void PrintMoves(const Context& context, const app::TimetableText& plan) {
 Status CheckOut(const std::string& out, const std::vector<std::string>& inputs) {
   if (out.empty()) return Ok{};
   LM_TRY(CheckOutput(out, {".json"}));
-  for (const std::string& input : inputs) LM_TRY(CheckNotInput(input, out));
-  return Ok{};
+  return CheckNotInput(inputs, out);
 }
 
 void RunTimetable(Context& context, const app::PlanEventOptions& options) {

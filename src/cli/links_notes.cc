@@ -32,12 +32,16 @@ void PrintRowErrors(Context& context, const std::vector<ingest::RowIssue>& first
                           std::to_string(errors) + " rows cannot be used; nothing was written"}));
 }
 
-Status CheckNotInput(const std::string& links, const std::string& out) {
-  std::error_code failed;
-  if (out.empty() || !std::filesystem::equivalent(links, out, failed)) return Ok{};
-  return MakeError(ErrorCode::kInvalidArgument,
-                   {"结果会覆盖输入文件", "the result would overwrite its input"},
-                   {.file = {}, .line = 0, .field = "out", .value = out});
+Status CheckNotInput(const std::vector<std::string>& inputs, const std::string& out) {
+  for (const std::string& input : inputs) {
+    std::error_code failed;
+    if (input.empty() || out.empty()) continue;
+    if (!std::filesystem::equivalent(input, out, failed)) continue;
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"结果会覆盖输入文件", "the result would overwrite its input"},
+                     {.file = {}, .line = 0, .field = "out", .value = out});
+  }
+  return Ok{};
 }
 
 }  // namespace lianmeng::cli

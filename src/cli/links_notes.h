@@ -22,7 +22,7 @@ void PrintLinksNotes(const Context& context, const LinksNotes& notes);
 void PrintRowErrors(Context& context, const std::vector<ingest::RowIssue>& first_issues,
                     int64_t errors);
 
-// The table of links must not be overwritten by a result.
-[[nodiscard]] Status CheckNotInput(const std::string& links, const std::string& out);
+// Files that are read must not be overwritten by a result. Names that are empty are passed over.
+[[nodiscard]] Status CheckNotInput(const std::vector<std::string>& inputs, const std::string& out);
 
 }  // namespace lianmeng::cli

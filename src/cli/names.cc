@@ -53,7 +53,7 @@ struct ResolveArguments {
 Status Resolve(Context& context, const ResolveArguments& arguments) {
   if (!arguments.out.empty()) {
     LM_TRY(CheckOutput(arguments.out, {".csv", ".xlsx"}));
-    LM_TRY(CheckNotInput(arguments.options.file, arguments.out));
+    LM_TRY(CheckNotInput({arguments.options.file}, arguments.out));
   }
   LM_ASSIGN(const auto platform, context.OpenPlatform());
   LM_ASSIGN(const Viewer viewer, platform->ParseViewer(context.viewer));

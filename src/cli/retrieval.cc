@@ -1,7 +1,5 @@
 // lianmeng evaluate retrieval: how well makers are found, leave-one-out.
 
-#include "cli/retrieval.h"
-
 #include <cstdio>
 
 #include "app/retrieval_trial.h"
@@ -57,9 +55,7 @@ Status PrintTrial(const Context& context, const Arguments& arguments) {
   }();
   LM_ASSIGN(const app::RetrievalTrial trial, std::move(tried));
   if (!arguments.save.empty()) {
-    LM_ASSIGN(report::OutputFile file, report::OutputFile::Create(arguments.save));
-    LM_TRY(file.Write(trial.source));
-    LM_TRY(file.Finish());
+    LM_TRY(report::WriteWholeFile(arguments.save, trial.source));
   }
   if (context.json) {
     context.PrintJson(app::ToJson(trial));

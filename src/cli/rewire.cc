@@ -132,7 +132,7 @@ class RewirePrinter {
 };
 
 Status CheckRewireOutput(const app::RewireLinksOptions& options) {
-  LM_TRY(CheckNotInput(options.links, options.out));
+  LM_TRY(CheckNotInput({options.links}, options.out));
   return options.out.empty() ? Status(Ok{}) : CheckOutput(options.out, {".csv"});
 }
 

@@ -151,7 +151,7 @@ app::Json ToJson(const app::RiskIndexOptions& options, const app::RiskIndexRepor
 
 Status CheckIndexOutput(const app::RiskIndexOptions& options) {
   for (const std::string& path : {options.out, options.out + ".journal"}) {
-    if (!options.out.empty()) LM_TRY(CheckNotInput(options.links, path));
+    if (!options.out.empty()) LM_TRY(CheckNotInput({options.links}, path));
   }
   return options.out.empty() ? Status(Ok{}) : CheckOutput(options.out, {""});
 }

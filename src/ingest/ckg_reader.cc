@@ -60,8 +60,6 @@ constexpr IndustryName kIndustriesEnglish[] = {{"110000", "Agriculture, forestry
                                                {"770000", "Beauty care"}};
 
 // "688268.SH" → "688268".
-std::string BareCode(const std::string& code) { return Trim(code.substr(0, code.find('.'))); }
-
 std::string LevelOne(const std::string& industry) {
   return industry.size() == 6 ? industry.substr(0, 2) + "0000" : std::string();
 }
@@ -557,6 +555,8 @@ class CkgRun {
 };
 
 }  // namespace
+
+std::string BareCode(const std::string& code) { return Trim(code.substr(0, code.find('.'))); }
 
 bool IsAccountingLine(std::string_view name) {
   for (const std::string_view part : {"抵销", "抵消", "抵减", "抵銷", "合计", "追溯调整"}) {

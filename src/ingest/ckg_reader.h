@@ -45,6 +45,9 @@ struct CkgCounts {
   int64_t warnings = 0;
 };
 
+// 603661.SH and 603661 are one stock code.
+[[nodiscard]] std::string BareCode(const std::string& code);
+
 // Lines of a segment report that are no products: eliminations, balances, adjustments, totals, the
 // rest.
 [[nodiscard]] bool IsAccountingLine(std::string_view name);

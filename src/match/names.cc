@@ -1,8 +1,6 @@
 // The index: every name's characters, and for two characters the names in which the second follows
-// the
-// first. A list of names for a pair of characters serves n-grams and shortened names alike: 讯飞 is
-// found in
-// 科大讯飞 and 中化 in 中国石油化工.
+// the first. A list of names for a pair of characters serves n-grams and shortened names alike: 讯飞
+// is found in 科大讯飞 and 中化 in 中国石油化工.
 
 #include "match/names.h"
 
@@ -236,8 +234,7 @@ void NameIndex::AppendSame(const Text& text, std::vector<uint32_t>& entries) con
 }
 
 // Entries of the rarest pairs of characters, as many as may be read; of these the ones with the
-// greatest
-// sum of weights; and those that are the same, whatever their characters.
+// greatest sum of weights; and those that are the same, whatever their characters.
 std::vector<uint32_t> NameIndex::Candidates(const Text& query) const {
   std::vector<uint64_t> keys;
   AppendKeys(query, keys);

@@ -1,6 +1,5 @@
 // Records that may be one firm: names that share one of their rarest pairs of characters, a whole
-// name
-// or a credit code are scored against each other, both ways.
+// name or a credit code are scored against each other, both ways.
 
 #include <tuple>
 

@@ -179,8 +179,7 @@ void NameNormaliser::TakePlaces(std::u32string_view& text, ParsedName& name) con
 }
 
 // A place in brackets is noted, 集团 in brackets is form, what stands in brackets at the end of a
-// full
-// name is left out; any other text stays.
+// full name is left out; any other text stays.
 std::u32string NameNormaliser::TakeBrackets(std::u32string_view text, ParsedName& name) const {
   std::u32string out;
   for (size_t i = 0; i < text.size(); ++i) {

@@ -39,8 +39,7 @@ class NameNormaliser {
   explicit NameNormaliser(std::span<const NamedRegion> regions);
 
   // One that takes nothing apart: the core is every letter as it is written. For measuring what
-  // taking
-  // apart is worth.
+  // taking apart is worth.
   [[nodiscard]] static NameNormaliser Plain();
 
   // Invalid UTF-8 becomes U+FFFD, which is no letter. At most the first 64 characters count.

@@ -1,6 +1,5 @@
 // The score of a name against a name: whole points, a millionth of certainty each, in parts that
-// add up
-// exactly. docs/names.md states every rule; the numbers are these.
+// add up exactly. docs/names.md states every rule; the numbers are these.
 #pragma once
 
 #include <array>
@@ -72,12 +71,9 @@ struct NameText {
 };
 
 // The best way to find characters of `query`, in order, in `record`: the greatest matched +
-// adjacent +
-// start; of these the one with most matched, then adjacent.
-// matched: weights of the characters found.   adjacent: for each two neighbours of the query found
-// side
-// by side, half their weights, rounded down.   start: weight of the first character, if first meets
-// first.
+// adjacent + start; of these the one with most matched, then adjacent. matched: weights of the
+// characters found. adjacent: for each two neighbours of the query found side by side, half their
+// weights, rounded down. start: weight of the first character, if first meets first.
 struct Alignment {
   int64_t matched = 0;
   int64_t adjacent = 0;

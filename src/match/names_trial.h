@@ -1,6 +1,5 @@
 // How well names are resolved where the answer is known: short names of firms against an index of
-// their
-// full names alone, with each feature left out in turn, and full names written another way.
+// their full names alone, with each feature left out in turn, and full names written another way.
 //
 // Cost:      seconds for 5,000 firms. Deterministic: equal firms and seed, equal figures.
 // A name counts as resolved if the first record has its key, or one of several that share a key.

@@ -1,8 +1,7 @@
-// The slow, plain reference of match/names.h, from the definitions in docs/names.md alone: sets and
-// maps
-// where the engine has an index, every way to lay one name over another where it has a table. Tests
-// hold
-// the engine to it. It shares the normaliser, whose known answers have tests of their own.
+// The slow, plain reference of match/names.h, from the definitions in docs/names.md alone: sets
+// and maps where the engine has an index, every way to lay one name over another where it has a
+// table. Tests hold the engine to it. It shares the normaliser, whose known answers have tests of
+// their own.
 //
 // Cost: O(names * characters^2) for each query, exponential in the length of the names: a dozen
 // characters.

@@ -1,10 +1,8 @@
 // Firms' names to try resolution on: equal options, the same names on every machine.
 //
 // A name is a place, a brand of two or three characters drawn so that some are common, a trade and
-// a
-// legal form, as registered names are. `doubles` of the records repeat an earlier firm written
-// another way:
-// without its place, without its legal form, or with one character wrong.
+// a legal form, as registered names are. `doubles` of the records repeat an earlier firm written
+// another way: without its place, without its legal form, or with one character wrong.
 // Cost: about a microsecond a name.
 #pragma once
 

@@ -89,4 +89,10 @@ Result<std::string> ReadWholeFile(const std::string& path) {
   return bytes;
 }
 
+Status WriteWholeFile(const std::string& path, std::string_view bytes) {
+  LM_ASSIGN(OutputFile file, OutputFile::Create(path));
+  LM_TRY(file.Write(bytes));
+  return file.Finish();
+}
+
 }  // namespace lianmeng::report

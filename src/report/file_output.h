@@ -50,5 +50,7 @@ class OutputFile {
 [[nodiscard]] Result<std::string> MakeTemporaryFile();
 
 [[nodiscard]] Result<std::string> ReadWholeFile(const std::string& path);
+// Put under its name once complete; `path` empty: standard output. Errors: kIo with the path.
+[[nodiscard]] Status WriteWholeFile(const std::string& path, std::string_view bytes);
 
 }  // namespace lianmeng::report
