@@ -6,10 +6,10 @@
 
 #include "app/fields.h"
 #include "app/links_table.h"
+#include "assign/assignment.h"
+#include "assign/assignment_checker.h"
 #include "base/millionths.h"
 #include "base/own_fault.h"
-#include "match/assignment.h"
-#include "match/assignment_checker.h"
 #include "report/file_output.h"
 
 namespace lianmeng::app {
@@ -25,10 +25,10 @@ class AssignRun {
     report_.errors = std::move(tables_.errors);
     if (report_.errors.count > 0) return Ok{};
     const auto begin = std::chrono::steady_clock::now();
-    LM_ASSIGN(plan_, match::Assign(tables_.problem, progress_));
+    LM_ASSIGN(plan_, assign::Assign(tables_.problem, progress_));
     report_.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    LM_TRY(AsOwnFault(match::CheckAssignment(tables_.problem, plan_)));
+    LM_TRY(AsOwnFault(assign::CheckAssignment(tables_.problem, plan_)));
     Count();
     return Write();
   }
@@ -61,7 +61,7 @@ class AssignRun {
     return pairs.Finish();
   }
 
-  void AppendPair(const match::AssignmentEdge& edge, std::string& out) const {
+  void AppendPair(const assign::AssignmentEdge& edge, std::string& out) const {
     AppendCell(tables_.needs[edge.need], out);
     out += ',';
     AppendCell(tables_.offers[edge.offer], out);
@@ -90,11 +90,11 @@ class AssignRun {
         ++next;
         continue;
       }
-      const match::AssignmentEdge& edge = tables_.problem.edges[e];
+      const assign::AssignmentEdge& edge = tables_.problem.edges[e];
       row.clear();
       AppendPair(edge, row);
       for (const int64_t value : {plan_.need_price[edge.need], plan_.offer_price[edge.offer],
-                                  match::RiseNeeded(edge, plan_)}) {
+                                  assign::RiseNeeded(edge, plan_)}) {
         row += ',';
         AppendMillionths(value, row);
       }
@@ -127,7 +127,7 @@ class AssignRun {
   AssignPairsReport& report_;
   Progress& progress_;
   AssignmentTables tables_;
-  match::Assignment plan_;
+  assign::Assignment plan_;
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 // All open needs of plain tables assigned at once, with a certificate (docs/formats/assignment.md,
 // docs/matching.md): without a database.
 //
-// Nothing is written that match/assignment_checker.h has not proven to be the best, and nothing
+// Nothing is written that assign/assignment_checker.h has not proven to be the best, and nothing
 // appears under its name before all of it is there.
 // Errors:  of the files; kInternal if the proof does not hold. Wrong rows are reported and leave no
 //          result. kCancelled.

@@ -4,10 +4,10 @@
 #include <numeric>
 #include <tuple>
 
+#include "assign/assignment.h"
 #include "ingest/csv_reader.h"
 #include "ingest/excerpt.h"
 #include "ingest/pairs_reader.h"
-#include "match/assignment.h"
 
 namespace lianmeng::app {
 namespace {
@@ -72,7 +72,7 @@ class Reading {
     // After an error nothing will be computed: the rest is read for its errors alone.
     if (out_.errors.count > 0) return Ok{};
     score_sum_ += std::max<int64_t>(0, *pair.score);
-    if (score_sum_ > match::kScoreSumMax || out_.problem.edges.size() >= match::kEdgesMax) {
+    if (score_sum_ > assign::kScoreSumMax || out_.problem.edges.size() >= assign::kEdgesMax) {
       return MakeError(
           ErrorCode::kInvalidArgument,
           {"配对太多或得分之和超出 64 位整数，请换更大的单位",
@@ -88,7 +88,7 @@ class Reading {
   Status CheckRepeated() {
     const auto [first, second] = EdgeIndex(out_.problem.edges).Repeated();
     if (first == UINT32_MAX) return Ok{};
-    const match::AssignmentEdge& edge = out_.problem.edges[second];
+    const assign::AssignmentEdge& edge = out_.problem.edges[second];
     const std::string line = std::to_string(out_.edge_line[first]);
     return out_.errors.Fail(
         At(files_.edges, out_.edge_line[second], "offer", out_.offers[edge.offer]),
@@ -120,7 +120,7 @@ Result<AssignmentTables> ReadAssignmentTables(const AssignmentFiles& files, Prog
   return tables;
 }
 
-EdgeIndex::EdgeIndex(const std::vector<match::AssignmentEdge>& edges)
+EdgeIndex::EdgeIndex(const std::vector<assign::AssignmentEdge>& edges)
     : edges_(edges), order_(edges.size()) {
   const auto before = [&](uint32_t a, uint32_t b) {
     return std::tie(edges_[a].need, edges_[a].offer, a) <
@@ -137,7 +137,7 @@ uint32_t EdgeIndex::Find(uint32_t need, uint32_t offer) const {
     return std::tie(edges_[e].need, edges_[e].offer) < std::tie(need, offer);
   });
   if (found == order_.end()) return UINT32_MAX;
-  const match::AssignmentEdge& edge = edges_[*found];
+  const assign::AssignmentEdge& edge = edges_[*found];
   return edge.need == need && edge.offer == offer ? *found : UINT32_MAX;
 }
 
@@ -150,7 +150,7 @@ std::pair<uint32_t, uint32_t> EdgeIndex::Repeated() const {
   return {*found, *(found + 1)};
 }
 
-Status ReadChosenEdges(const std::string& path, const std::vector<match::AssignmentEdge>& edges,
+Status ReadChosenEdges(const std::string& path, const std::vector<assign::AssignmentEdge>& edges,
                        AssignmentTables& tables, const TakeChosenPair& take, Progress& progress) {
   const EdgeIndex index(edges);
   LM_ASSIGN(const auto reader, ingest::CsvReader::Open(path));

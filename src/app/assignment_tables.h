@@ -13,12 +13,12 @@
 #include <utility>
 #include <vector>
 
+#include "assign/assignment_records.h"
 #include "base/name_table.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "ingest/pairs_reader.h"
 #include "ingest/sink.h"
-#include "match/assignment_records.h"
 
 namespace lianmeng::app {
 
@@ -39,7 +39,7 @@ struct RowErrors {
 
 struct AssignmentTables {
   NameTable needs, offers;
-  match::AssignmentProblem problem;
+  assign::AssignmentProblem problem;
   std::vector<int64_t> offer_score;  // of each edge, where both score; the edge's is the need's
   std::vector<uint32_t> edge_line;   // in the file of edges, at most 2^32 − 1
   RowErrors errors;
@@ -51,14 +51,14 @@ struct AssignmentTables {
 // Edges in the order of their pairs, for looking one up.
 class EdgeIndex {
  public:
-  explicit EdgeIndex(const std::vector<match::AssignmentEdge>& edges);
+  explicit EdgeIndex(const std::vector<assign::AssignmentEdge>& edges);
   // UINT32_MAX: no such edge.
   [[nodiscard]] uint32_t Find(uint32_t need, uint32_t offer) const;
   // Two edges of one pair, the earlier first; UINT32_MAX twice: there are none.
   [[nodiscard]] std::pair<uint32_t, uint32_t> Repeated() const;
 
  private:
-  const std::vector<match::AssignmentEdge>& edges_;
+  const std::vector<assign::AssignmentEdge>& edges_;
   std::vector<uint32_t> order_;
 };
 
@@ -68,7 +68,7 @@ using TakeChosenPair = std::function<Status(const ingest::PlainPair& pair, uint3
 // The pairs that a file says were chosen. Rows that cannot be used and pairs that are no candidates
 // go to tables.errors. Errors: of the file, its heading and the callback.
 [[nodiscard]] Status ReadChosenEdges(const std::string& path,
-                                     const std::vector<match::AssignmentEdge>& edges,
+                                     const std::vector<assign::AssignmentEdge>& edges,
                                      AssignmentTables& tables, const TakeChosenPair& take,
                                      Progress& progress);
 

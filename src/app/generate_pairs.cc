@@ -12,7 +12,7 @@ constexpr size_t kPairsPerReport = 1 << 16;
 }  // namespace
 
 Result<int64_t> GeneratePairs(const GeneratePairsOptions& options, Progress& progress) {
-  LM_ASSIGN(const match::AssignmentProblem problem, match::GeneratePairs(options.pairs));
+  LM_ASSIGN(const assign::AssignmentProblem problem, assign::GeneratePairs(options.pairs));
   const auto count = static_cast<int64_t>(problem.edges.size());
   const Labels needs('N', problem.need_quantity.size());
   const Labels offers('O', problem.offer_capacity.size());

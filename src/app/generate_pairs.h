@@ -1,4 +1,4 @@
-// Synthetic pairs to try assignment on (match/synthetic_pairs.h), as a plain table of edges
+// Synthetic pairs to try assignment on (assign/synthetic_pairs.h), as a plain table of edges
 // (docs/formats/assignment.md). Needs are N0001, ..., offers O0001, ...
 //
 // Determinism: equal options, equal bytes.
@@ -8,14 +8,14 @@
 #include <cstdint>
 #include <string>
 
+#include "assign/synthetic_pairs.h"
 #include "base/progress.h"
 #include "base/result.h"
-#include "match/synthetic_pairs.h"
 
 namespace lianmeng::app {
 
 struct GeneratePairsOptions {
-  match::SyntheticPairs pairs;
+  assign::SyntheticPairs pairs;
   std::string out;  // empty: standard output
 };
 

@@ -4,11 +4,11 @@
 #include <set>
 #include <utility>
 
+#include "assign/assignment.h"
 #include "base/text.h"
 #include "ingest/csv_reader.h"
 #include "ingest/names_reader.h"
 #include "ingest/xlsx_reader.h"
-#include "match/assignment.h"
 #include "match/names.h"
 
 namespace lianmeng::app {
@@ -129,7 +129,7 @@ class Resolving {
 
   // The greatest total score in which no organisation serves two rows; the one chosen comes first.
   Status ChooseTogether() {
-    match::AssignmentProblem problem;
+    assign::AssignmentProblem problem;
     problem.need_quantity.assign(found_.size(), 1);
     problem.offer_capacity.assign(snapshot_.organisations.size(), 1);
     std::vector<size_t> rank;
@@ -144,7 +144,7 @@ class Resolving {
         rank.push_back(k);
       }
     }
-    LM_ASSIGN(const match::Assignment plan, match::Assign(problem, progress_));
+    LM_ASSIGN(const assign::Assignment plan, assign::Assign(problem, progress_));
     std::vector<bool> has_one(found_.size());
     for (const uint32_t e : plan.chosen) {
       auto& candidates = found_[problem.edges[e].need];

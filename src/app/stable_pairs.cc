@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "app/links_table.h"
+#include "assign/stable_checker.h"
 #include "base/millionths.h"
 #include "base/own_fault.h"
 #include "ingest/excerpt.h"
-#include "match/stable_checker.h"
 #include "report/file_output.h"
 
 namespace lianmeng::app {
@@ -14,7 +14,7 @@ namespace {
 
 struct StableTables {
   AssignmentTables tables;  // its problem and scores moved to `problem`
-  match::StableProblem problem;
+  assign::StableProblem problem;
 };
 
 Result<StableTables> Read(AssignmentFiles files, Progress& progress) {
@@ -45,7 +45,7 @@ Status Write(const StableTables& read, const std::vector<uint32_t>& chosen,
   LM_TRY(file.Write("need,offer,need_score,offer_score\n"));
   std::string row;
   for (const uint32_t e : chosen) {
-    const match::AssignmentEdge& edge = read.problem.pairs.edges[e];
+    const assign::AssignmentEdge& edge = read.problem.pairs.edges[e];
     row.clear();
     AppendCell(read.tables.needs[edge.need], row);
     row += ',';
@@ -95,7 +95,7 @@ Error InFiles(Error error, const StableTables& read, const ChosenPairs& chosen,
   const size_t index = static_cast<size_t>(error.place.line - 1);
   const bool blocking = error.place.field == "edge";
   const size_t e = blocking ? index : chosen.edges[index];
-  const match::AssignmentEdge& edge = read.problem.pairs.edges[e];
+  const assign::AssignmentEdge& edge = read.problem.pairs.edges[e];
   error.place.file = blocking ? files.edges : pairs;
   error.place.line = blocking ? read.tables.edge_line[index] : chosen.lines[index];
   error.place.field = "offer";
@@ -109,8 +109,8 @@ Error InFiles(Error error, const StableTables& read, const ChosenPairs& chosen,
 Result<StablePairsReport> MatchPairsStably(const StablePairsOptions& options, Progress& progress) {
   LM_ASSIGN(StableTables read, Read(options.files, progress));
   if (read.tables.errors.count > 0) return Refused(read);
-  const std::vector<uint32_t> chosen = match::MatchStably(read.problem, options.proposer);
-  LM_TRY(AsOwnFault(match::CheckStable(read.problem, chosen)));
+  const std::vector<uint32_t> chosen = assign::MatchStably(read.problem, options.proposer);
+  LM_TRY(AsOwnFault(assign::CheckStable(read.problem, chosen)));
   LM_TRY(Write(read, chosen, options.out));
   StablePairsReport report = Count(read, chosen);
   report.errors = std::move(read.tables.errors);
@@ -123,7 +123,7 @@ Result<StablePairsReport> VerifyStablePairs(const AssignmentFiles& files, const 
   if (read.tables.errors.count > 0) return Refused(read);
   LM_ASSIGN(const ChosenPairs chosen, ReadChosen(read, pairs, progress));
   if (read.tables.errors.count > 0) return Refused(read);
-  const Status checked = match::CheckStable(read.problem, chosen.edges);
+  const Status checked = assign::CheckStable(read.problem, chosen.edges);
   if (!checked) return InFiles(checked.error(), read, chosen, files, pairs);
   StablePairsReport report = Count(read, chosen.edges);
   report.errors = std::move(read.tables.errors);

@@ -1,7 +1,7 @@
 // Pairs that nobody would leave, where needs and offers each score the other side
 // (docs/formats/assignment.md, docs/matching.md): from plain tables, without a database.
 //
-// Nothing is written that match/stable_checker.h has not found stable, and nothing appears under its
+// Nothing is written that assign/stable_checker.h has not found stable, and nothing appears under its
 // name before all of it is there.
 // Errors:  of the files; kInternal if the check fails. Wrong rows are reported and leave no result.
 #pragma once
@@ -10,15 +10,15 @@
 #include <string>
 
 #include "app/assignment_tables.h"
+#include "assign/stable_matching.h"
 #include "base/progress.h"
 #include "base/result.h"
-#include "match/stable_matching.h"
 
 namespace lianmeng::app {
 
 struct StablePairsOptions {
   AssignmentFiles files;  // whose edges score both ways
-  match::Proposer proposer = match::Proposer::kNeeds;
+  assign::Proposer proposer = assign::Proposer::kNeeds;
   std::string out;  // the pairs, CSV; empty: standard output
 };
 

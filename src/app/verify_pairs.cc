@@ -1,11 +1,11 @@
 #include "app/verify_pairs.h"
 
+#include "assign/assignment_checker.h"
 #include "base/millionths.h"
 #include "ingest/certificate_reader.h"
 #include "ingest/csv_reader.h"
 #include "ingest/excerpt.h"
 #include "ingest/pairs_reader.h"
-#include "match/assignment_checker.h"
 
 namespace lianmeng::app {
 namespace {
@@ -29,7 +29,7 @@ class VerifyRun {
     LM_TRY(ReadPairs());
     LM_TRY(ReadPrices());
     if (report_.errors.count > 0) return Ok{};
-    const Status checked = match::CheckAssignment(tables_.problem, plan_);
+    const Status checked = assign::CheckAssignment(tables_.problem, plan_);
     if (!checked) return InFiles(checked.error());
     report_.chosen = static_cast<int64_t>(plan_.chosen.size());
     report_.primal = plan_.primal;
@@ -143,7 +143,7 @@ class VerifyRun {
   VerifyPairsReport& report_;
   Progress& progress_;
   AssignmentTables tables_;
-  match::Assignment plan_;
+  assign::Assignment plan_;
   std::vector<int64_t> chosen_line_;
 };
 

@@ -1,5 +1,5 @@
 // Whether pairs chosen are proven to be the best by their certificate (docs/formats/assignment.md):
-// from the files alone, whoever wrote them, by match/assignment_checker.h.
+// from the files alone, whoever wrote them, by assign/assignment_checker.h.
 //
 // Errors:  kInvalidArgument: what is not so, with file, line, field and value. Those of the files.
 //          Wrong rows are collected in the report; then nothing is proven.

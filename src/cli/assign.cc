@@ -190,8 +190,8 @@ void AddStable(CLI::App& match, Context& context) {
   command->add_option("--edges", options->files.edges, kRanked)->required();
   AddCapacities(*command, options->files);
   command->add_option("--out", options->out, "选中的配对 the pairs chosen, CSV");
-  const std::map<std::string, match::Proposer> sides = {{"needs", match::Proposer::kNeeds},
-                                                        {"offers", match::Proposer::kOffers}};
+  const std::map<std::string, assign::Proposer> sides = {{"needs", assign::Proposer::kNeeds},
+                                                         {"offers", assign::Proposer::kOffers}};
   command
       ->add_option("--propose", options->proposer,
                    "由哪一方提出，结果对该方最有利 needs or offers: who proposes fares best")
@@ -254,7 +254,7 @@ void AddGeneratePairs(CLI::App& generate, Context& context) {
   CLI::App* command = generate.add_subcommand(
       "pairs", "模拟的候选配对 synthetic pairs to assign, docs/formats/assignment.md");
   auto options = std::make_shared<app::GeneratePairsOptions>();
-  match::SyntheticPairs& pairs = options->pairs;
+  assign::SyntheticPairs& pairs = options->pairs;
   command->add_option("--needs", pairs.needs, "需求数 needs")->capture_default_str();
   command->add_option("--offers", pairs.offers, "供给数 offers")->capture_default_str();
   command->add_option("--candidates", pairs.candidates, "每项需求的候选数 candidates of each need")

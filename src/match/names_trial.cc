@@ -6,10 +6,10 @@
 #include <map>
 #include <set>
 
+#include "assign/assignment.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "base/traditional.h"
-#include "match/assignment.h"
 #include "match/names.h"
 
 namespace lianmeng::match {
@@ -230,7 +230,7 @@ class Trial {
   Status TryAll(const NameIndex& index) {
     RecallRow row{"all", {"全部特征", "all features"}};
     trial_.bands = {{kNameCertain}, {kNameOffered}, {0}};
-    AssignmentProblem together;
+    assign::AssignmentProblem together;
     together.need_quantity.assign(firms_.size(), 1);
     together.offer_capacity.assign(firms_.size(), 1);
     for (uint32_t i = 0; i < firms_.size(); ++i) {
@@ -253,11 +253,11 @@ class Trial {
     return TryTogether(together);
   }
 
-  Status TryTogether(const AssignmentProblem& problem) {
+  Status TryTogether(const assign::AssignmentProblem& problem) {
     RecallRow row{"together",
                   {"全部特征，全表一并，每个机构至多一次",
                    "all features, the whole list at once, no record twice"}};
-    LM_ASSIGN(const Assignment plan, Assign(problem, progress_));
+    LM_ASSIGN(const assign::Assignment plan, assign::Assign(problem, progress_));
     std::vector<uint32_t> given(firms_.size(), UINT32_MAX);
     for (const uint32_t e : plan.chosen) given[problem.edges[e].need] = problem.edges[e].offer;
     for (size_t i = 0; i < firms_.size(); ++i) {

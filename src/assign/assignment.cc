@@ -1,11 +1,11 @@
-#include "match/assignment.h"
+#include "assign/assignment.h"
 
 #include <algorithm>
 #include <string>
 
-#include "match/assignment_search.h"
+#include "assign/assignment_search.h"
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 namespace {
 
 Error Wrong(const char* field, size_t index, int64_t value, TextPair message) {
@@ -134,7 +134,7 @@ bool NeedsBid(const AssignmentProblem& problem, BiddingSide side) {
   return wanted <= offered;
 }
 
-// The bound that the prices prove (match/assignment_records.h).
+// The bound that the prices prove (assign/assignment_records.h).
 int64_t Bound(const AssignmentProblem& problem, const Assignment& assignment) {
   int64_t bound = 0;
   for (size_t i = 0; i < assignment.need_price.size(); ++i) {
@@ -186,4 +186,4 @@ Result<Assignment> Assign(const AssignmentProblem& problem, Progress& progress,
   return assignment;
 }
 
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

@@ -8,7 +8,7 @@
 // pair each, everybody gets the best that any stable matching gives it, and the receivers the worst.
 //
 // Equal scores are ordered by the pair that comes first; what is stable for that order is stable.
-// A pair of score 0 or less on either side is never chosen, as in match/assignment.h.
+// A pair of score 0 or less on either side is never chosen, as in assign/assignment.h.
 // Cost:      O(E log E); E pairs of memory. Deterministic.
 // Source:    Gale and Shapley, "College admissions and the stability of marriage", 1962; Roth,
 //            "Stability and polarization of interests in job matching", 1984 (many to many).
@@ -17,9 +17,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "match/assignment_records.h"
+#include "assign/assignment_records.h"
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 
 struct StableProblem {
   AssignmentProblem pairs;           // an edge's score: how much the need likes the offer
@@ -32,4 +32,4 @@ enum class Proposer : uint8_t { kNeeds, kOffers };
 // Requires: Validate(problem.pairs) and an offer_score for each edge (checked).
 [[nodiscard]] std::vector<uint32_t> MatchStably(const StableProblem& problem, Proposer proposer);
 
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

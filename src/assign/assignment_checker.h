@@ -14,10 +14,10 @@
 // Source:    Schrijver, Combinatorial Optimization (2003), section 17.4 and chapter 21.
 #pragma once
 
+#include "assign/assignment_records.h"
 #include "base/result.h"
-#include "match/assignment_records.h"
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 
 // Requires:  nothing: any records may be given.
 // Errors:    kInvalidArgument: the fact that does not hold, `field` the record (chosen, primal, dual,
@@ -25,4 +25,4 @@ namespace lianmeng::match {
 [[nodiscard]] Status CheckAssignment(const AssignmentProblem& problem,
                                      const Assignment& assignment);
 
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

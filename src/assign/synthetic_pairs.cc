@@ -1,4 +1,4 @@
-#include "match/synthetic_pairs.h"
+#include "assign/synthetic_pairs.h"
 
 #include <algorithm>
 #include <string>
@@ -6,7 +6,7 @@
 
 #include "base/random.h"
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 namespace {
 
 constexpr uint32_t kSideMax = 10'000'000;
@@ -77,4 +77,4 @@ Result<AssignmentProblem> GeneratePairs(const SyntheticPairs& options) {
   return problem;
 }
 
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

@@ -1,9 +1,9 @@
-#include "match/assignment_search.h"
+#include "assign/assignment_search.h"
 
 #include <algorithm>
 #include <functional>
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 namespace {
 
 constexpr uint32_t kStepsPerReport = 4096;
@@ -321,4 +321,4 @@ std::vector<int64_t> AssignmentSearch::ObjectPrices() const {
   return prices;
 }
 
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

@@ -1,9 +1,9 @@
-#include "match/reference_assignment.h"
+#include "assign/reference_assignment.h"
 
 #include <optional>
 #include <vector>
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 namespace {
 
 class PlainPaths {
@@ -87,4 +87,4 @@ int64_t ReferenceAssignmentTotal(const AssignmentProblem& problem) {
   return PlainPaths(problem).Total();
 }
 
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

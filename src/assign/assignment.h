@@ -19,11 +19,11 @@
 // Requires:  edges name needs and offers that exist, no pair twice (not checked here: Validate).
 #pragma once
 
+#include "assign/assignment_records.h"
 #include "base/progress.h"
 #include "base/result.h"
-#include "match/assignment_records.h"
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 
 // Errors: kInvalidArgument: what does not exist, a negative capacity, one above kCapacityMax, a score
 // beyond ±kPairScoreMax, positive scores whose sum exceeds kScoreSumMax, more than 2^31 edges, a pair
@@ -50,4 +50,4 @@ struct AssignOptions {
   return assignment.need_price[edge.need] + assignment.offer_price[edge.offer] - edge.score;
 }
 
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

@@ -1,9 +1,9 @@
-#include "match/stable_checker.h"
+#include "assign/stable_checker.h"
 
 #include <algorithm>
 #include <string>
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 namespace {
 
 Error Refuse(const char* field, size_t index, TextPair message) {
@@ -69,4 +69,4 @@ Status CheckStable(const StableProblem& problem, const std::vector<uint32_t>& ch
   return Ok{};
 }
 
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

@@ -1,18 +1,18 @@
 // The assignment engine against brute force and against the plain reference, every answer proven by
 // the checker; and the checker against what is wrong.
-#include "match/assignment.h"
+#include "assign/assignment.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <functional>
 
+#include "assign/assignment_checker.h"
+#include "assign/reference_assignment.h"
+#include "assign/synthetic_pairs.h"
 #include "base/random.h"
-#include "match/assignment_checker.h"
-#include "match/reference_assignment.h"
-#include "match/synthetic_pairs.h"
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 namespace {
 
 // The greatest total over all sets of edges.
@@ -393,4 +393,4 @@ TEST(BadInput, SyntheticPairsOutOfRangeAreRefusedByName) {
 }
 
 }  // namespace
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

@@ -1,15 +1,15 @@
 // Stable matchings against all matchings there are, and the checker against what is wrong.
-#include "match/stable_matching.h"
+#include "assign/stable_matching.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <string>
 
+#include "assign/stable_checker.h"
 #include "base/random.h"
-#include "match/stable_checker.h"
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 namespace {
 
 // The definition, word for word: no two that are not paired would both rather be.
@@ -164,4 +164,4 @@ TEST(StableChecker, NamesWhatDoesNotHold) {
 }
 
 }  // namespace
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

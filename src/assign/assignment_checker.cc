@@ -1,9 +1,9 @@
-#include "match/assignment_checker.h"
+#include "assign/assignment_checker.h"
 
 #include <algorithm>
 #include <string>
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 namespace {
 
 // Wide enough: at most 2^33 terms, each a product of two numbers of 64 bits, or nearly so.
@@ -154,4 +154,4 @@ Status CheckAssignment(const AssignmentProblem& problem, const Assignment& assig
   return Ok{};
 }
 
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

@@ -1,7 +1,7 @@
 // All needs at once against LEMON's network simplex and cost scaling: the same instances, one thread,
 // one run. Totals must agree, or the program ends with status 1.
 //
-//   bench_match_assign [--small]     --small leaves out the instances on which LEMON takes minutes
+//   bench_assign_pairs [--small]     --small leaves out the instances on which LEMON takes minutes
 //
 // Instances are those of `lianmeng generate pairs` with the options printed, seed 1. Ours counts
 // everything from the plain problem to the prices, the least of five runs (one of LEMON's);
@@ -14,15 +14,15 @@
 #include <ctime>
 #include <string_view>
 
+#include "assign/assignment.h"
+#include "assign/assignment_checker.h"
+#include "assign/synthetic_pairs.h"
 #include "bench/must.h"
-#include "match/assignment.h"
-#include "match/assignment_checker.h"
-#include "match/synthetic_pairs.h"
 #ifdef LIANMENG_LEMON
 #include "bench/lemon/flow.h"
 #endif
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 namespace {
 
 constexpr int kRuns = 5;
@@ -103,11 +103,11 @@ void Run(const Instance& instance, bool small) {
 }
 
 }  // namespace
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign
 
 int main(int argc, char** argv) {
   const bool small = argc > 1 && std::string_view(argv[1]) == "--small";
-  const lianmeng::match::Instance instances[] = {
+  const lianmeng::assign::Instance instances[] = {
       {{.needs = 600, .offers = 4'000, .candidates = 50}, 1e-3, false},
       {{.needs = 600, .offers = 4'000, .candidates = 50, .common = 0.5}, 1e-3, false},
       {{.needs = 4'000, .offers = 600, .candidates = 20}, 0, false},
@@ -119,5 +119,5 @@ int main(int argc, char** argv) {
       {{.needs = 100'000, .offers = 1'000'000, .candidates = 50}, 0.5, true},
       {{.needs = 100'000, .offers = 1'000'000, .candidates = 50, .common = 0.5}, 0.5, true},
   };
-  for (const auto& instance : instances) lianmeng::match::Run(instance, small);
+  for (const auto& instance : instances) lianmeng::assign::Run(instance, small);
 }

@@ -1,4 +1,4 @@
-#include "match/stable_matching.h"
+#include "assign/stable_matching.h"
 
 #include <algorithm>
 #include <numeric>
@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 namespace {
 
 class DeferredAcceptance {
@@ -108,4 +108,4 @@ std::vector<uint32_t> MatchStably(const StableProblem& problem, Proposer propose
   return DeferredAcceptance(problem, proposer).Run();
 }
 
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

@@ -1,4 +1,4 @@
-// Whether a matching is stable, from the records alone: it shares them with match/stable_matching.h
+// Whether a matching is stable, from the records alone: it shares them with assign/stable_matching.h
 // and nothing else.
 //
 // Refused are pairs that do not exist, stand there twice, exceed a quantity or a capacity, or that one
@@ -10,14 +10,14 @@
 
 #include <vector>
 
+#include "assign/stable_matching.h"
 #include "base/result.h"
-#include "match/stable_matching.h"
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 
 // Requires: an offer_score for each edge; any pairs may be given.
 // Errors:   kInvalidArgument: what does not hold; `field` "chosen" and `line` the index in the pairs
 //           chosen from 1, or `field` "edge" and `line` the index of the blocking pair from 1.
 [[nodiscard]] Status CheckStable(const StableProblem& problem, const std::vector<uint32_t>& chosen);
 
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

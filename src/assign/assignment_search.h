@@ -1,5 +1,5 @@
-// Successive shortest paths for match/assignment.h, from the side that bids ("bidders") to the other
-// ("objects"). Internal to match.
+// Successive shortest paths for assign/assignment.h, from the side that bids ("bidders") to the other
+// ("objects"). Internal to assign.
 //
 // Kept true throughout, u the bidders' prices and v the objects':
 //   u >= 0, v >= 0;  a pair not chosen has score <= u + v, a chosen one score >= u + v;
@@ -17,11 +17,11 @@
 #include <utility>
 #include <vector>
 
+#include "assign/assignment_records.h"
 #include "base/progress.h"
 #include "base/result.h"
-#include "match/assignment_records.h"
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 
 // A problem as one side sees it: `need` of an edge is the bidder, `offer` the object.
 struct Bids {
@@ -109,4 +109,4 @@ class AssignmentSearch {
   uint32_t end_bidder_ = kNone;  // who goes without
 };
 
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

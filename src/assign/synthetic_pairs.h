@@ -12,10 +12,10 @@
 
 #include <cstdint>
 
+#include "assign/assignment_records.h"
 #include "base/result.h"
-#include "match/assignment_records.h"
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 
 struct SyntheticPairs {
   uint32_t needs = 600;
@@ -28,4 +28,4 @@ struct SyntheticPairs {
 // Edges rise by need and, for each need, by offer. Quantities and capacities are 1.
 [[nodiscard]] Result<AssignmentProblem> GeneratePairs(const SyntheticPairs& options);
 
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign

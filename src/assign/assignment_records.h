@@ -1,12 +1,12 @@
-// The plain records of an assignment, shared by the engine (match/assignment.h), its checker
-// (match/assignment_checker.h) and the slow reference: data, no algorithm.
+// The plain records of an assignment, shared by the engine (assign/assignment.h), its checker
+// (assign/assignment_checker.h) and the slow reference: data, no algorithm.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-namespace lianmeng::match {
+namespace lianmeng::assign {
 
 // Scores, prices and sums are whole millionths: 0.25 is 250,000.
 inline constexpr int64_t kScoreUnit = 1'000'000;
@@ -45,4 +45,4 @@ struct Assignment {
   std::vector<int64_t> offer_price;
 };
 
-}  // namespace lianmeng::match
+}  // namespace lianmeng::assign
