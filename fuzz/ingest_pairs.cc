@@ -49,8 +49,12 @@ void AsCapacities(const std::string& bytes) {
 
 void AsCertificate(const std::string& bytes) {
   const auto take = [](std::string_view, int64_t) -> Status { return Ok{}; };
-  const Result<CertificateTotals> totals = ParseCertificate(bytes, "f", {take, take});
-  if (!totals) CHECK(!totals.error().message.zh.empty());
+  for (const CertificateHandlers& handlers :
+       {CertificateHandlers{take, take, nullptr}, CertificateHandlers{take, take, take}}) {
+    const Result<CertificateTotals> totals = ParseCertificate(bytes, "f", handlers);
+    if (!totals) CHECK(!totals.error().message.zh.empty());
+    if (totals && totals->has_rules) CHECK(handlers.on_rule_price != nullptr);
+  }
 }
 
 }  // namespace

@@ -20,8 +20,10 @@ class Reading {
       : files_(files), out_(out), progress_(progress) {}
 
   Status Run() {
-    LM_TRY(ReadSide(files_.needs, out_.needs, out_.problem.need_quantity));
-    LM_TRY(ReadSide(files_.offers, out_.offers, out_.problem.offer_capacity));
+    LM_TRY(ReadSide(
+        {files_.needs, out_.needs, out_.problem.need_quantity, out_.kinds.need_organisation}));
+    LM_TRY(ReadSide(
+        {files_.offers, out_.offers, out_.problem.offer_capacity, out_.kinds.offer_organisation}));
     known_needs_ = files_.needs.empty() ? UINT32_MAX : out_.needs.size();
     known_offers_ = files_.offers.empty() ? UINT32_MAX : out_.offers.size();
     LM_ASSIGN(const auto reader, ingest::CsvReader::Open(files_.edges));
@@ -32,20 +34,32 @@ class Reading {
                              : ingest::ReadScoredPairs(*reader, handlers, progress_));
     if (files_.needs.empty()) out_.problem.need_quantity.assign(out_.needs.size(), 1);
     if (files_.offers.empty()) out_.problem.offer_capacity.assign(out_.offers.size(), 1);
+    out_.kinds.need_organisation.resize(out_.needs.size(), AssignmentKinds::kNone);
+    out_.kinds.offer_organisation.resize(out_.offers.size(), AssignmentKinds::kNone);
     return out_.errors.count > 0 ? Status(Ok{}) : CheckRepeated();
   }
 
  private:
-  Status ReadSide(const std::string& file, NameTable& names, std::vector<int64_t>& capacities) {
-    if (file.empty()) return Ok{};
-    LM_ASSIGN(const auto reader, ingest::CsvReader::Open(file));
+  struct Side {
+    const std::string& file;
+    NameTable& names;
+    std::vector<int64_t>& capacities;
+    std::vector<uint32_t>& organisations;
+  };
+
+  Status ReadSide(const Side& side) {
+    if (side.file.empty()) return Ok{};
+    LM_ASSIGN(const auto reader, ingest::CsvReader::Open(side.file));
     const ingest::CapacitiesHandlers handlers{
         .on_capacity = [&](const ingest::PlainCapacity& row) -> Status {
-          if (!names.Add(row.id).is_new) {
-            return out_.errors.Fail(At(file, row.line, "id", row.id),
+          if (!side.names.Add(row.id).is_new) {
+            return out_.errors.Fail(At(side.file, row.line, "id", row.id),
                                     {"该编号出现了两次", "this id stands there twice"});
           }
-          capacities.push_back(row.capacity);
+          side.capacities.push_back(row.capacity);
+          side.organisations.push_back(row.organisation.empty()
+                                           ? AssignmentKinds::kNone
+                                           : out_.kinds.organisations.Add(row.organisation).number);
           return Ok{};
         },
         .on_issue = [this](const ingest::RowIssue& issue) { return out_.errors.Note(issue); }};
@@ -79,10 +93,26 @@ class Reading {
            "too many pairs, or the sum of the scores leaves 64 bits: use a larger unit"},
           At(files_.edges, pair.line, "score", ""));
     }
+    if (!files_.rules.empty()) TakeLabels(pair.labels);
     out_.problem.edges.push_back({need, offer, *pair.score});
     if (pair.offer_score) out_.offer_score.push_back(*pair.offer_score);
     out_.edge_line.push_back(static_cast<uint32_t>(pair.line));
     return Ok{};
+  }
+
+  // Of the pair that comes next.
+  void TakeLabels(std::string_view labels) {
+    const auto edge = static_cast<uint32_t>(out_.problem.edges.size());
+    while (!labels.empty()) {
+      const size_t end = std::min(labels.find(';'), labels.size());
+      const std::string_view label = ingest::TrimBlanks(labels.substr(0, end));
+      labels.remove_prefix(std::min(end + 1, labels.size()));
+      if (label.empty()) continue;
+      const uint32_t number = out_.kinds.labels.Add(label).number;
+      if (number == out_.kinds.edges_of_label.size()) out_.kinds.edges_of_label.emplace_back();
+      std::vector<uint32_t>& edges = out_.kinds.edges_of_label[number];
+      if (edges.empty() || edges.back() != edge) edges.push_back(edge);
+    }
   }
 
   Status CheckRepeated() {

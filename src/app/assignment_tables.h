@@ -25,6 +25,7 @@ namespace lianmeng::app {
 struct AssignmentFiles {
   std::string edges;
   std::string needs, offers;  // capacities; empty: 1 for every need or offer that the edges name
+  std::string rules;          // app/assignment_rules.h; empty: none
   bool both_score = false;    // edges have need_score and offer_score in place of score
 };
 
@@ -37,8 +38,18 @@ struct RowErrors {
   Status Fail(Place place, TextPair message);
 };
 
+// What rules speak of: labels of pairs and organisations of needs and offers. Read where there are rules.
+struct AssignmentKinds {
+  static constexpr uint32_t kNone = UINT32_MAX;
+
+  NameTable labels, organisations;
+  std::vector<std::vector<uint32_t>> edges_of_label;            // rising
+  std::vector<uint32_t> need_organisation, offer_organisation;  // kNone: not known
+};
+
 struct AssignmentTables {
   NameTable needs, offers;
+  AssignmentKinds kinds;
   assign::AssignmentProblem problem;
   std::vector<int64_t> offer_score;  // of each edge, where both score; the edge's is the need's
   std::vector<uint32_t> edge_line;   // in the file of edges, at most 2^32 − 1

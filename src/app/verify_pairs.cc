@@ -1,6 +1,8 @@
 #include "app/verify_pairs.h"
 
+#include "app/assignment_rules.h"
 #include "assign/assignment_checker.h"
+#include "assign/ruled_checker.h"
 #include "base/millionths.h"
 #include "ingest/certificate_reader.h"
 #include "ingest/csv_reader.h"
@@ -26,10 +28,15 @@ class VerifyRun {
     report_.needs = tables_.needs.size();
     report_.offers = tables_.offers.size();
     report_.pairs = static_cast<int64_t>(tables_.problem.edges.size());
+    if (!options_.files.rules.empty()) {
+      LM_ASSIGN(rules_, ReadAssignmentRules(options_.files.rules, tables_));
+    }
     LM_TRY(ReadPairs());
     LM_TRY(ReadPrices());
     if (report_.errors.count > 0) return Ok{};
-    const Status checked = assign::CheckAssignment(tables_.problem, plan_);
+    const Status checked = options_.files.rules.empty()
+                               ? assign::CheckAssignment(tables_.problem, plan_)
+                               : CheckUnderRules();
     if (!checked) return InFiles(checked.error());
     report_.chosen = static_cast<int64_t>(plan_.chosen.size());
     report_.primal = plan_.primal;
@@ -37,6 +44,26 @@ class VerifyRun {
   }
 
  private:
+  // That the pairs keep the rules, the prices prove the bound, and the bound is reached.
+  Status CheckUnderRules() {
+    const assign::RuledProblem problem{
+        .pairs = std::move(tables_.problem), .must = rules_.must, .rules = std::move(rules_.rules)};
+    const Status checked =
+        assign::CheckRuled(problem, {.chosen = plan_.chosen,
+                                     .primal = plan_.primal,
+                                     .bound = plan_.dual,
+                                     .prices = {plan_.need_price, plan_.offer_price, rule_price_}});
+    if (!checked || plan_.primal == plan_.dual) return checked;
+    std::string gap;
+    AppendMillionths(plan_.dual - plan_.primal, gap);
+    return MakeError(
+        ErrorCode::kInvalidArgument,
+        {"规则均已满足，但价格只证明至多还能高出这么多",
+         "all rules are kept, but the prices only prove that no more than this is to be "
+         "gained"},
+        {.file = {}, .line = 1, .field = "dual", .value = gap});
+  }
+
   Status ReadPairs() {
     const Status read = ReadChosenEdges(
         options_.pairs, tables_.problem.edges, tables_,
@@ -62,18 +89,32 @@ class VerifyRun {
   Status ReadPrices() {
     plan_.need_price.assign(tables_.problem.need_quantity.size(), kNoPrice);
     plan_.offer_price.assign(tables_.problem.offer_capacity.size(), kNoPrice);
-    LM_ASSIGN(
-        const ingest::CertificateTotals totals,
-        ingest::ReadCertificate(
-            options_.certificate,
-            {.on_need_price =
-                 [this](std::string_view id, int64_t price) {
-                   return TakePrice({"need_prices", tables_.needs, plan_.need_price}, id, price);
-                 },
-             .on_offer_price =
-                 [this](std::string_view id, int64_t price) {
-                   return TakePrice({"offer_prices", tables_.offers, plan_.offer_price}, id, price);
-                 }}));
+    NameTable rule_names;
+    for (const std::string& name : rules_.names) rule_names.Add(name);
+    rule_price_.assign(rules_.names.size(), kNoPrice);
+    ingest::CertificateHandlers handlers{
+        .on_need_price =
+            [this](std::string_view id, int64_t price) {
+              return TakePrice({"need_prices", tables_.needs, plan_.need_price}, id, price);
+            },
+        .on_offer_price =
+            [this](std::string_view id, int64_t price) {
+              return TakePrice({"offer_prices", tables_.offers, plan_.offer_price}, id, price);
+            },
+        .on_rule_price = nullptr};
+    if (!options_.files.rules.empty()) {
+      handlers.on_rule_price = [&](std::string_view name, int64_t price) {
+        return TakePrice({"rule_prices", rule_names, rule_price_}, name, price);
+      };
+    }
+    LM_ASSIGN(const ingest::CertificateTotals totals,
+              ingest::ReadCertificate(options_.certificate, handlers));
+    if (!options_.files.rules.empty() && !totals.has_rules) {
+      return MakeError(ErrorCode::kInvalidArgument,
+                       {"该证书不是带规则的分配的", "is of an assignment without rules"},
+                       InCertificate("rule_prices", ""));
+    }
+    LM_TRY(CheckEachHasPrice({"rule_prices", rule_names, rule_price_}));
     plan_.primal = totals.primal;
     plan_.dual = totals.dual;
     LM_TRY(CheckEachHasPrice({"need_prices", tables_.needs, plan_.need_price}));
@@ -129,6 +170,17 @@ class VerifyRun {
       error.place.file = options_.files.edges;
       error.place.line = tables_.edge_line[index];
       error.place.field = "score";
+    } else if (field == "rule" || field == "must") {
+      error.place.file = options_.files.rules;
+      error.place.field = field == "rule" ? rules_.names[index] : field;
+    } else if (field == "rule_price") {
+      error.place.field = "rule_prices/" + ingest::Excerpt(rules_.names[index]);
+    } else if (field == "need" || field == "offer") {
+      error.place.file = options_.pairs;
+      error.place.field =
+          field + "/" +
+          ingest::Excerpt(
+              (field == "need" ? tables_.needs : tables_.offers)[static_cast<uint32_t>(index)]);
     } else if (field == "need_price") {
       error.place.field =
           "need_prices/" + ingest::Excerpt(tables_.needs[static_cast<uint32_t>(index)]);
@@ -143,7 +195,9 @@ class VerifyRun {
   VerifyPairsReport& report_;
   Progress& progress_;
   AssignmentTables tables_;
+  AssignmentRules rules_;
   assign::Assignment plan_;
+  std::vector<int64_t> rule_price_;
   std::vector<int64_t> chosen_line_;
 };
 

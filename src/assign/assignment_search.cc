@@ -41,6 +41,20 @@ Status AssignmentSearch::Run(Progress& progress) {
   PriceWhatHasNoPlace();
   TakeBestPairs();
   LM_TRY(ReduceRows(progress));
+  return SearchForAll(progress);
+}
+
+Status AssignmentSearch::Resume(const BidState& state, Progress& progress) {
+  bidder_price_ = state.bidder_price;
+  for (size_t j = 0; j < objects_.size(); ++j) objects_[j].price = state.object_price[j];
+  for (const uint32_t arc : state.chosen) {
+    const uint32_t bidder = bids_.arcs[arc].need;
+    Attach(unit_begin_[bidder] + units_used_[bidder]++, arc);
+  }
+  return SearchForAll(progress);
+}
+
+Status AssignmentSearch::SearchForAll(Progress& progress) {
   progress.Begin({"求最优分配", "Finding the best assignment"},
                  static_cast<int64_t>(bidder_price_.size()));
   for (uint32_t b = 0; b < bidder_price_.size(); ++b) {

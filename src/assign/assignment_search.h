@@ -31,12 +31,20 @@ struct Bids {
   std::vector<uint32_t> capacity;        // of the objects
 };
 
+// Where a search is taken up again: pairs and prices that keep the conditions above.
+struct BidState {
+  std::vector<uint32_t> chosen;  // arcs, within all quantities and capacities
+  std::vector<int64_t> bidder_price, object_price;
+};
+
 class AssignmentSearch {
  public:
   explicit AssignmentSearch(const Bids& bids);
 
   // Errors: kCancelled.
   [[nodiscard]] Status Run(Progress& progress);
+  // Searches for what `state` leaves open alone. Errors: kCancelled.
+  [[nodiscard]] Status Resume(const BidState& state, Progress& progress);
 
   // Of the arcs, rising by bidder. Valid after Run, as are the prices.
   [[nodiscard]] std::vector<uint32_t> ChosenArcs() const;
@@ -69,6 +77,7 @@ class AssignmentSearch {
     friend auto operator<=>(const Waiting&, const Waiting&) = default;
   };
 
+  [[nodiscard]] Status SearchForAll(Progress& progress);
   void PriceWhatHasNoPlace();
   void TakeBestPairs();
   void TakeBestPair(uint32_t bidder);

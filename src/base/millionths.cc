@@ -58,6 +58,21 @@ std::optional<Decimal> ReadDecimal(std::string_view text) {
   return decimal;
 }
 
+// `value` counts the `unit`th parts of one; the unit is a power of ten.
+void Append(int64_t value, uint64_t unit, std::string& out) {
+  const uint64_t size =
+      value < 0 ? ~static_cast<uint64_t>(value) + 1 : static_cast<uint64_t>(value);
+  if (value < 0) out += '-';
+  out += std::to_string(size / unit);
+  uint64_t rest = size % unit;
+  if (rest == 0) return;
+  out += '.';
+  for (uint64_t place = unit / 10; rest > 0; place /= 10) {
+    out += static_cast<char>('0' + rest / place);
+    rest %= place;
+  }
+}
+
 }  // namespace
 
 ParsedMillionths ParseMillionths(std::string_view text) {
@@ -84,18 +99,7 @@ ParsedMillionths ParseMillionths(std::string_view text) {
   return {decimal->negative ? -size : size, {}};
 }
 
-void AppendMillionths(int64_t value, std::string& out) {
-  const uint64_t size =
-      value < 0 ? ~static_cast<uint64_t>(value) + 1 : static_cast<uint64_t>(value);
-  if (value < 0) out += '-';
-  out += std::to_string(size / kUnit);
-  uint64_t rest = size % kUnit;
-  if (rest == 0) return;
-  out += '.';
-  for (uint64_t place = kUnit / 10; rest > 0; place /= 10) {
-    out += static_cast<char>('0' + rest / place);
-    rest %= place;
-  }
-}
+void AppendMillionths(int64_t value, std::string& out) { Append(value, kUnit, out); }
+void AppendBillionths(int64_t value, std::string& out) { Append(value, 1000 * kUnit, out); }
 
 }  // namespace lianmeng

@@ -23,5 +23,7 @@ struct ParsedMillionths {
 
 // As few digits as say it; reads back as the same value.
 void AppendMillionths(int64_t value, std::string& out);
+// Likewise of billionths, up to nine places.
+void AppendBillionths(int64_t value, std::string& out);
 
 }  // namespace lianmeng

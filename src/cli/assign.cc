@@ -30,7 +30,9 @@ Status CheckOutputs(const app::AssignPairsOptions& options) {
     const auto& [path, ending] = outputs[i];
     if (path.empty()) continue;
     LM_TRY(CheckOutput(path, {ending}));
-    LM_TRY(CheckNotInput({options.files.edges, options.files.needs, options.files.offers}, path));
+    LM_TRY(CheckNotInput({options.files.edges, options.files.needs, options.files.offers,
+                          options.files.rules, options.earlier_pairs, options.earlier_certificate},
+                         path));
     for (size_t other = 0; other < i; ++other) {
       if (std::filesystem::path(outputs[other].first).lexically_normal() !=
           std::filesystem::path(path).lexically_normal()) {
@@ -50,9 +52,11 @@ app::Json ToJson(const app::AssignPairsReport& report) {
           {"pairs", report.pairs},
           {"chosen", report.chosen},
           {"needs_served", report.needs_served},
+          {"earlier", report.earlier},
+          {"kept", report.kept},
           {"primal", report.primal},
           {"dual", report.dual},
-          {"proven", true},
+          {"proven", report.is_best},
           {"seconds", report.seconds}};
 }
 
@@ -74,13 +78,29 @@ void RunAssign(Context& context, const app::AssignPairsOptions& options) {
                                 n(report->needs) + " needs, " + n(report->offers) + " offers, " +
                                     n(report->pairs) + " pairs to choose from"})
                           .c_str());
+  if (!options.earlier_pairs.empty()) {
+    std::printf("%s\n", context
+                            .Say({"原有 " + n(report->earlier) + " 个配对仍可选，保留 " +
+                                      n(report->kept) + " 个",
+                                  n(report->kept) + " of the " + n(report->earlier) +
+                                      " earlier pairs that can still be are kept"})
+                            .c_str());
+  }
+  const std::string gap = Decimal(report->dual - report->primal);
+  const TextPair verdict =
+      report->primal == report->dual ? TextPair{"已证明最优", "the best there is"}
+      : report->is_best
+          ? TextPair{"整数搜索证明最优（CBC），与上界相差 " + gap,
+                     "the best there is by a whole search (CBC), " + gap + " below the bound"}
+          : TextPair{"限时已到，至多还能高出 " + gap,
+                     "the time was over; at most " + gap + " more is to be gained"};
   std::printf(
       "%s\n",
       context
           .Say({"选中 " + n(report->chosen) + " 个，满足 " + n(report->needs_served) +
-                    " 项需求；总分 " + total + "，价格证明的上界 " + bound + "：已证明最优",
+                    " 项需求；总分 " + total + "，价格证明的上界 " + bound + "：" + verdict.zh,
                 n(report->chosen) + " chosen, for " + n(report->needs_served) + " needs; total " +
-                    total + ", bound proven by prices " + bound + ": the best there is"})
+                    total + ", bound proven by prices " + bound + ": " + verdict.en})
           .c_str());
 }
 
@@ -164,6 +184,12 @@ void AddCapacities(CLI::App& command, app::AssignmentFiles& files) {
                      "各供给的能力，默认每项为 1 CSV: id,capacity of the offers, default 1 each");
 }
 
+void AddRules(CLI::App& command, app::AssignmentFiles& files) {
+  command.add_option("--rules", files.rules,
+                     "必选、排除、机构限额与占比下限 JSON: pairs that must or must not be, limits, "
+                     "floors; docs/formats/assignment.md");
+}
+
 void AddAssign(CLI::App& match, Context& context) {
   CLI::App* command = match.add_subcommand("assign",
                                            "全部需求一并分配，总分最高，附最优性证明 all needs at "
@@ -171,6 +197,20 @@ void AddAssign(CLI::App& match, Context& context) {
   auto options = std::make_shared<app::AssignPairsOptions>();
   command->add_option("--edges", options->files.edges, kEdges)->required();
   AddCapacities(*command, options->files);
+  AddRules(*command, options->files);
+  command
+      ->add_option("--time-limit", options->seconds_max,
+                   "有规则时搜索的秒数 seconds of the search under rules")
+      ->check(CLI::Range(0.0, 86'400.0))
+      ->capture_default_str();
+  CLI::Option* pairs = command->add_option(
+      "--earlier-pairs", options->earlier_pairs,
+      "变动之前选中的配对，尽量保留 pairs chosen before a change, CSV: begins with them");
+  CLI::Option* certificate =
+      command->add_option("--earlier-certificate", options->earlier_certificate,
+                          "变动之前的证书 the certificate of those, JSON");
+  pairs->needs(certificate)->excludes("--rules");
+  certificate->needs(pairs);
   command->add_option("--out", options->out, "选中的配对 the pairs chosen, CSV")->required();
   command->add_option("--certificate", options->certificate, "证书 the certificate, JSON")
       ->required();
@@ -227,6 +267,7 @@ void AddVerify(CLI::App& match, Context& context) {
   command->add_option("certificate", options->certificate, "证书 the certificate, JSON")
       ->required();
   AddCapacities(*command, options->files);
+  AddRules(*command, options->files);
   AddJsonOption(*command, context);
   command->callback([options, &context] { RunVerify(context, *options); });
 }

@@ -40,42 +40,57 @@ class CertificateParser {
     }
     const char* behind = nullptr;
     if (document_.current_location().get(behind) != simdjson::OUT_OF_BOUNDS) return Damaged("");
-    for (size_t i = 0; i < kFields.size(); ++i) {
+    // The last two come together or not at all.
+    totals_.has_rules = found_[kFieldsAlways] || found_[kFieldsAlways + 1];
+    const size_t wanted = totals_.has_rules ? kFields.size() : kFieldsAlways;
+    for (size_t i = 0; i < wanted; ++i) {
       if (!found_[i]) return Wrong(std::string(kFields[i]), "", {"缺少该字段", "is missing"});
     }
     return totals_;
   }
 
  private:
-  static constexpr std::array<std::string_view, 5> kFields = {"unit", "primal", "dual",
-                                                              "need_prices", "offer_prices"};
+  static constexpr std::array<std::string_view, 7> kFields = {
+      "unit", "primal", "dual", "need_prices", "offer_prices", "price_unit", "rule_prices"};
+  static constexpr size_t kFieldsAlways = 5;
   static constexpr std::string_view kUnit = "0.000001";
+  static constexpr std::string_view kPriceUnit = "0.000000001";
 
   Status ReadField(const std::string& name, json::value value) {
     const size_t i =
         static_cast<size_t>(std::find(kFields.begin(), kFields.end(), name) - kFields.begin());
     if (i == kFields.size()) return Wrong(name, "", {"不认识该字段", "is not a known field"});
     if (found_[i]) return Wrong(name, "", {"该字段出现了两次", "stands there twice"});
+    if (i >= kFieldsAlways && !handlers_.on_rule_price) {
+      return Wrong(name, "",
+                   {"这是带规则的分配的证书，请给出规则文件",
+                    "is of an assignment under rules: give the rules, too"});
+    }
     found_[i] = true;
     switch (i) {
       case 0:
-        return ReadUnit(value);
+        return ReadUnit(name, value, kUnit);
       case 1:
         return ReadInteger(name, value, totals_.primal);
       case 2:
         return ReadInteger(name, value, totals_.dual);
       case 3:
         return ReadPrices(name, value, handlers_.on_need_price);
-      default:
+      case 4:
         return ReadPrices(name, value, handlers_.on_offer_price);
+      case 5:
+        return ReadUnit(name, value, kPriceUnit);
+      default:
+        return ReadPrices(name, value, handlers_.on_rule_price);
     }
   }
 
-  Status ReadUnit(json::value value) {
+  Status ReadUnit(const std::string& name, json::value value, std::string_view wanted) {
     std::string_view unit;
-    if (value.get_string().get(unit) != simdjson::SUCCESS) return Damaged("unit");
-    if (unit == kUnit) return Ok{};
-    return Wrong("unit", std::string(unit), {"应为 0.000001", "must be 0.000001"});
+    if (value.get_string().get(unit) != simdjson::SUCCESS) return Damaged(name);
+    if (unit == wanted) return Ok{};
+    return Wrong(name, std::string(unit),
+                 {"应为 " + std::string(wanted), "must be " + std::string(wanted)});
   }
 
   Status ReadInteger(const std::string& field, json::value value, int64_t& out) {

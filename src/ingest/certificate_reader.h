@@ -17,12 +17,15 @@ namespace lianmeng::ingest {
 struct CertificateTotals {
   int64_t primal = 0;
   int64_t dual = 0;
+  bool has_rules = false;  // prices are billionths, and rules have some
 };
 
 // In the order of the file; the view is valid during the call only.
 struct CertificateHandlers {
   std::function<Status(std::string_view id, int64_t price)> on_need_price;
   std::function<Status(std::string_view id, int64_t price)> on_offer_price;
+  // Of an assignment under rules. None given: such a certificate is refused.
+  std::function<Status(std::string_view rule, int64_t price)> on_rule_price;
 };
 
 [[nodiscard]] Result<CertificateTotals> ReadCertificate(const std::string& file,

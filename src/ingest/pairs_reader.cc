@@ -12,16 +12,17 @@ namespace {
 constexpr int64_t kScoreMax = 1'000'000'000'000;  // millionths
 constexpr int64_t kCapacityMax = UINT32_MAX;
 
-enum PairColumn : size_t { kNeed, kOffer, kScore, kOfferScore };
-constexpr std::array<PlainColumn, 3> kScoredColumns = {
-    {{"need", ""}, {"offer", ""}, {"score", ""}}};
+// The fourth column is another one for each kind of table.
+enum PairColumn : size_t { kNeed, kOffer, kScore, kOfferScore, kLabels = kOfferScore };
+constexpr std::array<PlainColumn, 4> kScoredColumns = {
+    {{"need", ""}, {"offer", ""}, {"score", ""}, {"labels", "", false}}};
 constexpr std::array<PlainColumn, 4> kRankedColumns = {
     {{"need", ""}, {"offer", ""}, {"need_score", ""}, {"offer_score", ""}}};
 constexpr std::array<PlainColumn, 3> kChosenColumns = {
     {{"need", ""}, {"offer", ""}, {"score", "", false}}};
-enum CapacityColumn : size_t { kId, kCapacity };
-constexpr std::array<PlainColumn, 2> kCapacityColumns = {
-    {{"id", ""}, {"capacity", "quantity", false}}};
+enum CapacityColumn : size_t { kId, kCapacity, kOrganisation };
+constexpr std::array<PlainColumn, 3> kCapacityColumns = {
+    {{"id", ""}, {"capacity", "quantity", false}, {"organisation", "", false}}};
 
 Status ReadScore(PlainTable& table, PairColumn column, std::optional<int64_t>& score) {
   const ParsedMillionths parsed = ParseMillionths(table.Cell(column));
@@ -42,7 +43,9 @@ Result<PairsCounts> ReadPairs(PlainTable& table, const PairsHandlers& handlers, 
                    .offer = table.Cell(kOffer),
                    .score = std::nullopt,
                    .offer_score = std::nullopt,
+                   .labels = {},
                    .line = table.line()};
+    if (scores == Scores::kOne) pair.labels = table.Cell(kLabels);
     LM_TRY(table.RequireText(kNeed));
     LM_TRY(table.RequireText(kOffer));
     if (scores != Scores::kOptional) LM_TRY(table.RequireText(kScore));
@@ -85,7 +88,10 @@ Result<PairsCounts> ReadCapacities(RowReader& reader, const CapacitiesHandlers& 
   progress.Begin({"读取能力", "Reading capacities"}, 0);
   PlainTable table(reader, kCapacityColumns, handlers.on_issue);
   return table.Read(progress, [&]() -> Status {
-    PlainCapacity row{.id = table.Cell(kId), .capacity = 1, .line = table.line()};
+    PlainCapacity row{.id = table.Cell(kId),
+                      .capacity = 1,
+                      .organisation = table.Cell(kOrganisation),
+                      .line = table.line()};
     LM_TRY(table.RequireText(kId));
     const std::string_view text = table.Cell(kCapacity);
     if (!text.empty()) {

@@ -29,12 +29,14 @@ struct PlainPair {
   std::string_view offer;
   std::optional<int64_t> score;        // millionths, within ±10^12
   std::optional<int64_t> offer_score;  // of ReadRankedPairs: how much the offer likes the need
+  std::string_view labels;             // of ReadScoredPairs: words between ';', may be empty
   int64_t line = 0;
 };
 
 struct PlainCapacity {
   std::string_view id;
-  int64_t capacity = 1;  // 0 to 2^32 − 1
+  int64_t capacity = 1;           // 0 to 2^32 − 1
+  std::string_view organisation;  // may be empty
   int64_t line = 0;
 };
 
@@ -50,7 +52,7 @@ struct CapacitiesHandlers {
 
 using PairsCounts = PlainCounts;
 
-// Columns need, offer, score.
+// Columns need, offer, score, and labels, which may be missing.
 [[nodiscard]] Result<PairsCounts> ReadScoredPairs(RowReader& reader, const PairsHandlers& handlers,
                                                   Progress& progress);
 // Columns need, offer, need_score, offer_score: each side's score of the other.
@@ -59,7 +61,8 @@ using PairsCounts = PlainCounts;
 // Columns need, offer, score, where score may be missing or empty.
 [[nodiscard]] Result<PairsCounts> ReadChosenPairs(RowReader& reader, const PairsHandlers& handlers,
                                                   Progress& progress);
-// Columns id and capacity (also quantity), which is 1 where it is missing or empty.
+// Columns id, and capacity (also quantity), which is 1 where it is missing or empty, and organisation,
+// which may be missing.
 [[nodiscard]] Result<PairsCounts> ReadCapacities(RowReader& reader,
                                                  const CapacitiesHandlers& handlers,
                                                  Progress& progress);

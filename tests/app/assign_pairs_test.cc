@@ -70,6 +70,25 @@ TEST_F(AssignPairsTest, WritesWhatVerifies) {
   EXPECT_EQ(std::count(rejected.begin(), rejected.end(), '\n'), 4);
 }
 
+TEST_F(AssignPairsTest, AChangeBeginsWithTheEarlierResult) {
+  Must(AssignPairs(options_, Progress::None()));
+  options_.earlier_pairs = folder_ / "before.csv";
+  options_.earlier_certificate = folder_ / "before.json";
+  std::filesystem::rename(options_.out, options_.earlier_pairs);
+  std::filesystem::rename(options_.certificate, options_.earlier_certificate);
+  // n2 is gone, with its price and its pair; o9 is new.
+  WriteFile(folder_ / "edges.csv",
+            "need,offer,score\nn1,o1,0.9\nn1,o2,0.4\n\"n, 3\",o1,0.6\n\"n, 3\",o9,0.8\n");
+  WriteFile(folder_ / "needs.csv", "id,capacity\nn1,2\n\"n, 3\",1\n");
+  WriteFile(folder_ / "offers.csv", "id,capacity\no9,1\no1,2\no2,\n");
+  const AssignPairsReport report = Must(AssignPairs(options_, Progress::None()));
+  EXPECT_EQ(report.earlier, 2);
+  EXPECT_EQ(report.kept, 2);
+  EXPECT_EQ(report.needs, 2);
+  EXPECT_EQ(report.primal, 2'100'000);
+  EXPECT_EQ(Told(), "proven");
+}
+
 TEST_F(AssignPairsTest, CapacitiesAreOneWithoutTheirTables) {
   options_.files.needs = options_.files.offers = "";
   const AssignPairsReport report = Must(AssignPairs(options_, Progress::None()));
@@ -197,6 +216,90 @@ TEST_F(AssignPairsTest, GeneratedPairsAreAssignedAndVerified) {
   EXPECT_EQ(report.pairs, 540);
   EXPECT_LE(report.chosen, 40);
   EXPECT_EQ(Told(), "proven");
+}
+
+class AssignUnderRulesTest : public AssignPairsTest {
+ protected:
+  void SetUp() override {
+    AssignPairsTest::SetUp();
+    WriteFile(folder_ / "edges.csv",
+              "need,offer,score,labels\nn1,o1,0.9,\nn1,o2,0.4,far;small\nn2,o1,0.7,far\n"
+              "n2,o3,0.5,small\nn3,o1,0.6,\nn3,o4,0.2, far ;\n");
+    WriteFile(folder_ / "needs.csv", "id\nn1\nn2\nn3\n");
+    WriteFile(folder_ / "offers.csv",
+              "id,capacity,organisation\no1,2,甲\no2,1,乙\no3,1,甲\no4,1,\n");
+    options_.files.rules = folder_ / "rules.json";
+  }
+  // What the rules make of it: the pairs chosen, or the error.
+  std::string With(const std::string& rules) {
+    WriteFile(folder_ / "rules.json", rules);
+    const Result<AssignPairsReport> report = AssignPairs(options_, Progress::None());
+    if (report) return ReadFile(options_.out);
+    std::string told = report.error().Describe(Language::kEnglish);
+    const size_t folder = told.find(folder_ / "");
+    if (folder == 0) told.erase(0, std::string(folder_ / "").size());
+    return told;
+  }
+};
+
+TEST_F(AssignUnderRulesTest, KeepsThemAndVerifies) {
+  EXPECT_EQ(With("{}"), "need,offer,score\nn1,o1,0.9\nn2,o3,0.5\nn3,o1,0.6\n");
+  EXPECT_EQ(Told(), "proven");
+  EXPECT_EQ(With(R"({"pairs_per_organisation": 1})"), "need,offer,score\nn1,o1,0.9\nn3,o4,0.2\n");
+  EXPECT_EQ(Told(), "proven");
+  EXPECT_EQ(
+      With(R"({"pairs_per_organisation": 1, "limits": [{"organisation": "甲", "pairs": 2}]})"),
+      "need,offer,score\nn1,o1,0.9\nn2,o1,0.7\nn3,o4,0.2\n");
+  EXPECT_EQ(Told(), "proven");
+  EXPECT_EQ(With(R"({"floors": [{"label": "far", "share": 0.6667}]})"),
+            "need,offer,score\nn1,o1,0.9\nn2,o1,0.7\n");
+  EXPECT_EQ(With(R"({"must": [{"need": "n3", "offer": "o4"}],
+                     "exclude": [{"need": "n1", "offer": "o1"}, {"need": "n1", "offer": "o4"}]})"),
+            "need,offer,score\nn1,o2,0.4\nn2,o1,0.7\nn3,o4,0.2\n");
+  EXPECT_EQ(Told(), "proven");
+}
+
+TEST_F(AssignUnderRulesTest, WrongRulesAreNamedByLineAndValue) {
+  EXPECT_EQ(With(R"({"must": [{"need": "n9", "offer": "o1"}]})"),
+            "rules.json:1: /must/0/need: there is no such id [n9]");
+  EXPECT_EQ(With("{\n\"must\": [{\"need\": \"n1\", \"offer\": \"o4\"}]}"),
+            "rules.json:2: /must/0: is no pair to choose from, so cannot be a must [n1 / o4]");
+  EXPECT_EQ(With(R"({"must": [{"need": "n1", "offer": "o1"}],
+                     "exclude": [{"need": "n1", "offer": "o1"}]})"),
+            "rules.json:2: /exclude/0: this pair must be chosen and must not [n1 / o1]");
+  EXPECT_EQ(With(R"({"must": [{"need": "n1", "offer": "o1"}, {"need": "n1", "offer": "o1"}]})"),
+            "rules.json:1: /must/1: this pair stands there twice [n1 / o1]");
+  EXPECT_EQ(With(R"({"floors": [{"label": "near", "share": 0.5}]})"),
+            "rules.json:1: /floors/0/label: no pair has this label [near]");
+  EXPECT_EQ(With(R"({"floors": [{"label": "far"}]})"),
+            "rules.json:1: /floors/0: give either share or pairs [far]");
+  EXPECT_EQ(With(R"({"floors": [{"label": "far", "share": 0.12345}]})"),
+            "rules.json:1: /floors/0/share: has more than four decimals [0.12345]");
+  EXPECT_EQ(With(R"({"limits": [{"organisation": "丙", "pairs": 1}]})"),
+            "rules.json:1: /limits/0/organisation: there is no such organisation [丙]");
+  EXPECT_EQ(With(R"({"floors": [{"label": "far", "pairs": 1}, {"label": "far", "pairs": 2}]})"),
+            "rules.json:1: /floors/1/label: this floor stands there twice [far]");
+  EXPECT_EQ(With(R"({"floors": [{"label": "far", "pairs": 3}], "pairs_per_organisation": 0})"),
+            "rules.json: nothing keeps all of: at most 0 pairs of 甲; at most 0 pairs of 乙; "
+            "at least 3 pairs of far");
+  EXPECT_FALSE(std::filesystem::exists(options_.out));
+}
+
+TEST_F(AssignUnderRulesTest, EveryChangeOfTheCertificateIsRefused) {
+  With(R"({"pairs_per_organisation": 1, "floors": [{"label": "small", "pairs": 1}]})");
+  ASSERT_EQ(Told(), "proven");
+  const std::string certificate = ReadFile(options_.certificate);
+  EXPECT_NE(certificate.find("\"organisation 甲\": "), std::string::npos) << certificate;
+  EXPECT_NE(certificate.find("\"pairs small\": "), std::string::npos) << certificate;
+  for (const char* wrong : {"\"primal\"", "\"dual\"", "\"price_unit\"", "\"rule_prices\""}) {
+    std::string changed = certificate;
+    changed.replace(changed.find(wrong) + 1, 1, "x");
+    WriteFile(options_.certificate, changed);
+    EXPECT_FALSE(Proven()) << wrong;
+  }
+  WriteFile(options_.certificate, certificate);
+  options_.files.rules = "";
+  EXPECT_FALSE(Proven());
 }
 
 }  // namespace

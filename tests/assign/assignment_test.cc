@@ -171,6 +171,108 @@ TEST(Assignment, AgreesWithTheReferenceInEveryRegime) {
   }
 }
 
+// The problem after a change: quantities, capacities and scores of some, pairs gone, pairs new.
+struct Changed {
+  AssignmentProblem problem;
+  EarlierAssignment earlier;
+};
+
+Changed ChangeSome(const AssignmentProblem& before, const Assignment& answer, Random& random) {
+  Changed changed{.problem = before, .earlier = {}};
+  AssignmentProblem& after = changed.problem;
+  const auto change = [&](std::vector<int64_t>& amounts) {
+    for (int64_t& amount : amounts) {
+      if (random.Below(8) == 0) amount = static_cast<int64_t>(random.Below(3));
+    }
+  };
+  change(after.need_quantity);
+  change(after.offer_capacity);
+  after.need_quantity.push_back(1);
+  after.offer_capacity.push_back(2);
+  after.edges.clear();
+  std::vector<bool> was_chosen(before.edges.size());
+  for (const uint32_t e : answer.chosen) was_chosen[e] = true;
+  for (uint32_t e = 0; e < before.edges.size(); ++e) {
+    if (random.Below(10) == 0) continue;
+    if (was_chosen[e]) {
+      changed.earlier.chosen.push_back(static_cast<uint32_t>(after.edges.size()));
+    }
+    after.edges.push_back(before.edges[e]);
+    if (random.Below(10) == 0) after.edges.back().score = static_cast<int64_t>(random.Below(1000));
+  }
+  const auto needs = static_cast<uint32_t>(before.need_quantity.size());
+  const auto offers = static_cast<uint32_t>(before.offer_capacity.size());
+  for (uint32_t j = 0; j <= offers; ++j) {
+    if (random.Below(2) == 0) {
+      after.edges.push_back({needs, j, static_cast<int64_t>(random.Below(1000))});
+    }
+  }
+  for (uint32_t i = 0; i < needs; ++i) {
+    if (random.Below(3) == 0) {
+      after.edges.push_back({i, offers, static_cast<int64_t>(random.Below(1000))});
+    }
+  }
+  changed.earlier.need_price = answer.need_price;
+  changed.earlier.offer_price = answer.offer_price;
+  changed.earlier.need_price.push_back(0);
+  changed.earlier.offer_price.push_back(0);
+  return changed;
+}
+
+TEST(Reassignment, AfterAnyChangeIsProvenTheBest) {
+  const RandomShape shapes[] = {{6, 30, 1, 1'000, 1, 0.4},  {30, 6, 1, 1'000, 1, 0.4},
+                                {16, 16, 1, 1'000, 1, 0.3}, {12, 12, 1, 3, 1, 0.4},
+                                {12, 12, -5, 50, 4, 0.5},   {8, 8, 1, 100, 1'000, 0.5}};
+  for (const RandomShape& shape : shapes) {
+    for (uint64_t seed = 0; seed < 600; ++seed) {
+      SCOPED_TRACE(std::to_string(shape.needs_max) + ", seed " + std::to_string(seed));
+      Random random(seed);
+      const AssignmentProblem before = RandomProblem(random, shape);
+      const Result<Assignment> answer = Assign(before, Progress::None());
+      ASSERT_TRUE(answer.ok());
+      const Changed changed = ChangeSome(before, *answer, random);
+      ASSERT_TRUE(Validate(changed.problem).ok());
+      const Result<Assignment> again = Reassign(changed.problem, changed.earlier, Progress::None());
+      ASSERT_TRUE(again.ok());
+      const Status proven = CheckAssignment(changed.problem, *again);
+      ASSERT_TRUE(proven.ok()) << proven.error().Describe(Language::kEnglish);
+      ASSERT_EQ(again->primal, Assign(changed.problem, Progress::None())->primal);
+    }
+  }
+}
+
+TEST(Reassignment, IsProvenWhateverIsGivenAsEarlier) {
+  for (uint64_t seed = 0; seed < 1'000; ++seed) {
+    Random random(seed);
+    const AssignmentProblem problem = RandomProblem(random, {10, 10, -3, 20, 3, 0.5});
+    EarlierAssignment earlier;
+    const auto some = [&] { return static_cast<int64_t>(random.Below(30)) - 5; };
+    for (size_t i = 0; i < problem.need_quantity.size(); ++i) earlier.need_price.push_back(some());
+    for (size_t j = 0; j < problem.offer_capacity.size(); ++j) {
+      earlier.offer_price.push_back(some());
+    }
+    for (uint32_t e = 0; e < problem.edges.size(); ++e) {
+      if (random.Below(3) == 0) earlier.chosen.push_back(e);
+    }
+    const Result<Assignment> answer = Reassign(problem, earlier, Progress::None());
+    ASSERT_TRUE(answer.ok());
+    const Status proven = CheckAssignment(problem, *answer);
+    ASSERT_TRUE(proven.ok()) << seed << " " << proven.error().Describe(Language::kEnglish);
+  }
+}
+
+TEST(Reassignment, WithoutAChangeKeepsEveryPair) {
+  const Result<AssignmentProblem> problem =
+      GeneratePairs({.needs = 200, .offers = 150, .candidates = 20, .seed = 5, .common = 0.3});
+  ASSERT_TRUE(problem.ok());
+  const Result<Assignment> answer = Assign(*problem, Progress::None());
+  ASSERT_TRUE(answer.ok());
+  const Result<Assignment> again = Reassign(
+      *problem, {answer->chosen, answer->need_price, answer->offer_price}, Progress::None());
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->chosen, answer->chosen);
+}
+
 TEST(Assignment, AgreesFromBothSidesOnGeneratedPairs) {
   for (const double common : {0.0, 0.5, 1.0}) {
     for (const auto& [needs, offers] : {std::pair{60U, 400U}, {400U, 60U}, {300U, 300U}}) {

@@ -396,6 +396,26 @@ TEST_F(Golden, AssignmentOfAllNeedsAtOnceAndItsProof) {
   EXPECT_EQ(Lianmeng("match assign --edges " + tables + "edges.csv").status, 2);
 }
 
+TEST_F(Golden, AssignmentUnderRulesAndItsProof) {
+  const std::string tables = SourcePath("tests/data/assignment/");
+  const std::string edges = tables + "ruled-edges.csv", pairs = folder_ / "pairs.csv",
+                    proof = folder_ / "certificate.json", rejected = folder_ / "rejected.csv";
+  const std::string offers = " --offers " + tables + "ruled-offers.csv --rules " + tables;
+  const std::string assign =
+      "match assign --edges " + edges + " --out " + pairs + " --certificate " + proof + offers;
+  Expect("match-assign-rules.zh", Lianmeng(assign + "rules.json --explain " + rejected + "; cat " +
+                                           pairs + " " + proof + " " + rejected));
+  Expect("match-assign-rules.en", Lianmeng("--lang en " + assign + "rules.json"));
+  const std::string verify = "--lang en match verify " + edges + " " + pairs + " " + proof;
+  Expect("match-verify-rules", Lianmeng(verify + offers + "rules.json"));
+  Expect("match-verify-rules-untold", Lianmeng(verify), 1);
+  Expect("match-verify-rules-other", Lianmeng(verify + offers + "rules-contradict.json"), 1);
+  Expect("match-assign-rules-contradict.zh", Lianmeng(assign + "rules-contradict.json"), 1);
+  Expect("match-assign-rules-contradict.en",
+         Lianmeng("--lang en " + assign + "rules-contradict.json"), 1);
+  Expect("match-assign-rules-bad", Lianmeng("--lang en " + assign + "rules-bad.json"), 1);
+}
+
 TEST_F(Golden, AssignmentOfBadTablesIsRefusedAndWritesNothing) {
   const std::string tables = SourcePath("tests/data/assignment/");
   const std::string pairs = folder_ / "pairs.csv", proof = folder_ / "certificate.json";
