@@ -48,6 +48,7 @@ struct NeedSummary {
   int32_t best_score = 0;  // of 1,000,000; 0 if there is no match
 };
 
+class AssignDesk;
 class RepairDesk;
 
 class Analysis {
@@ -90,6 +91,8 @@ class Analysis {
 
   // What app/repair_plan.h keeps for this snapshot; made when first asked for.
   [[nodiscard]] std::shared_ptr<RepairDesk> Repairs();
+  // What app/assign_region.h keeps.
+  [[nodiscard]] std::shared_ptr<AssignDesk> Assignments();
 
   // Risks, needs, indices, certainty in this order; stops early when `progress` is cancelled.
   [[nodiscard]] Status WarmUp(Date today, Progress& progress);
@@ -107,8 +110,9 @@ class Analysis {
   std::optional<chain::StockedPurchases> purchases_;
   std::optional<std::vector<chain::ChainRisk>> risks_;
   std::map<uint32_t, chain::ChainTime> times_;  // by chain
-  std::mutex repairs_mutex_;
+  std::mutex repairs_mutex_, assignments_mutex_;
   std::shared_ptr<RepairDesk> repairs_;
+  std::shared_ptr<AssignDesk> assignments_;
   std::optional<match::Catalogue> catalogue_;
   std::optional<match::RetrievalIndex> retrieval_;
   chain::Certainty certainty_;

@@ -41,6 +41,7 @@ Result<store::OrganisationFilter> MakeFilter(const Snapshot& snapshot,
                                              const DirectoryQuery& query) {
   store::OrganisationFilter filter;
   filter.query = query.text;
+  filter.changed_after_ms = query.changed_after_ms;
   LM_ASSIGN(filter.cities, ParseCodes("city", query.cities));
   LM_ASSIGN(filter.provinces, ParseCodes("province", query.provinces));
   LM_ASSIGN(filter.titles, ParseAll<Title>("title", query.titles));

@@ -10,6 +10,7 @@ namespace lianmeng::app {
 struct DirectoryQuery {
   std::string text;
   std::vector<std::string> cities, provinces, chains, titles, scales, kinds;  // codes and keys
+  std::optional<int64_t> changed_after_ms;                              // new or changed since
   std::string order;  // relevance (with a text), name, revenue; empty: relevance
   int limit = 50;
   std::string cursor;

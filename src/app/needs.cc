@@ -14,6 +14,7 @@ Result<store::NeedFilter> MakeFilter(const Snapshot& snapshot, const NeedQuery& 
   store::NeedFilter filter;
   filter.query = query.text;
   filter.open = query.open;
+  filter.changed_after_ms = query.changed_after_ms;
   for (const std::string& text : query.kinds) {
     const std::optional<TradeKind> kind = Parse<TradeKind>(text);
     if (!kind) return BadParameter("kind", text);

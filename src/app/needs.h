@@ -10,6 +10,7 @@ struct NeedQuery {
   std::string text;
   std::vector<std::string> kinds, cities, chains;
   std::optional<bool> open;
+  std::optional<int64_t> changed_after_ms;  // new or changed since
   int limit = 50;
   std::string cursor;
 };

@@ -232,6 +232,8 @@ Meta MakeMeta(const Analysis& analysis, std::string_view program_version) {
   meta.scales = CodedOf<Scale>();
   meta.kinds = CodedOf<OrganisationKind>();
   meta.trade_kinds = CodedOf<TradeKind>();
+  meta.match_states = CodedOf<MatchState>();
+  meta.decline_reasons = CodedOf<DeclineReason>();
   for (RegionLevel level : {RegionLevel::kProvince, RegionLevel::kCity}) {
     for (const Region& region : snapshot.regions) {
       if (region.level() != level) continue;

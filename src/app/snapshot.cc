@@ -143,6 +143,14 @@ uint32_t Snapshot::OrganisationIndex(OrganisationId id) const {
 uint32_t Snapshot::ProductIndex(ProductId id) const { return Find(product_index_, id.value); }
 uint32_t Snapshot::NeedIndex(NeedId id) const { return Find(need_index_, id.value); }
 
+uint32_t Snapshot::OfferIndex(OfferId id) const {
+  const auto found =
+      std::lower_bound(offers.begin(), offers.end(), id,
+                       [](const Offer& offer, OfferId wanted) { return offer.id < wanted; });
+  if (found == offers.end() || found->id != id) return kNone;
+  return static_cast<uint32_t>(found - offers.begin());
+}
+
 uint32_t Snapshot::ChainIndex(std::string_view key) const {
   for (size_t i = 0; i < chains.size(); ++i) {
     if (chains[i].key == key) return static_cast<uint32_t>(i);

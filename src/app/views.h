@@ -97,11 +97,13 @@ struct Meta {
   std::vector<Coded> scales;
   std::vector<Coded> kinds;
   std::vector<Coded> trade_kinds;
+  std::vector<Coded> match_states;
+  std::vector<Coded> decline_reasons;
   std::vector<RegionRef> regions;
   std::vector<ChainRef> chains;
 
   LM_FIELDS(Meta, version, data_version, sample, viewer, counts, titles, scales, kinds, trade_kinds,
-            regions, chains)
+            match_states, decline_reasons, regions, chains)
 };
 
 struct CityChain {

@@ -1,7 +1,10 @@
 #include "http/api.h"
 
+#include "app/assign_region_views.h"
 #include "app/find_makers.h"
+#include "app/match_progress.h"
 #include "app/measures.h"
+#include "app/saved_searches.h"
 #include "app/scenario.h"
 #include "app/what_if_views.h"
 #include "app/repair_views.h"
@@ -103,7 +106,10 @@ Status AddApiRoutes(Router& router, app::Platform& platform, std::shared_ptr<Eve
   LM_TRY(AddMeasureRoutes(router, context));
   LM_TRY(AddWhatIfRoutes(router, context));
   LM_TRY(AddRepairRoutes(router, context));
-  return AddNeedRoutes(router, context);
+  LM_TRY(AddNeedRoutes(router, context));
+  LM_TRY(AddMatchCaseRoutes(router, context));
+  LM_TRY(AddSavedSearchRoutes(router, context));
+  return AddAssignmentRoutes(router, context);
 }
 
 nlohmann::json ApiSchemas() {
@@ -128,6 +134,13 @@ nlohmann::json ApiSchemas() {
   book.Add<app::RiskTime>();
   book.Add<app::NeedPage>();
   book.Add<app::NeedMatches>();
+  book.Add<app::RegionAssignment>();
+  book.Add<app::OpportunityList>();
+  book.Add<app::MatchCaseList>();
+  book.Add<app::MatchCaseHistory>();
+  book.Add<app::MatchMoveInput>();
+  book.Add<app::SavedSearchList>();
+  book.Add<app::SavedSearchInput>();
   book.Add<app::SearchResult>();
   book.Add<app::MakerList>();
   book.Add<app::Scenario>();

@@ -60,5 +60,8 @@ Status AddMeasureRoutes(Router& router, const ApiContextPtr& context);    // mea
 Status AddWhatIfRoutes(Router& router, const ApiContextPtr& context);     // scenarios
 Status AddRepairRoutes(Router& router, const ApiContextPtr& context);     // repair plans
 Status AddNeedRoutes(Router& router, const ApiContextPtr& context);       // needs and matches
+Status AddMatchCaseRoutes(Router& router, const ApiContextPtr& context);   // what becomes of them
+Status AddSavedSearchRoutes(Router& router, const ApiContextPtr& context);  // kept by a viewer
+Status AddAssignmentRoutes(Router& router, const ApiContextPtr& context);  // all needs at once
 
 }  // namespace lianmeng::http

@@ -163,4 +163,32 @@ std::span<const EnumName<MeasureState>> NamesOf<MeasureState>() {
   return kNames;
 }
 
+template <>
+std::span<const EnumName<MatchState>> NamesOf<MatchState>() {
+  static constexpr EnumName<MatchState> kNames[] = {
+      {MatchState::kSuggested, "suggested", "系统推荐", "Suggested"},
+      {MatchState::kSeen, "seen", "已查看", "Seen"},
+      {MatchState::kContacted, "contacted", "已联系", "Contacted"},
+      {MatchState::kTalking, "talking", "洽谈中", "Talking"},
+      {MatchState::kAgreed, "agreed", "已达成", "Agreed"},
+      {MatchState::kDeclined, "declined", "已谢绝", "Declined"},
+      {MatchState::kClosed, "closed", "已办结", "Closed"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<DeclineReason>> NamesOf<DeclineReason>() {
+  static constexpr EnumName<DeclineReason> kNames[] = {
+      {DeclineReason::kPrice, "price", "价格不合适", "Price"},
+      {DeclineReason::kCapacity, "capacity", "产能不足", "Capacity"},
+      {DeclineReason::kTime, "time", "交期不合适", "Lead time"},
+      {DeclineReason::kQuality, "quality", "质量或资质不符", "Quality or titles"},
+      {DeclineReason::kDistance, "distance", "距离太远", "Distance"},
+      {DeclineReason::kOtherFound, "other_found", "已另有合作方", "Another was found"},
+      {DeclineReason::kOther, "other", "其他", "Other"},
+  };
+  return kNames;
+}
+
 }  // namespace lianmeng

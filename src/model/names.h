@@ -86,5 +86,9 @@ template <>
 std::span<const EnumName<MeasureKind>> NamesOf<MeasureKind>();
 template <>
 std::span<const EnumName<MeasureState>> NamesOf<MeasureState>();
+template <>
+std::span<const EnumName<MatchState>> NamesOf<MatchState>();
+template <>
+std::span<const EnumName<DeclineReason>> NamesOf<DeclineReason>();
 
 }  // namespace lianmeng

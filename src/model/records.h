@@ -307,6 +307,25 @@ struct Measure {
   friend bool operator==(const Measure&, const Measure&) = default;
 };
 
+// ---- What becomes of a candidate (docs/matching.md, "After the list")
+
+enum class MatchState { kSuggested, kSeen, kContacted, kTalking, kAgreed, kDeclined, kClosed };
+enum class DeclineReason { kPrice, kCapacity, kTime, kQuality, kDistance, kOtherFound, kOther };
+
+// One step of a pair of need and offer; the newest says where the pair stands. Steps are never changed.
+struct MatchStep {
+  int64_t id = 0;
+  NeedId need;
+  OfferId offer;
+  MatchState state = MatchState::kSuggested;
+  std::optional<DeclineReason> reason;  // of kDeclined, always
+  std::string note;
+  std::string by;  // who made it
+  int64_t at_ms = 0;
+
+  friend bool operator==(const MatchStep&, const MatchStep&) = default;
+};
+
 // Two cities that work as a pair (结对合作). Undirected: stored with region_a < region_b.
 struct Pairing {
   RegionCode region_a;

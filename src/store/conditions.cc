@@ -125,6 +125,7 @@ std::string ConditionsOf(SqlText& sql, const Viewer& viewer, const OrganisationF
     const std::string prefix = sql.Bind(filter.industry_prefix);
     where += " AND SUBSTR(x.industry, 1, LENGTH(" + prefix + ")) = " + prefix;
   }
+  if (filter.changed_after_ms) where += " AND x.updated_ms > " + sql.Bind(*filter.changed_after_ms);
   if (filter.has_open_needs) {
     where += std::string(" AND ") + (*filter.has_open_needs ? "" : "NOT ") +
              "EXISTS (SELECT 1 FROM need n WHERE n.organisation = x.id AND n.open = 1 AND " +
@@ -154,6 +155,7 @@ std::string ConditionsOf(SqlText& sql, const NeedFilter& filter) {
   if (filter.product) where += " AND x.product = " + sql.Bind(filter.product.value);
   if (!filter.kinds.empty()) where += " AND x.kind IN " + CodeList(sql, filter.kinds);
   if (filter.open) where += " AND x.open = " + sql.Bind(int64_t{*filter.open});
+  if (filter.changed_after_ms) where += " AND x.updated_ms > " + sql.Bind(*filter.changed_after_ms);
   return where;
 }
 

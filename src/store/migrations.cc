@@ -238,10 +238,35 @@ CREATE TABLE organisation_apart (
 CREATE INDEX organisation_apart_b ON organisation_apart(b);
 )sql";
 
+// Steps of pairs of need and offer; the newest of a pair says where it stands.
+constexpr std::string_view kMatchSteps = R"sql(
+CREATE TABLE match_step (
+  id BIGINT PRIMARY KEY,
+  need BIGINT NOT NULL REFERENCES need(id),
+  offer BIGINT NOT NULL REFERENCES offer(id),
+  at_ms BIGINT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,
+  made_by TEXT NOT NULL, note TEXT NOT NULL
+);
+CREATE INDEX match_step_pair ON match_step(need, offer, id);
+CREATE INDEX match_step_offer ON match_step(offer, id);
+)sql";
+
+// Searches that somebody wants to be told of. `filter` is JSON of the list's own words.
+constexpr std::string_view kSavedSearches = R"sql(
+CREATE TABLE saved_search (
+  id BIGINT PRIMARY KEY,
+  viewer TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL, filter TEXT NOT NULL,
+  created_ms BIGINT NOT NULL, seen_ms BIGINT NOT NULL
+);
+CREATE INDEX saved_search_viewer ON saved_search(viewer, id);
+)sql";
+
 constexpr Migration kMigrations[] = {
     {.number = 1, .name = "records", .sql = kRecords, .text_index = true},
     {.number = 2, .name = "risk_history", .sql = kRiskHistory, .text_index = false},
     {.number = 3, .name = "apart", .sql = kApart, .text_index = false},
+    {.number = 4, .name = "match_steps", .sql = kMatchSteps, .text_index = false},
+    {.number = 5, .name = "saved_searches", .sql = kSavedSearches, .text_index = false},
 };
 
 std::string Checksum(const Migration& migration, std::string_view index_sql) {

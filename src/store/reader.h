@@ -122,6 +122,15 @@ class Reader {
   // Pairs of visible organisations that somebody decided not to be one, the newest decision first.
   Result<std::vector<ApartDecision>> ListApart();
 
+  // The newest step of each pair of the filter, the latest first. Only pairs of which the viewer sees both the need
+  // and the offer and of which it owns one organisation; the alliance office, all that it sees.
+  Result<std::vector<MatchStep>> ListMatches(const MatchFilter& filter);
+  // Every step of one pair, the oldest first; as ListMatches.
+  Result<std::vector<MatchStep>> MatchHistory(NeedId need, OfferId offer);
+
+  // The viewer's own, the oldest first.
+  Result<std::vector<SavedSearch>> ListSavedSearches();
+
   // Every visible record. Returns the data version of what was read.
   // Cost: one ordered pass over each table; about a microsecond a record. Memory: one record.
   Result<int64_t> LoadAll(RecordSink& sink);

@@ -65,6 +65,7 @@ struct OrganisationFilter {
   std::vector<OrganisationKind> kinds;
   std::string industry_prefix;  // "C38" finds C3841
   std::optional<bool> has_open_needs;
+  std::optional<int64_t> changed_after_ms;  // new or changed since
 };
 
 // kRelevance without a query is kName.
@@ -144,6 +145,7 @@ struct NeedFilter {
   std::vector<ChainId> chains;     // of the need's product
   std::vector<RegionCode> cities;  // of the organisation
   std::optional<bool> open;
+  std::optional<int64_t> changed_after_ms;  // new or changed since
 };
 
 struct LinkRow {
@@ -313,6 +315,27 @@ struct ApartDecision {
   std::string note;
 
   friend bool operator==(const ApartDecision&, const ApartDecision&) = default;
+};
+
+// Which pairs of need and offer; whoever asks sees those in which it takes part, the alliance office all.
+struct MatchFilter {
+  NeedId need;                      // none: of every need
+  OfferId offer;                    // none: of every offer
+  OrganisationId organisation;      // on either side; none: all
+  std::vector<MatchState> states;   // of the newest step; empty: all
+};
+
+// A search that a viewer wants to be told of when it finds something new.
+struct SavedSearch {
+  int64_t id = 0;
+  std::string viewer;  // Viewer::CacheKey
+  std::string list;    // "needs", "organisations"
+  std::string name;
+  std::string filter;  // JSON
+  int64_t created_ms = 0;
+  int64_t seen_ms = 0;  // when its results were last looked at
+
+  friend bool operator==(const SavedSearch&, const SavedSearch&) = default;
 };
 
 }  // namespace lianmeng::store

@@ -538,6 +538,26 @@ Result<bool> Writer::RemoveApart(OrganisationId a, OrganisationId b) {
   return impl_->RemoveApart(a, b);
 }
 
+Result<MatchStep> Writer::PutMatchStep(const MatchStep& step, int64_t last) {
+  CHECK(impl_ != nullptr);
+  return impl_->PutMatchStep(step, last);
+}
+
+Result<SavedSearch> Writer::PutSavedSearch(const SavedSearch& search) {
+  CHECK(impl_ != nullptr);
+  return impl_->PutSavedSearch(search);
+}
+
+Result<bool> Writer::SeeSavedSearch(std::string_view viewer, int64_t id) {
+  CHECK(impl_ != nullptr);
+  return impl_->SeeSavedSearch(viewer, id);
+}
+
+Result<bool> Writer::RemoveSavedSearch(std::string_view viewer, int64_t id) {
+  CHECK(impl_ != nullptr);
+  return impl_->RemoveSavedSearch(viewer, id);
+}
+
 Result<bool> Writer::PutRiskRun(const RiskRun& run) {
   CHECK(impl_ != nullptr);
   return impl_->PutRiskRun(run);

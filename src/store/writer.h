@@ -34,6 +34,7 @@ struct WriteOptions {
       source;  // file, user or program behind this write; goes into the change log and import_run
 };
 
+inline constexpr int64_t kSavedSearchesMax = 100;  // of one viewer
 inline constexpr int kRiskRunsKept = 100;
 inline constexpr int kRiskMonthsKept = 120;
 
@@ -115,6 +116,18 @@ class Writer {
   Result<bool> PutApart(const ApartDecision& decision);
   // Forgets it. False if it was not known.
   Result<bool> RemoveApart(OrganisationId a, OrganisationId b);
+
+  // Adds a step; its id and time are made here and returned. `last`: the id of the pair's newest step as the caller
+  // knows it, 0 for none. Errors: kConflict: the pair has moved on since; kInvalidArgument: no such
+  // need or offer.
+  Result<MatchStep> PutMatchStep(const MatchStep& step, int64_t last);
+
+  // Keeps a search; its id and times are made here and returned. Errors: kResourceExhausted: the viewer has
+  // kSavedSearchesMax already.
+  Result<SavedSearch> PutSavedSearch(const SavedSearch& search);
+  // That its results were looked at now. False: the viewer has no such search.
+  Result<bool> SeeSavedSearch(std::string_view viewer, int64_t id);
+  Result<bool> RemoveSavedSearch(std::string_view viewer, int64_t id);
 
   // A new id, for a record that others refer to (or that owns itself) before it is put.
   [[nodiscard]] int64_t MakeId();

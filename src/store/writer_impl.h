@@ -27,6 +27,10 @@ class Writer::Impl {
   Result<bool> PutRiskRun(const RiskRun& run);
   Result<bool> PutApart(const ApartDecision& decision);
   Result<bool> RemoveApart(OrganisationId a, OrganisationId b);
+  Result<MatchStep> PutMatchStep(const MatchStep& step, int64_t last);
+  Result<SavedSearch> PutSavedSearch(const SavedSearch& search);
+  Result<bool> SeeSavedSearch(std::string_view viewer, int64_t id);
+  Result<bool> RemoveSavedSearch(std::string_view viewer, int64_t id);
   Result<KeyMap> LoadKeys(const KeyKinds& kinds);
   Result<WriteCounts> Commit();
 
@@ -92,6 +96,7 @@ class Writer::Impl {
   Status InsertRiskPoints(int64_t run, const std::vector<RiskRunPoint>& points);
   Status ThinRiskRuns();
   Result<bool> IsApart(OrganisationId a, OrganisationId b);
+  Result<bool> ChangeSavedSearch(Prepared change);
   // Names the reference behind a commit that was refused.
   Error ExplainRefusal(Error error);
 

@@ -79,6 +79,38 @@ TEST_F(Api, RiskHistoryAndFirmsAnswerByTheirSchemasToTheOffice) {
   EXPECT_EQ(page.text.substr(0, 15), "<!DOCTYPE html>");
 }
 
+TEST_F(Api, AllNeedsAtOnceAndWhatBecomesOfAPair) {
+  const Answer plan = Get("/api/v1/assignment?cross_province=0.5&pairs_per_offer=2");
+  ASSERT_EQ(plan.status, 200) << plan.text;
+  ASSERT_FALSE(plan.json()["pairs"].empty()) << plan.text;
+  const Json pair = plan.json()["pairs"][0];
+  EXPECT_EQ(Get("/api/v1/assignment?sme=2").status, 400);
+  EXPECT_EQ(Get("/api/v1/assignment.csv").status, 200);
+  const std::string supplier = pair["organisation"]["id"];
+  const Json chances = Get("/api/v1/organisations/" + supplier + "/opportunities").json();
+  EXPECT_FALSE(chances["items"].empty());
+
+  Json move = {{"need", pair["need"]["id"]}, {"offer", pair["offer"]}, {"state", "contacted"}};
+  const auto post = [&] {
+    return Send({Method::kPost, "/api/v1/match-cases", "", move.dump()});
+  };
+  const Answer first = post();
+  ASSERT_EQ(first.status, 201) << first.text;
+  move["state"] = "declined";
+  move["reason"] = "capacity";
+  EXPECT_EQ(post().status, 409);
+  move["last"] = first.json()["id"];
+  EXPECT_EQ(post().status, 201);
+  move["state"] = "nonsense";
+  EXPECT_EQ(post().status, 400);
+  const std::string place = std::string("/") + std::string(pair["need"]["id"]) + "/" +
+                            std::string(pair["offer"]);
+  EXPECT_EQ(Get("/api/v1/match-cases" + place).json()["steps"].size(), 2u);
+  EXPECT_EQ(Get("/api/v1/match-cases?state=declined").json()["items"].size(), 1u);
+  EXPECT_EQ(Get("/api/v1/match-cases", "public").json()["items"].size(), 0u);
+  EXPECT_EQ(Get("/api/v1/match-cases.csv").status, 200);
+}
+
 TEST_F(Api, MeasuresAreAddedChangedListedAndExported) {
   const std::string product = IdOf("/api/v1/products", "key", "reducer");
   const std::string organisation = IdOf("/api/v1/organisations", "key", "B1");

@@ -9,6 +9,8 @@ const titles = coded('chain_leader,链主企业,Chain leader;single_champion,制
 const scales = coded('large,大型,Large;medium,中型,Medium;small,小型,Small;micro,微型,Micro')
 const kinds = coded('enterprise,企业,Enterprise;institute,科研院所,Institute;university,高校,University')
 const tradeKinds = coded('goods,产品,Goods;technology,技术,Technology;capital,资金,Capital;talent,人才,Talent;computing,算力,Computing;service,服务,Service')
+const matchStates = coded('suggested,系统推荐,Suggested;seen,已查看,Seen;contacted,已联系,Contacted;talking,洽谈中,Talking;agreed,已达成,Agreed;declined,已谢绝,Declined;closed,已办结,Closed')
+const declineReasons = coded('price,价格不合适,Price;capacity,产能不足,Capacity;other,其他,Other')
 const capacity = (p: MockProduct) => p.makers.reduce((sum, m) => sum + m.capacity, 0)
 const shares = (p: MockProduct) => { const all = capacity(p) / (1 - p.outside || 1); return p.makers.map((m) => (all > 0 ? m.capacity / all : 0)) }
 const effective = (p: MockProduct) => { const s = shares(p).reduce((a, b) => a + b * b, p.outside ** 2); return s > 0 ? 1 / s : 0 }
@@ -54,7 +56,7 @@ const regions: t.RegionRef[] = [
   ...kProvinces.map(([code, zh, en]) => ({ code, name: text(zh, en), level: 'province' as const, parent: null, longitude: 0, latitude: 0, tile_column: null, tile_row: null })),
   ...kCities.map((c) => ({ code: c.code, name: text(c.zh, c.en), level: 'city' as const, parent: c.province, longitude: c.lon, latitude: c.lat, tile_column: c.column, tile_row: c.row })),
 ]
-const meta: t.Meta = { version: '0.1.0', data_version: 'mock-1', sample: true, viewer: { kind: 'office', label: text('联盟办公室', 'Alliance office'), organisation: null }, counts, titles, scales, kinds, trade_kinds: tradeKinds, regions, chains }
+const meta: t.Meta = { version: '0.1.0', data_version: 'mock-1', sample: true, viewer: { kind: 'office', label: text('联盟办公室', 'Alliance office'), organisation: null }, counts, titles, scales, kinds, trade_kinds: tradeKinds, match_states: matchStates, decline_reasons: declineReasons, regions, chains }
 
 function cityCapacity(code: string, list: MockPosition[]): number {
   return list.reduce((sum, p) => sum + p.product.makers.filter((m) => m.org.city.code === code).reduce((s, m) => s + m.capacity, 0), 0)

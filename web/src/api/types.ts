@@ -35,6 +35,7 @@ export interface Meta {
   scales: Coded[]
   kinds: Coded[] // of organisations
   trade_kinds: Coded[]
+  match_states: Coded[]; decline_reasons: Coded[]
   regions: RegionRef[] // provinces, then cities
   chains: ChainRef[]
 }
@@ -341,6 +342,53 @@ export interface MatchRow {
   score: number // 0..100, the sum of the parts
   parts: { part: string; label: Text; points: number; max: number; reason: Text }[]
 }
+
+/** GET /api/v1/assignment?chain=&kind=&pairs_per_need=&…&cross_province=&sme=&paired= */
+export interface RegionAssignment {
+  needs: number; candidates: number; chosen: number; served: number; first_choices: number
+  total: number; bound: number
+  greedy_total: number // need by need, each taking the best that is left
+  free_total: number // without floors and limits of organisations
+  outcome: 'optimal' | 'optimal_by_search' | 'feasible' | 'impossible' | 'unknown'
+  verdict: Text
+  floors: AssignmentFloor[]; pairs: AssignedPair[]; unserved: UnservedNeed[]
+}
+export interface AssignmentFloor {
+  kind: 'cross_province' | 'sme' | 'paired'; label: Text
+  asked: number | null; possible: number; reached: number; pairs: number
+}
+export interface AssignedNeed { id: string; organisation: OrganisationRef; kind: string; what: Text }
+export interface AssignmentPreferred { organisation: OrganisationRef; score: number; rise: number; reason: Text }
+export interface AssignedPair {
+  need: AssignedNeed; organisation: OrganisationRef; offer: string; what: Text
+  score: number; place: number
+  cross_province: boolean; sme: boolean; paired: boolean
+  agreed: boolean // before this plan was made
+  preferred: AssignmentPreferred | null // the need's first candidate, where it got another
+}
+/** GET /api/v1/organisations/{id}/opportunities */
+export interface OpportunityList {
+  items: { need: AssignedNeed; needed_by: string | null; offer: string; what: Text; score: number; place: number; candidates: number }[]
+}
+/** GET /api/v1/match-cases?need=&organisation=&state= ; POST moves a pair on */
+export interface MatchCaseList { states: { state: string; label: Text; pairs: number }[]; items: MatchCase[] }
+export interface MatchCase {
+  need: string; customer: OrganisationRef; need_what: Text
+  offer: string; supplier: OrganisationRef; offer_what: Text
+  last: MatchStep
+}
+export interface MatchStep {
+  id: string; state: string; state_label: Text
+  reason: string | null; reason_label: Text | null
+  note: string; at: string; by: string
+}
+/** GET /api/v1/match-cases/{need}/{offer} */
+export interface MatchCaseHistory { steps: MatchStep[] }
+/** GET /api/v1/saved-searches */
+export interface SavedSearchList { items: SavedSearchRow[]; fresh: number }
+export interface SavedFilter { q: string; kind: string[]; chain: string[]; city: string[]; province: string[]; title: string[]; scale: string[] }
+export interface SavedSearchRow { id: string; name: string; list: 'needs' | 'organisations'; filter: SavedFilter; seen_at: string; total: number; fresh: number }
+export interface UnservedNeed { need: AssignedNeed; preferred: AssignmentPreferred | null }
 // GET /api/v1/needs/{id}/matches.xlsx and .csv, /api/v1/risk-points.xlsx and .csv: exports.
 
 /** GET /api/v1/search?q=&limit= : suggestions as one types, over everything */

@@ -12,9 +12,12 @@ import { repair } from './repair'
 import { time } from './time'
 import { whatif } from './whatif'
 import { needs } from './needs'
+import { assignment } from './assignment'
+import { progress } from './progress'
+import { watch } from './watch'
 import { about } from './about'
 
-export const pairs = { ...shell, overview, chain, directory, record, risk, certainty, whatif, measure, repair, time, needs, about }
+export const pairs = { ...shell, overview, chain, directory, record, risk, certainty, whatif, measure, repair, time, needs, assignment, progress, watch, about }
 
 export const i18n = createI18n({
   legacy: false,

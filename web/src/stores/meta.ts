@@ -9,6 +9,8 @@ export const useMeta = defineStore('meta', () => {
   const error = shallowRef<ApiError | null>(null)
   const newest = ref<string | null>(null)
   const measures = ref(0) // counts the changes of measures heard of
+  const searches = ref(0) // grows whenever a search is saved, seen or removed
+  const matches = ref(0) // grows whenever somebody moves a match on
   const stale = computed(() => meta.value !== null && newest.value !== null && newest.value !== meta.value.data_version)
 
   async function load(): Promise<void> {
@@ -28,9 +30,11 @@ export const useMeta = defineStore('meta', () => {
       newest.value = (JSON.parse((event as MessageEvent<string>).data) as { data_version: string }).data_version
     })
     events.addEventListener('measures', () => measures.value++)
+    events.addEventListener('matches', () => matches.value++)
+    events.addEventListener('searches', () => searches.value++)
   }
 
-  const kNames = ['titles', 'scales', 'kinds', 'trade_kinds'] as const
+  const kNames = ['titles', 'scales', 'kinds', 'trade_kinds', 'match_states', 'decline_reasons'] as const
   const labels = computed(() => {
     const map = new Map<string, Text>()
     for (const group of kNames) for (const coded of meta.value?.[group] ?? []) map.set(`${group}.${coded.code}`, coded.label)
@@ -40,5 +44,5 @@ export const useMeta = defineStore('meta', () => {
     return labels.value.get(`${group}.${code}`) ?? { zh: code ?? '', en: code ?? '' }
   }
 
-  return { meta, error, stale, measures, load, listen, label }
+  return { meta, error, stale, measures, matches, searches, newest, load, listen, label }
 })

@@ -24,6 +24,9 @@ before(async () => {
     ['/measures', 'measures', { zh: '补固强措施台账', en: 'Register of measures' }],
     ['/needs', 'needs', { zh: '供需对接', en: 'Needs' }],
     [`/needs/${need.id}`, 'need', need.product.name],
+    ['/assignment', 'assignment', { zh: '全局匹配', en: 'All needs at once' }],
+    ['/matches', 'matches', { zh: '对接台账', en: 'Matches in progress' }],
+    ['/watch', 'watch', { zh: '我的关注', en: 'Saved searches' }],
     ['/about', 'about', { zh: '说明', en: 'Help' }],
     ['/no/such/page', 'missing', { zh: '没有这个页面', en: 'No such page' }],
   ]
@@ -54,7 +57,7 @@ for (const language of kLanguages) {
           assert.ok(seen.over <= 0, `${path} is ${seen.over} px too wide`)
           assert.equal(seen.headings, 1, `${path} has one first heading`)
           assert.doesNotMatch(seen.text, /undefined|NaN|Infinity|\[object|\bnull\b/, path)
-          assert.doesNotMatch(seen.text, /\b(nav|state|common|overview|chain|risk|measure|needs|record|directory)\.[a-z_]+/, path)
+          assert.doesNotMatch(seen.text, /\b(nav|state|common|overview|chain|risk|measure|needs|assignment|progress|watch|record|directory)\.[a-z_]+/, path)
           if (language === 'en') {
             const foreign = (await page.evaluate(chrome)).filter((text) => /[\u4e00-\u9fff]/.test(text) && !/样例|有限公司/.test(text))
             assert.deepEqual(foreign, [], `${path} speaks English`)
