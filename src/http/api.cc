@@ -2,6 +2,7 @@
 
 #include "app/find_makers.h"
 #include "app/measures.h"
+#include "app/merge_views.h"
 #include "app/scenario.h"
 #include "app/what_if_views.h"
 #include "app/repair_views.h"
@@ -103,6 +104,7 @@ Status AddApiRoutes(Router& router, app::Platform& platform, std::shared_ptr<Eve
   LM_TRY(AddMeasureRoutes(router, context));
   LM_TRY(AddWhatIfRoutes(router, context));
   LM_TRY(AddRepairRoutes(router, context));
+  LM_TRY(AddMergeRoutes(router, context));
   return AddNeedRoutes(router, context);
 }
 
@@ -135,6 +137,17 @@ nlohmann::json ApiSchemas() {
   book.Add<app::RepairPlanInput>();
   book.Add<app::RepairEvaluateInput>();
   book.Add<app::RepairPlan>();
+  book.Add<app::DuplicatePage>();
+  book.Add<app::ApartPair>();
+  book.Add<app::ApartList>();
+  book.Add<app::MergeList>();
+  book.Add<app::OrganisationSourcesView>();
+  book.Add<app::FlagList>();
+  book.Add<app::MergeInput>();
+  book.Add<app::PairInput>();
+  book.Add<app::NoteInput>();
+  book.Add<app::FlagInput>();
+  book.Add<app::FieldChoiceInput>();
   return nlohmann::json::parse(book.schemas().dump());
 }
 

@@ -192,6 +192,7 @@ Result<PutOutcome> Writer::Impl::PutHeld(const R& record) {
 
 Result<PutOutcome> Writer::Impl::PutNamed(const Organisation& record) {
   LM_TRY(LoadMerged());
+  if (merged_.empty()) return PutOrFail(record);
   const auto source = source_of_key_.find(record.key);
   if (source == source_of_key_.end()) return PutHeld(record);
   return PutSource(record, OrganisationId{source->second});

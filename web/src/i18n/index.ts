@@ -4,6 +4,7 @@ import { shell } from './shell'
 import { overview } from './overview'
 import { chain } from './chain'
 import { directory } from './directory'
+import { duplicates } from './duplicates'
 import { record } from './record'
 import { risk } from './risk'
 import { certainty } from './certainty'
@@ -14,7 +15,7 @@ import { whatif } from './whatif'
 import { needs } from './needs'
 import { about } from './about'
 
-export const pairs = { ...shell, overview, chain, directory, record, risk, certainty, whatif, measure, repair, time, needs, about }
+export const pairs = { ...shell, overview, chain, directory, duplicates, record, risk, certainty, whatif, measure, repair, time, needs, about }
 
 export const i18n = createI18n({
   legacy: false,
