@@ -75,13 +75,22 @@ TextPair TitlesText(const std::vector<Title>& titles) {
   return all;
 }
 
+// "2,000,000".
+std::string Grouped(int64_t number) {
+  std::string digits = std::to_string(number);
+  const size_t first = number < 0 ? 1 : 0;
+  for (size_t end = digits.size(); end > first + 3;) {
+    end -= 3;
+    digits.insert(end, 1, ',');
+  }
+  return digits;
+}
+
 TextPair MoneyText(int64_t fen) {
-  char text[40];
-  std::snprintf(text, sizeof text, "%lld.%02lld", static_cast<long long>(fen / 100),
-                static_cast<long long>(fen % 100));
-  std::string shown = text;
-  if (shown.ends_with(".00")) shown.resize(shown.size() - 3);
-  return Same(shown);
+  if (fen % 100 == 0) return Same(Grouped(fen / 100));
+  char cents[8];
+  std::snprintf(cents, sizeof cents, ".%02d", static_cast<int>(fen % 100));
+  return Same(Grouped(fen / 100) + cents);
 }
 
 // What a record says of a field, as people read it; nothing if it says nothing.
@@ -97,7 +106,7 @@ std::optional<TextPair> Value(const Snapshot& snapshot, const Organisation& reco
   if (field == "industry") return Same(record.industry);
   if (field == "titles") return TitlesText(record.titles);
   if (field == "scale") return Label(*record.scale);
-  if (field == "employees") return Same(std::to_string(*record.employees));
+  if (field == "employees") return Same(Grouped(*record.employees));
   if (field == "revenue_fen_year") return MoneyText(*record.revenue_fen_year);
   if (field == "summary") return Same(record.summary);
   if (field == "verified_by") return Same(record.verified_by);

@@ -294,7 +294,7 @@ TEST_F(Merging, ThePageOfPairsShowsBothSidesAndForgetsWhatWasDecided) {
   const PairField revenue = field("revenue_fen_year");
   const std::optional<TextPair>& stated = first ? revenue.a : revenue.b;
   ASSERT_TRUE(stated);
-  EXPECT_EQ(stated->zh, "2000000000");
+  EXPECT_EQ(stated->zh, "2,000,000,000");
   EXPECT_EQ(
       Must(ReviewDuplicates(*platform_, Viewer::Office(), {.limit = 1, .skip = 1})).items.size(),
       0u);
