@@ -24,6 +24,7 @@
 #include "chain/unit_network.h"
 #include "match/catalogue.h"
 #include "match/match.h"
+#include "match/names.h"
 #include "match/retrieval_index.h"
 
 namespace lianmeng::app {
@@ -70,6 +71,12 @@ class Analysis {
   // What app/find_makers.h asks; built when first asked for.
   [[nodiscard]] Result<const match::RetrievalIndex*> Retrieval();
 
+  // Pairs of organisations that may be one, from match::kNameOffered on, best first (docs/names.md);
+  // computed when first asked for: at a million organisations a matter of minutes. A run that was
+  // cancelled leaves nothing behind.
+  [[nodiscard]] Result<const std::vector<match::NamePair>*> Duplicates(
+      Progress& progress = Progress::None());
+
   // One element for each organisation, and its rank from 1 (0: makes nothing).
   struct Indices {
     std::vector<chain::OrganisationRisk> risks;
@@ -105,7 +112,7 @@ class Analysis {
  private:
   std::shared_ptr<const Snapshot> snapshot_;
   std::mutex network_mutex_, purchases_mutex_, risks_mutex_, time_mutex_, catalogue_mutex_,
-      retrieval_mutex_, warm_mutex_;
+      retrieval_mutex_, duplicates_mutex_, warm_mutex_;
   std::optional<chain::UnitNetwork> network_;
   std::optional<chain::StockedPurchases> purchases_;
   std::optional<std::vector<chain::ChainRisk>> risks_;
@@ -115,6 +122,7 @@ class Analysis {
   std::shared_ptr<AssignDesk> assignments_;
   std::optional<match::Catalogue> catalogue_;
   std::optional<match::RetrievalIndex> retrieval_;
+  std::optional<std::vector<match::NamePair>> duplicates_;
   chain::Certainty certainty_;
   Indices indices_;
   std::vector<NeedSummary> need_summaries_;

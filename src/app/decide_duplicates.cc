@@ -1,45 +1,22 @@
 #include "app/decide_duplicates.h"
 
+#include "app/merge_organisations.h"
 #include "app/resolve_names.h"
 #include "app/rows.h"
-#include "base/text.h"
 
 namespace lianmeng::app {
 namespace {
 
-constexpr size_t kNoteLengthMax = 500;
-
 struct TwoRecords {
-  uint32_t a = kNone, b = kNone;  // organisations of the snapshot
+  OrganisationId a, b;
 };
 
-Result<uint32_t> FindVisible(const Snapshot& snapshot, const std::string& key) {
-  for (uint32_t i = 0; i < snapshot.organisations.size(); ++i) {
-    if (snapshot.organisations[i].key == key) return i;
-  }
-  const uint32_t found = snapshot.OrganisationIndex(OrganisationId{ParseIdValue(key).value_or(0)});
-  if (found == kNone) return NotFound("机构", "organisation", key);
-  return found;
-}
-
-Result<TwoRecords> Check(const Snapshot& snapshot, const Viewer& viewer, const ApartInput& input) {
-  if (viewer.kind != Viewer::Kind::kOffice) {
-    return MakeError(ErrorCode::kPermissionDenied,
-                     {"只有联盟办公室可以判断两个机构是否同一家",
-                      "only the alliance office decides whether two organisations are one"});
-  }
-  if (ToUtf32(input.note).size() > kNoteLengthMax) {
-    return MakeError(ErrorCode::kInvalidArgument,
-                     {"说明超过 500 个字", "the note is longer than 500 characters"},
-                     {.field = "note"});
-  }
-  if (!IsValidUtf8(input.note)) {
-    return MakeError(ErrorCode::kInvalidArgument, {"不是 UTF-8", "is not UTF-8"},
-                     {.field = "note"});
-  }
+Result<TwoRecords> Check(Platform& platform, const Viewer& viewer, const ApartInput& input) {
+  LM_TRY(CheckOffice(viewer));
+  LM_TRY(CheckNote(input.note));
   TwoRecords two;
-  LM_ASSIGN(two.a, FindVisible(snapshot, input.a));
-  LM_ASSIGN(two.b, FindVisible(snapshot, input.b));
+  LM_ASSIGN(two.a, FindOrganisation(platform, viewer, input.a));
+  LM_ASSIGN(two.b, FindOrganisation(platform, viewer, input.b));
   if (two.a == two.b) {
     return MakeError(ErrorCode::kInvalidArgument,
                      {"两个机构是同一条记录", "the two organisations are one record"},
@@ -64,12 +41,9 @@ ApartPair PairOf(const Snapshot& snapshot, const store::ApartDecision& decision)
 Result<ApartPair> DecideApart(Platform& platform, const Viewer& viewer, const ApartInput& input) {
   LM_ASSIGN(const auto analysis, platform.Current(viewer));
   const Snapshot& snapshot = analysis->snapshot();
-  LM_ASSIGN(const TwoRecords two, Check(snapshot, viewer, input));
-  store::ApartDecision decision{.a = snapshot.organisations[two.a].id,
-                                .b = snapshot.organisations[two.b].id,
-                                .at_ms = 0,
-                                .decided_by = viewer.CacheKey(),
-                                .note = input.note};
+  LM_ASSIGN(const TwoRecords two, Check(platform, viewer, input));
+  store::ApartDecision decision{
+      .a = two.a, .b = two.b, .at_ms = 0, .decided_by = viewer.CacheKey(), .note = input.note};
   LM_ASSIGN(store::Writer writer, platform.store().Write({.source = viewer.CacheKey()}));
   LM_ASSIGN(const bool is_new, writer.PutApart(decision));
   if (!is_new) {
@@ -82,12 +56,9 @@ Result<ApartPair> DecideApart(Platform& platform, const Viewer& viewer, const Ap
 }
 
 Status Reconsider(Platform& platform, const Viewer& viewer, const ApartInput& input) {
-  LM_ASSIGN(const auto analysis, platform.Current(viewer));
-  const Snapshot& snapshot = analysis->snapshot();
-  LM_ASSIGN(const TwoRecords two, Check(snapshot, viewer, input));
+  LM_ASSIGN(const TwoRecords two, Check(platform, viewer, input));
   LM_ASSIGN(store::Writer writer, platform.store().Write({.source = viewer.CacheKey()}));
-  LM_ASSIGN(const bool was_known,
-            writer.RemoveApart(snapshot.organisations[two.a].id, snapshot.organisations[two.b].id));
+  LM_ASSIGN(const bool was_known, writer.RemoveApart(two.a, two.b));
   if (!was_known) {
     return Conflict({"没有判断过这两个机构", "nothing was decided on these two"}, input);
   }

@@ -218,7 +218,10 @@ Result<OrganisationDetail> GetOrganisation(Platform& platform, const Viewer& vie
   OrganisationDetail detail = DetailOf(*analysis, index);
   LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
   LM_ASSIGN(const auto changes,
-            reader.History({store::RecordKind::kOrganisation, id.value, {}}, kHistoryShown));
+            reader.History({store::RecordKind::kOrganisation,
+                            analysis->snapshot().organisations[index].id.value,
+                            {}},
+                           kHistoryShown));
   detail.history = HistoryOf(changes);
   if (!changes.empty()) detail.updated_at = FormatUtc(changes.front().at_ms);
   return detail;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "assign/assignment.h"
@@ -78,18 +79,37 @@ class Resolving {
     progress_.Begin({"比对名称", "Comparing names"}, static_cast<int64_t>(queries_.size()));
     const size_t limit =
         options_.distinct ? kConsideredTogether : static_cast<size_t>(options_.candidates);
+    size_t done = 0;
     for (const match::NameQuery& query : queries_) {
       if (progress_.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
-      found_.push_back(index.Resolve(query, {.limit = limit}));
-      progress_.Advance(static_cast<int64_t>(found_.size()));
+      // What would not be offered is not kept: a file may have a million rows.
+      auto found = index.Resolve(query, {.limit = limit, .score_min = match::kNameOffered});
+      const size_t row = done++;
+      progress_.Advance(static_cast<int64_t>(done));
+      if (options_.distinct) {
+        found_.push_back(std::move(found));
+      } else {
+        Take(row, found);
+      }
     }
     if (options_.distinct) LM_TRY(ChooseTogether());
-    for (size_t i = 0; i < found_.size(); ++i) Take(i);
+    for (size_t i = 0; i < found_.size(); ++i) Take(i, found_[i]);
     return std::move(report_);
   }
 
  private:
+  // A name that several regions bear means the first of them, by code.
+  void NameRegions() {
+    for (const Region& region : snapshot_.regions) {
+      const std::string code = region.code.ToString();
+      for (const std::string& name : {code, Normalise(region.name.zh), Normalise(region.name.en)}) {
+        if (!name.empty()) regions_.emplace(name, code);
+      }
+    }
+  }
+
   Status Read() {
+    NameRegions();
     const bool is_xlsx = Normalise(options_.file).ends_with(".xlsx");
     std::unique_ptr<ingest::RowReader> reader;
     if (is_xlsx) {
@@ -107,20 +127,15 @@ class Resolving {
   Status TakeRow(const ingest::PlainName& row) {
     match::NameQuery query{std::string(row.name), row.credit_code, {}};
     if (!row.region.empty()) {
-      const std::string wanted = Normalise(row.region);
-      const auto found = std::find_if(
-          snapshot_.regions.begin(), snapshot_.regions.end(), [&](const Region& region) {
-            return region.code.ToString() == wanted || Normalise(region.name.zh) == wanted ||
-                   Normalise(region.name.en) == wanted;
-          });
-      if (found == snapshot_.regions.end()) {
+      const auto found = regions_.find(Normalise(row.region));
+      if (found == regions_.end()) {
         return report_.errors.Fail({.file = options_.file,
                                     .line = row.line,
                                     .field = "region",
                                     .value = std::string(row.region)},
                                    {"没有这个地区", "no such region"});
       }
-      query.region = found->code.ToString();
+      query.region = found->second;
     }
     queries_.push_back(std::move(query));
     lines_.push_back(row.line);
@@ -158,14 +173,14 @@ class Resolving {
     return Ok{};
   }
 
-  void Take(size_t i) {
-    const int32_t score = found_[i].empty() ? 0 : found_[i][0].score;
+  void Take(size_t i, const std::vector<match::NameCandidate>& found) {
+    const int32_t score = found.empty() ? 0 : found[0].score;
     ResolvedNames& all = report_.resolved;
     ResolvedName row{lines_[i], queries_[i].name, Verdict(score), {}};
     ++all.names;
     ++(score >= match::kNameCertain ? all.nearly_certain
                                     : (score >= match::kNameOffered ? all.offered : all.unknown));
-    for (const match::NameCandidate& candidate : found_[i]) {
+    for (const match::NameCandidate& candidate : found) {
       if (row.candidates.size() == static_cast<size_t>(options_.candidates)) break;
       if (candidate.score < match::kNameOffered) continue;
       row.candidates.push_back({NamedOf(snapshot_, candidate.record), candidate.name,
@@ -178,6 +193,7 @@ class Resolving {
   const ResolveNamesOptions& options_;
   Progress& progress_;
   ResolveNamesReport report_;
+  std::unordered_map<std::string, std::string> regions_;  // code by code and by name
   std::vector<match::NameQuery> queries_;
   std::vector<int64_t> lines_;
   std::vector<std::vector<match::NameCandidate>> found_;
@@ -224,16 +240,24 @@ Result<ResolveNamesReport> ResolveNames(const Snapshot& snapshot,
   return Resolving(snapshot, options, progress).Run();
 }
 
-Result<DuplicateList> ListDuplicates(const Snapshot& snapshot,
-                                     const std::vector<store::ApartDecision>& apart, int limit,
-                                     Progress& progress) {
+Result<const std::vector<match::NamePair>*> Analysis::Duplicates(Progress& progress) {
+  std::lock_guard lock(duplicates_mutex_);
+  if (!duplicates_) {
+    LM_ASSIGN(const match::NameIndex index, IndexOf(*snapshot_, progress));
+    LM_ASSIGN(duplicates_, index.Duplicates(match::kNameOffered, progress));
+  }
+  return &*duplicates_;
+}
+
+Result<DuplicateList> ListDuplicates(Analysis& analysis,
+                                     const std::vector<store::ApartDecision>& apart,
+                                     const DuplicateSlice& slice, Progress& progress) {
+  const Snapshot& snapshot = analysis.snapshot();
   const std::set<IdPair> decided = IdsOf(apart);
-  LM_ASSIGN(const match::NameIndex index, IndexOf(snapshot, progress));
-  LM_ASSIGN(const std::vector<match::NamePair> pairs,
-            index.Duplicates(match::kNameOffered, progress));
+  LM_ASSIGN(const std::vector<match::NamePair>* const pairs, analysis.Duplicates(progress));
   DuplicateList list;
   list.organisations = static_cast<int64_t>(snapshot.organisations.size());
-  for (const match::NamePair& pair : pairs) {
+  for (const match::NamePair& pair : *pairs) {
     const int64_t a = snapshot.organisations[pair.a].id.value;
     const int64_t b = snapshot.organisations[pair.b].id.value;
     if (decided.contains(std::minmax(a, b))) {
@@ -242,7 +266,8 @@ Result<DuplicateList> ListDuplicates(const Snapshot& snapshot,
     }
     ++list.pairs;
     if (pair.score >= match::kNameCertain) ++list.nearly_certain;
-    if (list.items.size() == static_cast<size_t>(limit)) continue;
+    if (list.pairs <= slice.skip) continue;
+    if (list.items.size() == static_cast<size_t>(slice.limit)) continue;
     list.items.push_back({NamedOf(snapshot, pair.a), NamedOf(snapshot, pair.b), OfOne(pair.score),
                           Verdict(pair.score), PartsOf(pair.points)});
   }

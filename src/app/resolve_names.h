@@ -10,7 +10,7 @@
 
 #include "app/assignment_tables.h"
 #include "app/names_views.h"
-#include "app/snapshot.h"
+#include "app/analysis.h"
 #include "app/table_files.h"
 #include "base/progress.h"
 #include "base/result.h"
@@ -34,9 +34,14 @@ struct ResolveNamesReport {
 
 // Pairs from 0.5 on, best first. Visible organisations alone enter, and their statistics alone.
 // Pairs of `apart` are left out and counted.
-[[nodiscard]] Result<DuplicateList> ListDuplicates(const Snapshot& snapshot,
+struct DuplicateSlice {
+  int limit = 50;
+  int64_t skip = 0;  // of the best
+};
+[[nodiscard]] Result<DuplicateList> ListDuplicates(Analysis& analysis,
                                                    const std::vector<store::ApartDecision>& apart,
-                                                   int limit, Progress& progress);
+                                                   const DuplicateSlice& slice,
+                                                   Progress& progress);
 
 [[nodiscard]] NamedOrganisation NamedOf(const Snapshot& snapshot, uint32_t organisation);
 

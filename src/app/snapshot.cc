@@ -134,6 +134,10 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::Load(store::Store& store, cons
   Collector collector(snapshot.get());
   LM_ASSIGN(snapshot->data_version, reader.LoadAll(collector));
   SnapshotBuilder(snapshot.get()).Index();
+  LM_ASSIGN(const std::vector<store::Reader::FormerId> former, reader.FormerIds());
+  for (const auto& [id, now] : former) {
+    snapshot->organisation_index_[id.value] = snapshot->OrganisationIndex(now);
+  }
   return std::shared_ptr<const Snapshot>(std::move(snapshot));
 }
 

@@ -55,6 +55,7 @@ struct Snapshot {
   Groups inputs_of_product, uses_of_product;        // into inputs
   Groups members_of_chain, memberships_of_product;  // into chain_products
 
+  // Also by an id under which a merged organisation was known before.
   [[nodiscard]] uint32_t OrganisationIndex(OrganisationId id) const;
   [[nodiscard]] uint32_t ProductIndex(ProductId id) const;
   [[nodiscard]] uint32_t ChainIndex(std::string_view key) const;

@@ -6,6 +6,7 @@
 #include "app/resolve_names.h"
 #include "cli/commands.h"
 #include "cli/links_notes.h"
+#include "cli/merges.h"
 
 namespace lianmeng::cli {
 namespace {
@@ -119,7 +120,7 @@ Status Duplicates(Context& context, const DuplicatesArguments& arguments) {
   }
   Result<app::DuplicateList> run = [&] {
     const std::unique_ptr<Progress> progress = MakeProgress(context.language);
-    return app::ListDuplicates(analysis->snapshot(), apart, arguments.limit, *progress);
+    return app::ListDuplicates(*analysis, apart, {.limit = arguments.limit}, *progress);
   }();
   LM_ASSIGN(const app::DuplicateList list, std::move(run));
   if (!arguments.out.empty()) {
@@ -241,6 +242,7 @@ void AddDuplicatesCommand(CLI::App& program, Context& context) {
   AddStoreOptions(*command, context);
   AddJsonOption(*command, context);
   AddDecisions(*command, context);
+  AddMergeCommands(*command, context);
   command->callback([command, arguments, &context] {
     if (!command->get_subcommands().empty()) return;  // which ran already
     context.Finish(Duplicates(context, *arguments));

@@ -5,6 +5,7 @@
 #include "app/match_progress.h"
 #include "app/measures.h"
 #include "app/saved_searches.h"
+#include "app/merge_views.h"
 #include "app/scenario.h"
 #include "app/what_if_views.h"
 #include "app/repair_views.h"
@@ -109,6 +110,7 @@ Status AddApiRoutes(Router& router, app::Platform& platform, std::shared_ptr<Eve
   LM_TRY(AddNeedRoutes(router, context));
   LM_TRY(AddMatchCaseRoutes(router, context));
   LM_TRY(AddSavedSearchRoutes(router, context));
+  LM_TRY(AddMergeRoutes(router, context));
   return AddAssignmentRoutes(router, context);
 }
 
@@ -148,6 +150,17 @@ nlohmann::json ApiSchemas() {
   book.Add<app::RepairPlanInput>();
   book.Add<app::RepairEvaluateInput>();
   book.Add<app::RepairPlan>();
+  book.Add<app::DuplicatePage>();
+  book.Add<app::ApartPair>();
+  book.Add<app::ApartList>();
+  book.Add<app::MergeList>();
+  book.Add<app::OrganisationSourcesView>();
+  book.Add<app::FlagList>();
+  book.Add<app::MergeInput>();
+  book.Add<app::PairInput>();
+  book.Add<app::NoteInput>();
+  book.Add<app::FlagInput>();
+  book.Add<app::FieldChoiceInput>();
   return nlohmann::json::parse(book.schemas().dump());
 }
 

@@ -59,6 +59,8 @@ Status AddRiskRoutes(Router& router, const ApiContextPtr& context);       // ris
 Status AddMeasureRoutes(Router& router, const ApiContextPtr& context);    // measures
 Status AddWhatIfRoutes(Router& router, const ApiContextPtr& context);     // scenarios
 Status AddRepairRoutes(Router& router, const ApiContextPtr& context);     // repair plans
+// Pairs that may be one, merges and flags
+Status AddMergeRoutes(Router& router, const ApiContextPtr& context);
 Status AddNeedRoutes(Router& router, const ApiContextPtr& context);       // needs and matches
 Status AddMatchCaseRoutes(Router& router, const ApiContextPtr& context);   // what becomes of them
 Status AddSavedSearchRoutes(Router& router, const ApiContextPtr& context);  // kept by a viewer

@@ -47,4 +47,14 @@ bool MaySee(const Viewer& viewer, const Ownership& ownership, RegionCode owner_c
   return false;
 }
 
+bool SeenByAllWhoSee(const Ownership& inner, const Ownership& outer) {
+  if (inner.audience == Audience::kPublic) return true;
+  if (outer.audience == Audience::kPublic) return false;
+  // What remains outside the public are offices and members, and those see everything of the
+  // alliance.
+  if (inner.audience == Audience::kAlliance) return true;
+  if (inner.owner != outer.owner) return false;
+  return inner.audience == outer.audience || outer.audience == Audience::kPrivate;
+}
+
 }  // namespace lianmeng

@@ -41,4 +41,9 @@ struct Viewer {
 // `owner_city`: the city (or county) in which the record's owner lies; none if unknown.
 [[nodiscard]] bool MaySee(const Viewer& viewer, const Ownership& ownership, RegionCode owner_city);
 
+// True if everyone who may see a record of `outer` may also see one of `inner`: then what `inner`
+// says may be found by way of `outer`. Sufficient, not necessary: owners in one city count as
+// different.
+[[nodiscard]] bool SeenByAllWhoSee(const Ownership& inner, const Ownership& outer);
+
 }  // namespace lianmeng

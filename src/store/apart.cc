@@ -1,5 +1,7 @@
 // Decisions that two organisations are not one: what a Writer keeps and a Reader tells of them.
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "store/reader.h"
 #include "store/store_impl.h"
@@ -8,10 +10,23 @@
 
 namespace lianmeng::store {
 
+namespace {
+
+// The pairs between any two sources of the two organisations.
+SqlText BetweenSql(const char* verb, const std::vector<int64_t>& a, const std::vector<int64_t>& b) {
+  SqlText sql;
+  const std::string one = sql.BindList(a);
+  const std::string other = sql.BindList(b);
+  sql << verb << " FROM organisation_apart WHERE (a IN " << one << " AND b IN " << other
+      << ") OR (a IN " << other << " AND b IN " << one << ")";
+  return sql;
+}
+
+}  // namespace
+
 Result<bool> Writer::Impl::IsApart(OrganisationId a, OrganisationId b) {
-  LM_ASSIGN(Prepared find,
-            connection_->Prepare("SELECT 1 FROM organisation_apart WHERE a = $1 AND b = $2"));
-  return find.Bind(1, a.value).Bind(2, b.value).Step();
+  LM_TRY(LoadMerged());
+  return HasRow(BetweenSql("SELECT 1", SourceIds(Now(a)), SourceIds(Now(b))));
 }
 
 Result<bool> Writer::Impl::PutApart(const ApartDecision& decision) {
@@ -44,32 +59,37 @@ Result<bool> Writer::Impl::PutApart(const ApartDecision& decision) {
 }
 
 Result<bool> Writer::Impl::RemoveApart(OrganisationId a, OrganisationId b) {
-  if (b < a) std::swap(a, b);
   LM_ASSIGN(const bool is_known, IsApart(a, b));
   if (!is_known) return false;
-  LM_ASSIGN(Prepared remove,
-            connection_->Prepare("DELETE FROM organisation_apart WHERE a = $1 AND b = $2"));
-  const Status removed = remove.Bind(1, a.value).Bind(2, b.value).Run();
-  if (!removed) {
-    failed_ = true;
-    return removed.error();
-  }
+  const SqlText sql = BetweenSql("DELETE", SourceIds(Now(a)), SourceIds(Now(b)));
+  LM_ASSIGN(Prepared remove, sql.Prepare(*connection_));
+  LM_TRY(Fail(remove.Run()));
   return true;
 }
 
 Result<std::vector<ApartDecision>> Reader::ListApart() {
+  // A pair names organisations as they were when it was decided.
   SqlText sql;
-  sql << "SELECT x.a, x.b, x.at_ms, x.decided_by, x.note FROM organisation_apart x"
-      << " JOIN organisation o ON o.id = x.a JOIN organisation p ON p.id = x.b WHERE "
+  sql << "SELECT o.id, p.id, x.at_ms, x.decided_by, x.note FROM organisation_apart x"
+      << " LEFT JOIN organisation_source r ON r.id = x.a"
+      << " LEFT JOIN organisation_source s ON s.id = x.b"
+      << " JOIN organisation o ON o.id = COALESCE(r.organisation, x.a)"
+      << " JOIN organisation p ON p.id = COALESCE(s.organisation, x.b) WHERE "
       << OrganisationVisibleSql(sql, viewer_, "o") << " AND "
       << OrganisationVisibleSql(sql, viewer_, "p") << " ORDER BY x.at_ms DESC, x.a, x.b";
   LM_ASSIGN(Prepared rows, sql.Prepare(lease_->connection()));
   std::vector<ApartDecision> decisions;
+  std::set<std::pair<int64_t, int64_t>> told;
   while (true) {
     LM_ASSIGN(const bool row, rows.Step());
     if (!row) return decisions;
-    decisions.push_back({.a = {rows.Int(0)},
-                         .b = {rows.Int(1)},
+    int64_t a = rows.Int(0);
+    int64_t b = rows.Int(1);
+    if (b < a) std::swap(a, b);
+    // Two decisions may be about one pair now: the newer tells.
+    if (!told.insert({a, b}).second) continue;
+    decisions.push_back({.a = {a},
+                         .b = {b},
                          .at_ms = rows.Int(2),
                          .decided_by = std::string(rows.Text(3)),
                          .note = std::string(rows.Text(4))});

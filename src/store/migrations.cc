@@ -261,12 +261,101 @@ CREATE TABLE saved_search (
 CREATE INDEX saved_search_viewer ON saved_search(viewer, id);
 )sql";
 
+// Organisations that a person merged. A merged organisation is one row of `organisation`; what each
+// source says of it stands in organisation_source, and where a record names a source that is not an
+// organisation of its own now, organisation_reference keeps which one it named. So every merge can be
+// undone exactly, in any order. Pairs held apart name organisations as they were, hence without
+// references to rows that a merge takes away.
+constexpr std::string_view kMerges = R"sql(
+CREATE TABLE organisation_source (
+  id BIGINT PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  organisation BIGINT NOT NULL REFERENCES organisation(id),
+  updated_ms BIGINT NOT NULL,
+  owner BIGINT, audience TEXT NOT NULL, region BIGINT,
+  kind TEXT NOT NULL, scale TEXT, industry TEXT NOT NULL,
+  employees BIGINT, revenue_fen_year BIGINT, sample SMALLINT NOT NULL,
+  credit_code TEXT NOT NULL, name TEXT NOT NULL,
+  name_en TEXT NOT NULL, short_name TEXT NOT NULL, aliases TEXT NOT NULL, titles TEXT NOT NULL,
+  verified_by TEXT NOT NULL, source TEXT NOT NULL, summary TEXT NOT NULL
+);
+CREATE INDEX organisation_source_organisation ON organisation_source(organisation);
+CREATE INDEX organisation_source_owner ON organisation_source(owner);
+
+CREATE TABLE organisation_merge (
+  id BIGINT PRIMARY KEY,
+  stays BIGINT NOT NULL, goes BIGINT NOT NULL,
+  at_ms BIGINT NOT NULL, decided_by TEXT NOT NULL, note TEXT NOT NULL,
+  undone_ms BIGINT, undone_by TEXT NOT NULL, undone_note TEXT NOT NULL
+);
+CREATE INDEX organisation_merge_goes ON organisation_merge(goes);
+
+CREATE TABLE organisation_before (
+  merge BIGINT NOT NULL REFERENCES organisation_merge(id),
+  id BIGINT NOT NULL,
+  key TEXT NOT NULL,
+  owner BIGINT, audience TEXT NOT NULL, region BIGINT,
+  kind TEXT NOT NULL, scale TEXT, industry TEXT NOT NULL,
+  employees BIGINT, revenue_fen_year BIGINT, sample SMALLINT NOT NULL,
+  credit_code TEXT NOT NULL, name TEXT NOT NULL,
+  name_en TEXT NOT NULL, short_name TEXT NOT NULL, aliases TEXT NOT NULL, titles TEXT NOT NULL,
+  verified_by TEXT NOT NULL, source TEXT NOT NULL, summary TEXT NOT NULL,
+  PRIMARY KEY (merge, id)
+);
+
+CREATE TABLE organisation_reference (
+  kind TEXT NOT NULL, record BIGINT NOT NULL, field TEXT NOT NULL,
+  named BIGINT NOT NULL, items TEXT NOT NULL,
+  PRIMARY KEY (kind, record, field)
+);
+CREATE INDEX organisation_reference_named ON organisation_reference(named);
+
+CREATE TABLE link_aside (
+  id BIGINT PRIMARY KEY,
+  owner BIGINT, audience TEXT NOT NULL,
+  supplier BIGINT NOT NULL, customer BIGINT NOT NULL, product BIGINT,
+  value_fen_year BIGINT NOT NULL, status TEXT NOT NULL, confidence DOUBLE PRECISION NOT NULL,
+  year BIGINT, sample SMALLINT NOT NULL, source TEXT NOT NULL
+);
+CREATE INDEX link_aside_supplier ON link_aside(supplier);
+CREATE INDEX link_aside_customer ON link_aside(customer);
+
+CREATE TABLE organisation_choice (
+  organisation BIGINT NOT NULL, field TEXT NOT NULL, source BIGINT NOT NULL,
+  at_ms BIGINT NOT NULL, decided_by TEXT NOT NULL,
+  PRIMARY KEY (organisation, field)
+);
+
+CREATE TABLE organisation_flag (
+  id BIGINT PRIMARY KEY,
+  organisation BIGINT NOT NULL,
+  at_ms BIGINT NOT NULL, flagged_by TEXT NOT NULL, note TEXT NOT NULL,
+  state TEXT NOT NULL, closed_ms BIGINT, closed_by TEXT NOT NULL
+);
+CREATE INDEX organisation_flag_organisation ON organisation_flag(organisation);
+
+CREATE INDEX offer_owner ON offer(owner);
+CREATE INDEX need_owner ON need(owner);
+CREATE INDEX link_owner ON link(owner);
+
+CREATE TABLE organisation_apart_kept (
+  a BIGINT NOT NULL, b BIGINT NOT NULL,
+  at_ms BIGINT NOT NULL, decided_by TEXT NOT NULL, note TEXT NOT NULL,
+  PRIMARY KEY (a, b)
+);
+INSERT INTO organisation_apart_kept SELECT a, b, at_ms, decided_by, note FROM organisation_apart;
+DROP TABLE organisation_apart;
+ALTER TABLE organisation_apart_kept RENAME TO organisation_apart;
+CREATE INDEX organisation_apart_b ON organisation_apart(b);
+)sql";
+
 constexpr Migration kMigrations[] = {
     {.number = 1, .name = "records", .sql = kRecords, .text_index = true},
     {.number = 2, .name = "risk_history", .sql = kRiskHistory, .text_index = false},
     {.number = 3, .name = "apart", .sql = kApart, .text_index = false},
     {.number = 4, .name = "match_steps", .sql = kMatchSteps, .text_index = false},
     {.number = 5, .name = "saved_searches", .sql = kSavedSearches, .text_index = false},
+    {.number = 6, .name = "merges", .sql = kMerges, .text_index = false},
 };
 
 std::string Checksum(const Migration& migration, std::string_view index_sql) {

@@ -171,9 +171,15 @@ Result<std::vector<Region>> Reader::ListRegions() {
 }
 
 Result<OrganisationId> Reader::FindOrganisation(std::string_view key) {
-  LM_ASSIGN(const int64_t id,
-            FindId(lease_->connection(), viewer_, RecordKind::kOrganisation, key));
-  return OrganisationId{id};
+  SqlText sql;
+  const std::string named = sql.Bind(key);
+  sql << "SELECT x.id" << VisibleFrom(sql, viewer_, RecordKind::kOrganisation) << " AND (x.key = "
+      << named << " OR x.id IN (SELECT organisation FROM organisation_source WHERE key = " << named
+      << "))";
+  LM_ASSIGN(Prepared found, sql.Prepare(lease_->connection()));
+  LM_ASSIGN(const bool row, found.Step());
+  if (!row) return NotFound("key", key);
+  return OrganisationId{found.Int(0)};
 }
 
 Result<ProductId> Reader::FindProduct(std::string_view key) {

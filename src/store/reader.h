@@ -86,7 +86,7 @@ class Reader {
   Result<NeedPage> GetNeed(NeedId id);
   Result<MeasureRow> GetMeasure(MeasureId id);
 
-  // ---- Ids of natural keys
+  // ---- Ids of natural keys; those of an organisation that was merged find what it is now
   Result<OrganisationId> FindOrganisation(std::string_view key);
   Result<ProductId> FindProduct(std::string_view key);
   Result<ChainId> FindChain(std::string_view key);
@@ -130,6 +130,21 @@ class Reader {
 
   // The viewer's own, the oldest first.
   Result<std::vector<SavedSearch>> ListSavedSearches();
+
+  // ---- Merges (docs/names.md, "Merging"). A merge is shown to those who may see both as they were
+  // and as they are.
+  // The newest first.
+  Result<std::vector<Merge>> ListMerges(const MergeFilter& filter);
+  // What each source says of an organisation, the one that stays first, then by id; of one that is
+  // not merged, the record itself. Owners are organisations as they stand now.
+  Result<OrganisationSources> SourcesOf(OrganisationId id);
+  // Ids under which visible merged organisations were known, with the id that each has now.
+  struct FormerId {
+    OrganisationId former, now;
+  };
+  Result<std::vector<FormerId>> FormerIds();
+  // Open flags first, then the newest; the alliance office only (kPermissionDenied).
+  Result<std::vector<MergeFlag>> ListFlags(int limit = 200);
 
   // Every visible record. Returns the data version of what was read.
   // Cost: one ordered pass over each table; about a microsecond a record. Memory: one record.

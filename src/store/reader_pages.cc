@@ -140,8 +140,15 @@ Status FillChain(Connection& connection, const Viewer& viewer, ChainPage& page) 
 
 }  // namespace
 
-Result<OrganisationPage> Reader::GetOrganisation(OrganisationId id) {
+Result<OrganisationPage> Reader::GetOrganisation(OrganisationId named) {
   Connection& connection = lease_->connection();
+  OrganisationId id = named;
+  {
+    LM_ASSIGN(Prepared now, connection.Prepare(
+                                "SELECT organisation FROM organisation_source WHERE id = $1"));
+    LM_ASSIGN(const bool merged, now.Bind(1, named.value).Step());
+    if (merged) id.value = now.Int(0);
+  }
   LM_ASSIGN(auto row, FetchRow<Organisation>(connection, viewer_, id.value));
   if (!row) return NotFound(id.ToString());
   OrganisationPage page{.record = std::move(row->record), .updated_at_ms = row->updated_at_ms};

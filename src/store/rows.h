@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "model/merged_organisation.h"
 #include "model/records.h"
 
 namespace lianmeng::store {
@@ -336,6 +337,61 @@ struct SavedSearch {
   int64_t seen_ms = 0;  // when its results were last looked at
 
   friend bool operator==(const SavedSearch&, const SavedSearch&) = default;
+};
+
+// ---- Merges of organisations (docs/names.md)
+
+// Two organisations that a person decided to be one. Both are named as they were when they merged.
+struct Merge {
+  int64_t id = 0;
+  Organisation stays;  // as each was before
+  Organisation goes;
+  OrganisationId now;  // the organisation that holds `goes` today
+  int64_t at_ms = 0;
+  std::string decided_by;
+  std::string note;
+  std::optional<int64_t> undone_ms;
+  std::string undone_by;
+  std::string undone_note;
+};
+
+struct MergeFilter {
+  int64_t merge = 0;            // this one; 0: all
+  OrganisationId organisation;  // merges that it came from; none: all
+  bool standing = false;        // only those not undone
+  int limit = 100;
+};
+
+// Somebody thinks that a merged organisation is two.
+struct MergeFlag {
+  enum class State { kOpen, kDismissed, kUndone };
+  int64_t id = 0;
+  OrganisationId organisation;  // as it is today
+  int64_t at_ms = 0;
+  std::string flagged_by;
+  std::string note;
+  State state = State::kOpen;
+  std::optional<int64_t> closed_ms;
+  std::string closed_by;
+};
+inline constexpr int kOpenFlagsMax = 20;  // of one organisation
+
+// What a Writer is told of a decision.
+struct MergeDecision {
+  OrganisationId stays, goes;
+  std::string decided_by;
+  std::string note;
+};
+struct MergeUndoing {
+  int64_t merge = 0;
+  std::string decided_by;
+  std::string note;
+};
+struct FieldDecision {
+  OrganisationId organisation;
+  std::string field;      // one of ChosenFields()
+  OrganisationId source;  // none: back to the rule
+  std::string decided_by;
 };
 
 }  // namespace lianmeng::store

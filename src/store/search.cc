@@ -56,6 +56,11 @@ std::string HitsSql(const TextIndex& index, const Search& search, SqlText& sql) 
     if (search.kind == TextKind::kOrganisation) {
       hits += " UNION " + select +
               " WHERE credit_code = " + sql.Bind(AsciiUpper(search.query.normalised));
+      // Whoever sees a merged organisation sees all that its sources say.
+      hits +=
+          " UNION SELECT organisation AS id, 1 AS matched FROM organisation_source WHERE key = " +
+          sql.Bind(search.query.raw) +
+          " OR credit_code = " + sql.Bind(AsciiUpper(search.query.normalised));
     }
     if (!search.query.terms.empty()) {
       hits += " UNION " + index.AllSql(search.kind, search.query, sql);

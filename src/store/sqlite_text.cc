@@ -61,6 +61,12 @@ class SqliteTextIndex final : public TextIndex {
     return put.Run();
   }
 
+  Status Remove(TextKind kind, int64_t id) override {
+    LM_ASSIGN(Prepared remove, connection_->Prepare("DELETE FROM " + std::string(TableOf(kind)) +
+                                                    " WHERE rowid = $1"));
+    return remove.Bind(1, id).Run();
+  }
+
   [[nodiscard]] std::string AllSql(TextKind kind, const TextQuery& query,
                                    SqlText& sql) const override {
     std::string match;

@@ -98,7 +98,9 @@ Result<Viewer> Store::ViewerFor(std::string_view key_or_id) {
   {
     LM_ASSIGN(std::unique_ptr<ReadLease> lease, ReadLease::Take(impl_->pool_));
     LM_ASSIGN(Prepared find,
-              lease->connection().Prepare("SELECT id FROM organisation WHERE key = $1"));
+              lease->connection().Prepare(
+                  "SELECT id FROM organisation WHERE key = $1 UNION ALL SELECT organisation FROM "
+                  "organisation_source WHERE key = $1"));
     LM_ASSIGN(const bool row, find.Bind(1, key_or_id).Step());
     id.value = row ? find.Int(0) : ParseIdValue(key_or_id).value_or(0);
   }
@@ -114,14 +116,17 @@ Result<Viewer> Store::ViewerFor(std::string_view key_or_id) {
 Result<Viewer> Store::ViewerFor(OrganisationId id) {
   LM_ASSIGN(std::unique_ptr<ReadLease> lease, ReadLease::Take(impl_->pool_));
   Connection& connection = lease->connection();
-  LM_ASSIGN(Prepared find, connection.Prepare("SELECT region FROM organisation WHERE id = $1"));
+  // One that was merged acts for what it is now.
+  LM_ASSIGN(Prepared find,
+            connection.Prepare("SELECT id, region FROM organisation WHERE id = COALESCE((SELECT "
+                               "organisation FROM organisation_source WHERE id = $1), $1)"));
   LM_ASSIGN(const bool row, find.Bind(1, id.value).Step());
   if (!row) {
     return MakeError(ErrorCode::kNotFound, {"没有这个机构", "no such organisation"},
                      {.field = "viewer", .value = id.ToString()});
   }
-  Viewer viewer{.kind = Viewer::Kind::kOrganisation, .organisation = id};
-  viewer.city.value = find.Int(0) / 100 * 100;
+  Viewer viewer{.kind = Viewer::Kind::kOrganisation, .organisation = {find.Int(0)}};
+  viewer.city.value = find.Int(1) / 100 * 100;
   if (!viewer.city) return viewer;
   viewer.paired_cities.push_back(viewer.city);
   LM_ASSIGN(Prepared paired,

@@ -55,6 +55,7 @@ class TextIndex {
   virtual ~TextIndex() = default;
   [[nodiscard]] virtual std::string_view CreateSql() const = 0;
   virtual Status Put(TextKind kind, int64_t id, const TextDocument& document) = 0;
+  virtual Status Remove(TextKind kind, int64_t id) = 0;  // nothing if it is not there
 
   // Both require a term at least, and bind their values in `sql`.
   // A SELECT of (id, matched): every record that holds all of the terms, matched = 1.

@@ -46,9 +46,4 @@ template <typename R>
 void HideParts(const Viewer&, R&) {}
 void HideParts(const Viewer& viewer, Measure& record);
 
-// True if everyone who may see a record of `outer` may also see one of `inner`: then what `inner`
-// says may be found by way of `outer`. Sufficient, not necessary: owners in one city count as
-// different.
-[[nodiscard]] bool SeenByAllWhoSee(const Ownership& inner, const Ownership& outer);
-
 }  // namespace lianmeng::store

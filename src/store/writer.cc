@@ -208,7 +208,7 @@ Error Writer::Impl::ExplainRefusal(Error error) {
 
 template <typename R>
 Result<PutOutcome> Writer::Impl::Put(const R& record) {
-  Result<PutOutcome> outcome = PutOrFail(record);
+  Result<PutOutcome> outcome = PutNamed(record);
   if (!outcome) {
     failed_ = true;
     return AboutRecord(std::move(outcome).error(), record);
@@ -312,6 +312,68 @@ Status Writer::Impl::Update(Statements& statements, const R& record,
               .fields = DifferenceJson(Cells(before), cells)}));
   return Follow(last_id_, record, &before);
 }
+
+template <typename R>
+Status Writer::Impl::Rewrite(const R& before, const R& after) {
+  std::vector<NamedCell> written = Cells(after);
+  const int64_t content = ContentHash(written);
+  for (NamedCell& derived : DerivedCells(after)) written.push_back(std::move(derived));
+  written.push_back({"content", content});
+  std::string sets;
+  int position = 1;
+  for (const NamedCell& named : written) {
+    if (position > 1) sets += ", ";
+    sets += std::string(named.column) + " = $" + std::to_string(position++);
+  }
+  if constexpr (std::is_same_v<R, Measure>) sets += ", version = version + 1";
+  LM_ASSIGN(Prepared update,
+            connection_->Prepare("UPDATE " + std::string(Name(Table<R>::kKind)) + " SET " + sets +
+                                 " WHERE id = $" + std::to_string(position)));
+  update.Bind(position, before.id.value);
+  position = 1;
+  for (const NamedCell& named : written) BindCell(update, position++, named.cell);
+  LM_TRY(update.Run());
+  LM_TRY(Log({.kind = Table<R>::kKind,
+              .id = before.id.value,
+              .key = Table<R>::KeyText(after),
+              .action = "updated",
+              .before = OwnershipOf(before),
+              .after = OwnershipOf(after),
+              .fields = DifferenceJson(Cells(before), Cells(after))}));
+  return Follow(before.id.value, after, &before);
+}
+
+template <typename R>
+Result<std::optional<R>> Writer::Impl::ReadById(int64_t id) {
+  LM_ASSIGN(Prepared read,
+            connection_->Prepare("SELECT " + SelectList<R>("x") + " FROM " +
+                                 std::string(Name(Table<R>::kKind)) + " x WHERE x.id = $1"));
+  LM_ASSIGN(const bool row, read.Bind(1, id).Step());
+  std::optional<R> found;
+  if (row) ReadRecord(read, 0, found.emplace());
+  return found;
+}
+
+Status Writer::Impl::InsertOrganisation(const Organisation& record) {
+  LM_ASSIGN(Statements* const statements, StatementsOf<Organisation>());
+  const std::vector<NamedCell> cells = Cells(record);
+  statements->insert.Bind(1, record.id.value);
+  LM_TRY(BindAndRun(statements->insert, 2, record, cells));
+  return Follow(record.id.value, record, static_cast<const Organisation*>(nullptr));
+}
+
+// What writer_merge.cc needs of each kind.
+#define LM_STORE_REWRITE(R)                                                 \
+  template Result<PutOutcome> Writer::Impl::PutOrFail(const R& record);     \
+  template Status Writer::Impl::Rewrite(const R& before, const R& after);   \
+  template Result<std::optional<R>> Writer::Impl::ReadById<R>(int64_t id);
+
+LM_STORE_REWRITE(Organisation)
+LM_STORE_REWRITE(Offer)
+LM_STORE_REWRITE(Need)
+LM_STORE_REWRITE(Link)
+LM_STORE_REWRITE(Measure)
+#undef LM_STORE_REWRITE
 
 Status Writer::Impl::Log(const Logged& logged) {
   if (!log_) {
@@ -457,7 +519,11 @@ Status LoadKeysOf(Connection& connection, RecordKind kind,
 Result<KeyMap> Writer::Impl::LoadKeys(const KeyKinds& kinds) {
   KeyMap keys;
   Connection& from = *connection_;
-  if (kinds.organisations) LM_TRY(LoadKeysOf(from, RecordKind::kOrganisation, keys.organisations));
+  if (kinds.organisations) {
+    LM_TRY(LoadMerged());
+    LM_TRY(LoadKeysOf(from, RecordKind::kOrganisation, keys.organisations));
+    for (const auto& [key, id] : source_of_key_) keys.organisations[key] = OrganisationId{id};
+  }
   if (kinds.products) LM_TRY(LoadKeysOf(from, RecordKind::kProduct, keys.products));
   if (kinds.chains) LM_TRY(LoadKeysOf(from, RecordKind::kChain, keys.chains));
   if (kinds.offers) LM_TRY(LoadKeysOf(from, RecordKind::kOffer, keys.offers));
@@ -502,6 +568,31 @@ LM_STORE_PUT(Link)
 LM_STORE_PUT(Pairing)
 LM_STORE_PUT(Measure)
 #undef LM_STORE_PUT
+
+Result<int64_t> Writer::Merge(const MergeDecision& decision) {
+  CHECK(impl_ != nullptr);
+  return impl_->Merge(decision);
+}
+
+Status Writer::UndoMerge(const MergeUndoing& undoing) {
+  CHECK(impl_ != nullptr);
+  return impl_->UndoMerge(undoing);
+}
+
+Status Writer::ChooseField(const FieldDecision& decision) {
+  CHECK(impl_ != nullptr);
+  return impl_->ChooseField(decision);
+}
+
+Result<int64_t> Writer::PutFlag(const MergeFlag& flag) {
+  CHECK(impl_ != nullptr);
+  return impl_->PutFlag(flag);
+}
+
+Status Writer::DismissFlag(int64_t flag, std::string_view closed_by) {
+  CHECK(impl_ != nullptr);
+  return impl_->DismissFlag(flag, closed_by);
+}
 
 int64_t Writer::MakeId() {
   CHECK(impl_ != nullptr);

@@ -80,7 +80,8 @@ class Writer {
   // Inserts the record, or updates the one of the same natural key: key, or (supplier, customer,
   // product), (product, input), (chain, product), (chain, region), (region_a, region_b), code. An
   // existing record keeps its id whatever record.id says; a new one takes record.id, or a made one
-  // if that is none (see LastId). An owner of none is stored as it is: it means the alliance
+  // if that is none (see LastId). The key of an organisation that was merged finds its source, and
+  // its id may be referred to as ever. An owner of none is stored as it is: it means the alliance
   // office. Requires: text is UTF-8 without NUL (checked). Validate() of model/validation.h is the
   // caller's. Errors: kInvalidArgument for a reference to a record that does not exist, kConflict
   // for an id in use.
@@ -128,6 +129,25 @@ class Writer {
   // That its results were looked at now. False: the viewer has no such search.
   Result<bool> SeeSavedSearch(std::string_view viewer, int64_t id);
   Result<bool> RemoveSavedSearch(std::string_view viewer, int64_t id);
+
+  // ---- Merges (docs/names.md, "Merging"). Everything that names the one that goes then names the
+  // one that stays; a record that comes later under its key changes what that source says. Cost: the
+  // records that name it; O(1) for all others.
+  // Returns the merge's id. Errors: kInvalidArgument: one does not exist, both are the same.
+  // kConflict: decided to be two; audiences that do not nest; records that are shown to a region
+  // or to paired cities while the two lie in different ones.
+  Result<int64_t> Merge(const MergeDecision& decision);
+  // Both are again what their sources say, with what came under their keys since. Merges may be
+  // undone in any order. Errors: kNotFound; kConflict: undone already.
+  Status UndoMerge(const MergeUndoing& undoing);
+  // The source whose value a merged organisation's field shows. Errors: kInvalidArgument: no such
+  // field, no source of this organisation, or one that states nothing there.
+  Status ChooseField(const FieldDecision& decision);
+  // Says that a merged organisation is two. Returns the flag's id. Errors: kConflict: it is not
+  // merged; kResourceExhausted: kOpenFlagsMax are open.
+  Result<int64_t> PutFlag(const MergeFlag& flag);
+  // Errors: kNotFound; kConflict: closed already.
+  Status DismissFlag(int64_t flag, std::string_view closed_by);
 
   // A new id, for a record that others refer to (or that owns itself) before it is put.
   [[nodiscard]] int64_t MakeId();

@@ -4,7 +4,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "store/columns.h"
 #include "store/store_impl.h"
@@ -31,6 +33,11 @@ class Writer::Impl {
   Result<SavedSearch> PutSavedSearch(const SavedSearch& search);
   Result<bool> SeeSavedSearch(std::string_view viewer, int64_t id);
   Result<bool> RemoveSavedSearch(std::string_view viewer, int64_t id);
+  Result<int64_t> Merge(const MergeDecision& decision);
+  Status UndoMerge(const MergeUndoing& undoing);
+  Status ChooseField(const FieldDecision& decision);
+  Result<int64_t> PutFlag(const MergeFlag& flag);
+  Status DismissFlag(int64_t flag, std::string_view closed_by);
   Result<KeyMap> LoadKeys(const KeyKinds& kinds);
   Result<WriteCounts> Commit();
 
@@ -78,6 +85,75 @@ class Writer::Impl {
                     const std::vector<NamedCell>& cells);
   Status Log(const Logged& logged);
 
+  // Replaces a record as a whole, found by its id; its natural key may change. The time at which its
+  // source last changed it stays.
+  template <typename R>
+  Status Rewrite(const R& before, const R& after);
+  template <typename R>
+  Result<std::optional<R>> ReadById(int64_t id);
+  Status InsertOrganisation(const Organisation& record);  // that was known: not logged as new
+
+  // ---- Merges. A record *names* organisations as its source does; it *holds* them as they stand now.
+  // Of one record, what it names where that is not what it holds.
+  struct Named {
+    std::string field;
+    int64_t id = 0;
+    std::string items;  // of a list
+  };
+  struct Settled {  // a link as it is named, and where it stands
+    Link named;
+    bool aside = false;
+  };
+  Status LoadMerged();
+  [[nodiscard]] OrganisationId Now(OrganisationId id) const;
+  template <typename R>
+  Result<PutOutcome> PutNamed(const R& record) {
+    return PutOrFail(record);
+  }
+  Result<PutOutcome> PutNamed(const Organisation& record);
+  Result<PutOutcome> PutNamed(const Offer& record);
+  Result<PutOutcome> PutNamed(const Need& record);
+  Result<PutOutcome> PutNamed(const Link& record);
+  Result<PutOutcome> PutNamed(const Measure& record);
+  template <typename R>
+  Result<PutOutcome> PutHeld(const R& record);
+  Result<PutOutcome> PutSource(const Organisation& record, OrganisationId source);
+  Result<PutOutcome> PutMergedLink(const Link& record);
+  template <typename R>
+  R Hold(const R& record, std::vector<Named>& named) const;
+  template <typename R>
+  void ApplyNamed(const std::vector<Named>& named, R& record) const;
+  Result<std::vector<Named>> ReadNamed(RecordKind kind, int64_t record);
+  Status WriteNamed(RecordKind kind, int64_t record, const std::vector<Named>& named);
+  template <typename R>
+  Status Settle(const std::string& where, const std::vector<int64_t>& sources);
+  Status SettleAll(OrganisationId moved, const std::vector<int64_t>& sources, OrganisationId other);
+  Status SettleOrganisations(OrganisationId moved, const std::vector<int64_t>& sources);
+  Result<std::vector<Settled>> LinksOf(const std::vector<int64_t>& organisations);
+  Status PlaceLinks(std::vector<Settled> links);
+  Status SetAside(const Link& named);
+  Status TakeBack(const Link& named);
+  Result<OrganisationSources> ReadSources(OrganisationId organisation);
+  Status WriteSource(const OrganisationSource& source, OrganisationId organisation);
+  Status MakeSource(OrganisationId organisation);
+  Status Recompute(OrganisationId organisation);
+  Status Dissolve(OrganisationId organisation);
+  Status SetUpdated(OrganisationId organisation, int64_t time_ms);
+  Status CheckMerge(const MergeDecision& decision);
+  Status CheckPlaces(const Organisation& stays, const Organisation& goes);
+  Status RecordMerge(int64_t id, const MergeDecision& decision);
+  Result<OrganisationId> StandingMerge(int64_t merge);
+  Status MergeOrFail(int64_t id, const MergeDecision& decision);
+  Status UndoOrFail(const MergeUndoing& undoing, OrganisationId goes);
+  Result<int64_t> CountOpenFlags(OrganisationId organisation);
+  Result<bool> HasRow(const SqlText& sql);
+  Result<std::vector<int64_t>> SourcesThatLeave(int64_t merge, OrganisationId goes);
+  Status ForgetChoices(OrganisationId organisation, const std::vector<int64_t>& sources);
+  Status CloseUndone(const MergeUndoing& undoing, OrganisationId was);
+  Result<std::vector<int64_t>> Ids(const SqlText& sql);
+  [[nodiscard]] std::vector<int64_t> SourceIds(OrganisationId organisation) const;
+  Status Fail(Status status);
+
   // What follows from a change of a record. `before` is null for a new one.
   template <typename R>
   Status Follow(int64_t, const R&, const R*) {
@@ -107,6 +183,9 @@ class Writer::Impl {
   std::optional<Prepared> log_;
   std::unordered_set<int64_t> stale_organisations_;  // whose search text must be made anew
   WriteCounts counts_;
+  bool merged_loaded_ = false;
+  std::unordered_map<int64_t, int64_t> merged_;             // source -> organisation
+  std::unordered_map<std::string, int64_t> source_of_key_;  // key -> source
   int64_t run_ = 0;
   int64_t now_ms_ = 0;
   int64_t next_change_ = 0;

@@ -539,6 +539,32 @@ TEST_F(Golden, PairsDecidedToBeTwoAreNotListedAgainUntilReconsidered) {
   EXPECT_NE(listed.find("A3"), std::string::npos) << listed;
 }
 
+TEST_F(Golden, OrganisationsAreMergedDoubtedAndTakenApart) {
+  static const std::regex kId(R"(\d{16,19})");
+  std::string merge;
+  std::string flag;
+  const auto run = [&](const std::string& arguments, std::string* id = nullptr) {
+    Outcome outcome = Lianmeng("duplicates " + arguments + Db());
+    std::smatch found;
+    if (id != nullptr && std::regex_search(outcome.output, found, kId)) *id = found.str();
+    outcome.output = std::regex_replace(outcome.output, kDay, "DAY");
+    outcome.output = std::regex_replace(outcome.output, kId, "ID");
+    return outcome;
+  };
+  Expect("duplicates-merge", run("merge A1 A2 --note 同一地址", &merge));
+  Expect("duplicates-merge-again", run("merge A1 A2"), 1);
+  Expect("duplicates-merge-public", run("merge A1 B1 --viewer public"), 1);
+  Expect("duplicates-merges.json", run("merges --json"));
+  Expect("duplicates-sources", run("sources A2 --field name --from A2"));
+  Expect("duplicates-sources.en", run("sources A1 --lang en"));
+  Expect("duplicates-flag", run("flag A2 --viewer B1 --note 地址不同", &flag));
+  Expect("duplicates-flags", run("flags"));
+  Expect("duplicates-dismiss", run("dismiss " + flag));
+  Expect("duplicates-undo", run("undo " + merge + " --note 两家"));
+  Expect("duplicates-undo-again", run("undo " + merge), 1);
+  Expect("duplicates-merges", run("merges"));
+}
+
 TEST_F(Golden, EvaluateNamesSaysWhatItHad) {
   WriteFile(folder_ / "company.json",
             "{\"name\": \"甲乙\", \"fullname\": \"苏州甲乙股份有限公司\", \"code\": \"1\"}\n"

@@ -35,7 +35,8 @@ TEST_F(Api, EveryPageAnswersByItsSchema) {
 // The makers of the harmonic reducer, each with its reason; the second question finds the index.
 TEST_F(Api, NamesWhoCanMeetANeedInWordsAndWhy) {
   for (int asked = 0; asked < 2; ++asked) {
-    const Answer answer = Get("/api/v1/makers?q=%E8%B0%90%E6%B3%A2%E5%87%8F%E9%80%9F%E5%99%A8&limit=5");
+    const Answer answer =
+        Get("/api/v1/makers?q=%E8%B0%90%E6%B3%A2%E5%87%8F%E9%80%9F%E5%99%A8&limit=5");
     ASSERT_EQ(answer.status, 200) << answer.text;
     const Json items = answer.json()["items"];
     ASSERT_GE(items.size(), 1u);
@@ -167,6 +168,56 @@ TEST_F(Api, MeasuresAreAddedChangedListedAndExported) {
   EXPECT_NE(Get("/api/v1/measures.csv").text.find("第二供方"), std::string::npos);
   EXPECT_EQ(Get("/api/v1/measures.csv", "public").text.find("第二供方"), std::string::npos);
   EXPECT_EQ(Get("/api/v1/measures.xlsx").text.substr(0, 2), "PK");
+}
+
+TEST_F(Api, OrganisationsAreMergedFlaggedAndTakenApart) {
+  const auto post = [this](const std::string& target, const std::string& body,
+                           const std::string& viewer = "") {
+    return Send({Method::kPost, "/api/v1" + target, viewer, body});
+  };
+  EXPECT_EQ(Get("/api/v1/duplicates").json()["pairs"], 0);
+  EXPECT_EQ(Get("/api/v1/duplicates?limit=0").status, 400);
+  const std::string pair = R"({"stays":"A1","goes":"A2","note":"同一地址"})";
+  EXPECT_EQ(post("/duplicates/merge", pair, "public").status, 403);
+  EXPECT_EQ(post("/duplicates/merge", R"({"stays":"A1"})").status, 400);
+  EXPECT_EQ(post("/duplicates/merge", R"({"stays":"A1","goes":"Z9"})").status, 404);
+  const Answer merged = post("/duplicates/merge", pair);
+  ASSERT_EQ(merged.status, 200) << merged.text;
+  const std::string merge = merged.json()["id"];
+  const std::string stays = merged.json()["now"]["id"];
+  const std::string gone = merged.json()["goes"]["id"];
+  EXPECT_EQ(Get("/api/v1/organisations/" + gone).json()["id"], stays);
+  EXPECT_EQ(Get("/api/v1/organisations/" + gone).json()["offers"].size(), 2u);
+  const Json sources = Get("/api/v1/organisations/" + stays + "/sources", "public").json();
+  EXPECT_EQ(sources["sources"].size(), 2u);
+  EXPECT_EQ(sources["merges"][0]["note"], "");
+  const std::string choice = R"({"field":"name","source":")" + gone + R"("})";
+  EXPECT_EQ(post("/organisations/" + stays + "/sources", choice, "A1").status, 403);
+  EXPECT_EQ(post("/organisations/" + stays + "/sources", choice).status, 200);
+  EXPECT_EQ(Get("/api/v1/organisations/" + stays).json()["name"], "苏州瑞达机器人有限公司（样例）");
+
+  const Answer flag = post("/organisations/" + gone + "/flags", R"({"note":"两家"})", "public");
+  ASSERT_EQ(flag.status, 201) << flag.text;
+  EXPECT_EQ(Get("/api/v1/flags", "public").status, 403);
+  EXPECT_EQ(Get("/api/v1/flags").json()["items"][0]["note"], "两家");
+  const std::string flag_id = flag.json()["id"];
+  EXPECT_EQ(post("/flags/" + flag_id + "/dismiss", "{}", "A1").status, 403);
+  EXPECT_EQ(post("/flags/" + flag_id + "/dismiss", "{}").json()["state"], "dismissed");
+  EXPECT_EQ(post("/flags/" + flag_id + "/dismiss", "{}").status, 409);
+
+  EXPECT_EQ(Get("/api/v1/merges?standing=true").json()["items"].size(), 1u);
+  EXPECT_EQ(post("/merges/1/undo", "{}").status, 404);
+  EXPECT_EQ(post("/merges/" + merge + "/undo", "{}").status, 200);
+  EXPECT_EQ(post("/merges/" + merge + "/undo", "{}").status, 409);
+  EXPECT_EQ(Get("/api/v1/merges?standing=true").json()["items"].size(), 0u);
+  EXPECT_EQ(Get("/api/v1/organisations/" + gone).json()["id"], gone);
+
+  const std::string two = R"({"a":"A1","b":"A2","note":"两处工厂"})";
+  EXPECT_EQ(post("/duplicates/differ", two).status, 200);
+  EXPECT_EQ(post("/duplicates/differ", two).status, 409);
+  EXPECT_EQ(post("/duplicates/merge", pair).status, 409);
+  EXPECT_EQ(Get("/api/v1/duplicates/decided").json()["items"].size(), 1u);
+  EXPECT_EQ(post("/duplicates/reconsider", two).json()["items"].size(), 0u);
 }
 
 TEST_F(Api, AScenarioIsAnsweredByItsSchemaAndABadOneByItsField) {

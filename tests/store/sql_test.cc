@@ -1,5 +1,6 @@
 #include "store/sql.h"
 
+#include <algorithm>
 #include <fstream>
 
 #include "store/migrations.h"
@@ -137,6 +138,29 @@ TEST(Migrations, MissingStepsAreAddedToAnOlderDatabase) {
   EXPECT_EQ(One(*connection, "SELECT applied_ms FROM migration WHERE number = 2"), 2);
   MustOk(Migrate(*connection, both, 3));
   EXPECT_EQ(One(*connection, "SELECT COUNT(*) FROM migration"), 2);
+}
+
+TEST(Migrations, PairsHeldApartSurviveTheStepThatAddsMerges) {
+  const auto database = InMemory();
+  const auto connection = Connect(*database);
+  const std::span<const Migration> all = Migrations();
+  const auto merges = std::find_if(all.begin(), all.end(),
+                                   [](const Migration& step) { return step.name == "merges"; });
+  ASSERT_NE(merges, all.end());
+  MustOk(Migrate(*connection, all.first(static_cast<size_t>(merges - all.begin())), 1));
+  for (const char* id : {"1", "2"}) {
+    MustOk(connection->Execute(
+        "INSERT INTO organisation (id, key, audience, kind, industry, sample, credit_code, name, "
+        "names, initials, sort_key, content, updated_ms, name_en, short_name, aliases, titles, "
+        "verified_by, source, summary) VALUES (" +
+        std::string(id) + ", 'k" + id +
+        "', 'public', 'enterprise', '', 0, '', '甲', '', '', '', 0, 0, '', '', '', '', '', '', "
+        "'')"));
+  }
+  MustOk(connection->Execute("INSERT INTO organisation_apart VALUES (1, 2, 77, 'office', '')"));
+  MustOk(Migrate(*connection, all, 2));
+  EXPECT_EQ(One(*connection, "SELECT at_ms FROM organisation_apart WHERE a = 1 AND b = 2"), 77);
+  MustOk(connection->CheckIntegrity());
 }
 
 TEST(Migrations, AStepThatFailsLeavesTheDatabaseAsItWas) {

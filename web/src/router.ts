@@ -13,6 +13,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/chains', name: 'chains', component: () => import('./pages/ChainsPage.vue'), meta: { title: 'nav.chains', nav: 'chains' } },
   { path: '/chains/:key', name: 'chain', component: () => import('./pages/ChainPage.vue'), meta: { title: 'nav.chains', nav: 'chains' } },
   { path: '/directory', name: 'directory', component: () => import('./pages/DirectoryPage.vue'), meta: { title: 'nav.directory', nav: 'directory' } },
+  { path: '/duplicates', name: 'duplicates', component: () => import('./pages/DuplicatesPage.vue'), meta: { title: 'duplicates.title', nav: 'directory' } },
   { path: '/organisations/:id', name: 'organisation', component: () => import('./pages/OrganisationPage.vue'), meta: { title: 'nav.directory', nav: 'directory' } },
   { path: '/products', name: 'products', component: () => import('./pages/ProductsPage.vue'), meta: { title: 'nav.products', nav: 'products' } },
   { path: '/products/:id', name: 'product', component: () => import('./pages/ProductPage.vue'), meta: { title: 'nav.products', nav: 'products' } },

@@ -427,3 +427,29 @@ export interface RepairPlan {
   budget_cny: number; effect: RepairEffect; optimal: boolean; benefit_bound: number; benefit_bound_if_diminishing: number; candidates: RepairMeasure[]
   curve: { cost_cny: number; benefit: number }[]; assumptions: { label: Text; value: number; unit: Text }[]; definition: string
 }
+
+// ---- Duplicates and merges (app/merge_views.h)
+
+export interface NamedOrganisation { id: string; key: string; name: string; credit_code: string; region: string }
+export interface NamePart { code: string; label: Text; points: number; points_max: number; reason: Text }
+export interface PairField { field: string; label: Text; a: Text | null; b: Text | null; differs: boolean }
+export interface DuplicateCard {
+  a: NamedOrganisation; b: NamedOrganisation; score: number; verdict: 'nearly_certain' | 'offered'
+  parts: NamePart[]; suggested: 'a' | 'b'; fields: PairField[]
+}
+/** GET /api/v1/duplicates?limit&skip */
+export interface DuplicatePage { organisations: number; pairs: number; nearly_certain: number; decided: number; items: DuplicateCard[]; next: number | null }
+export interface MergeRow {
+  id: string; stays: NamedOrganisation; goes: NamedOrganisation; now: NamedOrganisation; at: string; decided_by: string; note: string
+  undone_at: string | null; undone_by: string; undone_note: string
+}
+export interface ApartPair { a: NamedOrganisation; b: NamedOrganisation; at: string; decided_by: string; note: string }
+export interface FlagRow { id: string; organisation: NamedOrganisation; at: string; flagged_by: string; note: string; state: 'open' | 'dismissed' | 'undone' }
+export interface SourceView {
+  id: string; key: string; name: string; source: string; trust: 'verified' | 'registry' | 'own' | 'other' | 'sample'; trust_label: Text
+  updated_at: string; stays: boolean
+}
+export interface SourceField { field: string; label: Text; values: (Text | null)[]; shown: number | null; chosen: boolean; differs: boolean }
+/** GET /api/v1/organisations/{id}/sources */
+export interface OrganisationSources { organisation: string; merged: boolean; sources: SourceView[]; fields: SourceField[]; merges: MergeRow[] }
+export interface Listed<T> { items: T[] }

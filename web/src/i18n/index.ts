@@ -4,6 +4,7 @@ import { shell } from './shell'
 import { overview } from './overview'
 import { chain } from './chain'
 import { directory } from './directory'
+import { duplicates } from './duplicates'
 import { record } from './record'
 import { risk } from './risk'
 import { certainty } from './certainty'
@@ -17,7 +18,7 @@ import { progress } from './progress'
 import { watch } from './watch'
 import { about } from './about'
 
-export const pairs = { ...shell, overview, chain, directory, record, risk, certainty, whatif, measure, repair, time, needs, assignment, progress, watch, about }
+export const pairs = { ...shell, overview, chain, directory, duplicates, record, risk, certainty, whatif, measure, repair, time, needs, assignment, progress, watch, about }
 
 export const i18n = createI18n({
   legacy: false,

@@ -11,6 +11,7 @@ export const useMeta = defineStore('meta', () => {
   const measures = ref(0) // counts the changes of measures heard of
   const searches = ref(0) // grows whenever a search is saved, seen or removed
   const matches = ref(0) // grows whenever somebody moves a match on
+  const duplicates = ref(0) // counts the decisions on duplicates heard of
   const stale = computed(() => meta.value !== null && newest.value !== null && newest.value !== meta.value.data_version)
 
   async function load(): Promise<void> {
@@ -32,6 +33,7 @@ export const useMeta = defineStore('meta', () => {
     events.addEventListener('measures', () => measures.value++)
     events.addEventListener('matches', () => matches.value++)
     events.addEventListener('searches', () => searches.value++)
+    events.addEventListener('duplicates', () => duplicates.value++)
   }
 
   const kNames = ['titles', 'scales', 'kinds', 'trade_kinds', 'match_states', 'decline_reasons'] as const
@@ -44,5 +46,5 @@ export const useMeta = defineStore('meta', () => {
     return labels.value.get(`${group}.${code}`) ?? { zh: code ?? '', en: code ?? '' }
   }
 
-  return { meta, error, stale, measures, matches, searches, newest, load, listen, label }
+  return { meta, error, stale, measures, matches, searches, duplicates, newest, load, listen, label }
 })

@@ -16,6 +16,7 @@ before(async () => {
     ['/chains', 'chains', { zh: '产业链', en: 'Chains' }],
     ['/chains/nev', 'chain', chain.name],
     ['/directory', 'directory', { zh: '企业名录', en: 'Directory' }],
+    ['/duplicates', 'duplicates', { zh: '疑似重复', en: 'Possible duplicates' }],
     [`/organisations/${organisation.id}`, 'organisation', { zh: organisation.name, en: organisation.name }],
     ['/products', 'products', { zh: '产品', en: 'Products' }],
     [`/products/${point.product.id}`, 'product', point.product.name],
@@ -57,7 +58,7 @@ for (const language of kLanguages) {
           assert.ok(seen.over <= 0, `${path} is ${seen.over} px too wide`)
           assert.equal(seen.headings, 1, `${path} has one first heading`)
           assert.doesNotMatch(seen.text, /undefined|NaN|Infinity|\[object|\bnull\b/, path)
-          assert.doesNotMatch(seen.text, /\b(nav|state|common|overview|chain|risk|measure|needs|assignment|progress|watch|record|directory)\.[a-z_]+/, path)
+          assert.doesNotMatch(seen.text, /\b(nav|state|common|overview|chain|risk|measure|needs|assignment|progress|watch|record|directory|duplicates)\.[a-z_]+/, path)
           if (language === 'en') {
             const foreign = (await page.evaluate(chrome)).filter((text) => /[\u4e00-\u9fff]/.test(text) && !/样例|有限公司/.test(text))
             assert.deepEqual(foreign, [], `${path} speaks English`)
