@@ -49,6 +49,7 @@ class SnapshotBuilder {
     IndexById(out_.products, &out_.product_index_);
     IndexById(out_.chains, &out_.chain_id_index_);
     IndexById(out_.needs, &out_.need_index_);
+    IndexById(out_.offers, &out_.offer_index_);
     IndexRegions();
     ResolveEnds();
     Group();
@@ -142,6 +143,7 @@ uint32_t Snapshot::OrganisationIndex(OrganisationId id) const {
 }
 uint32_t Snapshot::ProductIndex(ProductId id) const { return Find(product_index_, id.value); }
 uint32_t Snapshot::NeedIndex(NeedId id) const { return Find(need_index_, id.value); }
+uint32_t Snapshot::OfferIndex(OfferId id) const { return Find(offer_index_, id.value); }
 
 uint32_t Snapshot::ChainIndex(std::string_view key) const {
   for (size_t i = 0; i < chains.size(); ++i) {

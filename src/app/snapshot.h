@@ -59,6 +59,7 @@ struct Snapshot {
   [[nodiscard]] uint32_t ProductIndex(ProductId id) const;
   [[nodiscard]] uint32_t ChainIndex(std::string_view key) const;
   [[nodiscard]] uint32_t NeedIndex(NeedId id) const;
+  [[nodiscard]] uint32_t OfferIndex(OfferId id) const;
   [[nodiscard]] const Region* FindRegion(RegionCode code) const;
   // The city that a code lies in: the city itself, a county's city, or the only city of a province-level
   // municipality (310000 -> 310100); kNone if it is no city of this region.
@@ -73,6 +74,7 @@ struct Snapshot {
  private:
   friend class SnapshotBuilder;
   std::unordered_map<int64_t, uint32_t> organisation_index_, product_index_, need_index_;
+  std::unordered_map<int64_t, uint32_t> offer_index_;
   std::unordered_map<int64_t, uint32_t> region_index_, chain_id_index_;
   std::unordered_map<int64_t, uint32_t> city_index_;  // code of the city
   std::unordered_map<int64_t, uint32_t> only_city_of_province_;
