@@ -119,8 +119,8 @@ const TextPair& Of(const Verdicts& verdicts, const TermFigure& figure, const Par
 const Verdicts kFieldVerdicts = {
     {"相合", "the same"}, {"同属一个大类", "of one class"}, {"不同", "another"}};
 const Verdicts kAmountVerdicts = {{"完全覆盖", "covered"},
-                                  {"部分覆盖或接近", "covered in part, or near"},
-                                  {"相差悬殊", "far apart"}};
+                                  {"部分覆盖", "covered in part"},
+                                  {"不在其金额范围内", "outside its range"}};
 const Verdicts kStageVerdicts = {{"阶段相合", "the stage fits"},
                                  {"相邻阶段", "a neighbouring stage"},
                                  {"阶段不合", "another stage"}};
@@ -140,9 +140,12 @@ TextPair CapitalReason(const NeedContext& context, const Offer& offer, const Par
     case PartKind::kSector:
       return WordsOfBoth(NamesOf(wanted.sectors), NamesOf(given.sectors), figure.known,
                          Of(kFieldVerdicts, figure, part));
-    case PartKind::kAmount:
+    case PartKind::kAmount: {
+      // Half of the part or more where the two have anything in common (kAmountMissedShareMax).
+      const bool apart = 2 * figure.points < part.points_max;
       return WordsOfBoth(AmountText(wanted), AmountText(given), figure.known,
-                         Of(kAmountVerdicts, figure, part));
+                         apart ? kAmountVerdicts.none : Of(kAmountVerdicts, figure, part));
+    }
     case PartKind::kStage:
       return WordsOfBoth(NamesOf(wanted.stages, names.stages), NamesOf(given.stages, names.stages),
                          figure.known, Of(kStageVerdicts, figure, part));

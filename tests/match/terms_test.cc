@@ -122,7 +122,14 @@ TEST(Terms, AmountCountsHowMuchOfTheNeedsRangeIsCovered) {
   EXPECT_EQ(points({.amount_max_fen = 200}, {.amount_min_fen = 200}), 200'000);
   EXPECT_EQ(CapitalPart(wanted, {.amount_min_fen = 50, .amount_max_fen = 150}, PartKind::kAmount)
                 .reason.zh,
-            "部分覆盖或接近。需求：1–2 元；供方：0.50–1.50 元");
+            "部分覆盖。需求：1–2 元；供方：0.50–1.50 元");
+}
+
+TEST(Terms, AnAmountOutOfReachIsCalledSo) {
+  EXPECT_EQ(CapitalPart({.amount_min_fen = 10'000, .amount_max_fen = 20'000},
+                        {.amount_max_fen = 5'000}, PartKind::kAmount)
+                .reason.en,
+            "outside its range. wanted: CNY 100–200; offered: CNY at most 50");
 }
 
 TEST(Terms, ANeighbouringStageGivesHalfAndACommonInstrumentAll) {
