@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "app/find_makers.h"
+#include "app/trade_terms.h"
 #include "model/names.h"
 
 namespace lianmeng::app {
@@ -156,8 +157,13 @@ match::CatalogueInput MakeCatalogueInput(const Snapshot& snapshot) {
                                    PlaceOf(snapshot, organisation.region),
                                    TitleBits(organisation.titles)});
   }
-  for (uint32_t i = 0; i < snapshot.offers.size(); ++i)
-    input.offers.push_back(MakeOffer(snapshot, i));
+  input.schemes = MatchSchemes();
+  input.term_names = MatchTermNames();
+  for (uint32_t i = 0; i < snapshot.offers.size(); ++i) {
+    match::Offer offer = MakeOffer(snapshot, i);
+    AddMatchTerms(snapshot, snapshot.offers[i], input, offer);
+    input.offers.push_back(std::move(offer));
+  }
   for (size_t i = 0; i < snapshot.links.size(); ++i) {
     input.links.push_back({ToIndex<match::OrganisationIndex>(snapshot.link_supplier[i]),
                            ToIndex<match::OrganisationIndex>(snapshot.link_customer[i]),
@@ -183,6 +189,7 @@ match::Need MakeNeed(const Snapshot& snapshot, uint32_t index, Date today) {
   need.preferred_regions = record.preferred_regions;
   need.excluded_regions = record.excluded_regions;
   need.wanted_titles = TitleBits(record.wanted_titles);
+  AddMatchTerms(snapshot, record, need);
   return need;
 }
 

@@ -6,6 +6,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "app/generate_draws.h"
+#include "app/generate_terms.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "model/names.h"
@@ -17,7 +19,7 @@ constexpr double kDistanceScaleKm = 300;
 constexpr double kSameCityKm = 15;
 constexpr double kSpecialisedChance = 0.75;
 constexpr double kEveryCityShare = 0.4;  // weight of a city without speciality, of the mean city's
-constexpr double kExportFactor = 1.25;  // makers also sell beyond the region's own use
+constexpr double kExportFactor = 1.25;   // makers also sell beyond the region's own use
 
 // The parts of the seed: each has randomness of its own, so that a change to one moves no other.
 enum SeedPart : uint64_t { kFirms = 1, kOffers, kNeeds, kLinks, kNames, kTechnology };
@@ -268,31 +270,6 @@ void DivideCapacity(const World& world, std::vector<Unit>& units) {
   }
 }
 
-double RoundTo(double value, int digits) {
-  if (value <= 0) return 0;
-  const double scale = std::pow(10.0, digits - 1 - std::floor(std::log10(value)));
-  return std::round(value * scale) / scale;
-}
-
-int64_t Fen(double cny) { return std::llround(cny) * 100; }
-
-// Trade names are put together from syllables and carry the mark 样例, so that no real firm is
-// meant.
-std::string DrawTradeName(Random& random) {
-  static constexpr std::array<const char*, 40> kFirst = {
-      "恒", "瑞", "华", "嘉", "鼎", "宏", "远", "博", "凯", "盛", "科", "锐", "智", "联",
-      "辰", "星", "海", "江", "云", "天", "明", "光", "新", "安", "泰", "诚", "德", "润",
-      "启", "中", "合", "创", "威", "佳", "东", "融", "卓", "力", "元", "景"};
-  static constexpr std::array<const char*, 40> kSecond = {
-      "川", "达", "尔", "特", "信", "芯", "维", "能", "拓", "驰", "越", "翔", "力", "源",
-      "腾", "捷", "通", "航", "锋", "铭", "泽", "宇", "昊", "晟", "帆", "禾", "森", "磊",
-      "峰", "澜", "赛", "纳", "图", "格", "诺", "迈", "朗", "益", "丰", "域"};
-  std::string name = kFirst[random.Below(kFirst.size())];
-  name += kSecond[random.Below(kSecond.size())];
-  if (random.Chance(0.35)) name += kSecond[random.Below(kSecond.size())];
-  return name;
-}
-
 std::string TradeWord(const std::string& category, Random& random) {
   static const std::map<std::string, std::vector<const char*>> kWords = {
       {"material", {"新材料", "材料", "材料科技"}},
@@ -306,10 +283,6 @@ std::string TradeWord(const std::string& category, Random& random) {
   static const std::vector<const char*> kDefault = {"科技"};
   const auto& words = found == kWords.end() ? kDefault : found->second;
   return words[random.Below(words.size())];
-}
-
-std::string CityWord(const std::string& name) {
-  return name.ends_with("市") ? name.substr(0, name.size() - std::string("市").size()) : name;
 }
 
 Scale ScaleOf(int64_t employees) {
@@ -328,22 +301,6 @@ std::vector<Title> DrawTitles(const Firm& firm, double revenue_cny, Random& rand
   if (random.Chance(0.30 + 0.25 * standing)) titles.push_back(Title::kHighTech);
   if (!firm.lead && random.Chance(0.05)) titles.push_back(Title::kGazelle);
   return titles;
-}
-
-std::string Numbered(const char* prefix, size_t number, int digits) {
-  std::string text = std::to_string(number);
-  if (static_cast<int>(text.size()) < digits)
-    text.insert(0, static_cast<size_t>(digits) - text.size(), '0');
-  return prefix + text;
-}
-
-Audience DrawAudience(Random& random, double open_share) {
-  if (random.Chance(open_share)) return Audience::kPublic;
-  const double u = random.Uniform();
-  if (u < 0.70) return Audience::kAlliance;
-  if (u < 0.82) return Audience::kRegion;
-  if (u < 0.90) return Audience::kPairing;
-  return Audience::kPrivate;
 }
 
 // Turns firms and units into records. One instance per sample; the methods run in the order of
@@ -367,6 +324,7 @@ class SampleBuilder {
     MakeNeeds();
     MakeTechnology();
     MakeLinks();
+    AddTermSamples(world_.facts, options_, Firms(), sample_);
     return std::move(sample_);
   }
 
@@ -382,6 +340,7 @@ class SampleBuilder {
   }
   [[nodiscard]] std::string KeyOf(size_t firm) const { return Numbered("S", firm + 1, 6); }
 
+  [[nodiscard]] std::vector<SampleFirm> Firms() const;
   void MakeOffers();
   void MakeOrganisations();
   void MakeNeeds();
@@ -599,6 +558,19 @@ void SampleBuilder::LinkUnit(const Unit& customer, Random& random) {
 void SampleBuilder::MakeLinks() {
   Random random = Random(options_.seed).Fork(kLinks);
   for (const Unit& unit : units_) LinkUnit(unit, random);
+}
+
+std::vector<SampleFirm> SampleBuilder::Firms() const {
+  std::vector<SampleFirm> firms;
+  for (size_t f = 0; f < firms_.size(); ++f) {
+    firms.push_back({.id = IdOf(f),
+                     .key = KeyOf(f),
+                     .chain = firms_[f].chain,
+                     .city = CityOf(f).code,
+                     .main = &world_.facts.products[firms_[f].products[0]],
+                     .revenue_cny_year = revenue_cny_[f]});
+  }
+  return firms;
 }
 
 }  // namespace

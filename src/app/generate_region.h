@@ -57,7 +57,7 @@ struct GenerateOptions {
 // Requires: at least one chain with a finished good, one city and one specialisation per chain.
 // Errors:   kInvalidArgument names what the facts lack, or an option out of range (1 to 10 million
 // firms). Ids in the result are counted from 1 per kind; keys are S000001, S000001-1, S000001-N1,
-// ...
+// ...; those of financiers, universities and institutes (app/generate_terms.h) F001, U001, R001, ...
 [[nodiscard]] Result<RegionSample> GenerateRegion(const RegionFacts& facts,
                                                   const GenerateOptions& options);
 

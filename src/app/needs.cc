@@ -10,21 +10,32 @@ namespace {
 
 constexpr double kPointsPerScore = match::kScoreMax / 100.0;  // people read scores of 0..100
 
+Status ReadKinds(const std::vector<std::string>& texts, std::vector<TradeKind>& kinds) {
+  for (const std::string& text : texts) {
+    const std::optional<TradeKind> kind = Parse<TradeKind>(text);
+    if (!kind) return BadParameter("kind", text);
+    kinds.push_back(*kind);
+  }
+  return Ok{};
+}
+
+Status ReadCities(const std::vector<std::string>& texts, std::vector<RegionCode>& cities) {
+  for (const std::string& text : texts) {
+    const std::optional<int64_t> code = ParseIdValue(text);
+    if (!code) return BadParameter("city", text);
+    cities.push_back(RegionCode{*code});
+  }
+  return Ok{};
+}
+
 Result<store::NeedFilter> MakeFilter(const Snapshot& snapshot, const NeedQuery& query) {
   store::NeedFilter filter;
   filter.query = query.text;
   filter.open = query.open;
   filter.changed_after_ms = query.changed_after_ms;
-  for (const std::string& text : query.kinds) {
-    const std::optional<TradeKind> kind = Parse<TradeKind>(text);
-    if (!kind) return BadParameter("kind", text);
-    filter.kinds.push_back(*kind);
-  }
-  for (const std::string& text : query.cities) {
-    const std::optional<int64_t> code = ParseIdValue(text);
-    if (!code) return BadParameter("city", text);
-    filter.cities.push_back(RegionCode{*code});
-  }
+  LM_TRY(ReadKinds(query.kinds, filter.kinds));
+  LM_TRY(ReadCities(query.cities, filter.cities));
+  LM_ASSIGN(filter.terms, FilterOf(query.terms));
   for (const std::string& key : query.chains) {
     const uint32_t chain = snapshot.ChainIndex(key);
     if (chain == kNone) return BadParameter("chain", key);
@@ -66,6 +77,29 @@ Result<NeedPage> ListNeeds(Platform& platform, const Viewer& viewer, const NeedQ
   return page;
 }
 
+Result<OfferPage> ListOffers(Platform& platform, const Viewer& viewer, const OfferQuery& query) {
+  LM_ASSIGN(const std::shared_ptr<Analysis> analysis, platform.Current(viewer));
+  const Snapshot& snapshot = analysis->snapshot();
+  store::OfferFilter filter;
+  LM_TRY(ReadKinds(query.kinds, filter.kinds));
+  LM_TRY(ReadCities(query.cities, filter.cities));
+  LM_ASSIGN(filter.terms, FilterOf(query.terms));
+  if (!query.organisation.empty()) {
+    filter.organisation.value = ParseIdValue(query.organisation).value_or(0);
+    if (!filter.organisation) return BadParameter("organisation", query.organisation);
+  }
+  LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
+  LM_ASSIGN(const auto found, reader.ListOffers(filter, {query.limit, query.cursor, true}));
+  OfferPage page;
+  page.total = found.total;
+  if (!found.next_cursor.empty()) page.next = found.next_cursor;
+  for (const store::OfferRow& row : found.rows) {
+    const uint32_t index = snapshot.OfferIndex(row.record.id);
+    if (index != kNone) page.items.push_back(OfferListRowOf(snapshot, index));
+  }
+  return page;
+}
+
 Result<NeedMatches> MatchNeed(Analysis& analysis, NeedId id, Date today, int limit) {
   const Snapshot& snapshot = analysis.snapshot();
   const uint32_t need = snapshot.NeedIndex(id);
@@ -84,10 +118,11 @@ Result<NeedMatches> MatchNeed(Analysis& analysis, NeedId id, Date today, int lim
     matches.excluded.push_back(
         {std::string(match::Code(exclusion)), match::Label(exclusion), result.Excluded(exclusion)});
   }
-  for (int part = 0; part < match::kPartCount; ++part) {
-    const auto kind = static_cast<match::PartKind>(part);
-    matches.weights.push_back({std::string(match::Code(kind)), match::Label(kind),
-                               match::PartMax(kind) / kPointsPerScore});
+  const match::Scheme scheme =
+      catalogue->input().SchemeOf(static_cast<int>(snapshot.needs[need].kind));
+  for (const match::PartShare& part : match::PartsOf(scheme)) {
+    matches.weights.push_back({std::string(match::Code(part.kind)), match::Label(part.kind),
+                               part.points_max / kPointsPerScore});
   }
   return matches;
 }

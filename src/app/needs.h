@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/platform.h"
+#include "app/trade_terms.h"
 #include "app/views.h"
 
 namespace lianmeng::app {
@@ -11,12 +12,25 @@ struct NeedQuery {
   std::vector<std::string> kinds, cities, chains;
   std::optional<bool> open;
   std::optional<int64_t> changed_after_ms;  // new or changed since
+  TermQuery terms;
   int limit = 50;
   std::string cursor;
 };
 
 [[nodiscard]] Result<NeedPage> ListNeeds(Platform& platform, const Viewer& viewer,
                                          const NeedQuery& query);
+
+struct OfferQuery {
+  std::vector<std::string> kinds, cities;
+  std::string organisation;  // id; empty: all
+  TermQuery terms;
+  int limit = 50;
+  std::string cursor;
+};
+
+// In pinyin order of the organisation. Errors: kInvalidArgument for an unknown word and a bad cursor.
+[[nodiscard]] Result<OfferPage> ListOffers(Platform& platform, const Viewer& viewer,
+                                           const OfferQuery& query);
 
 // The matches of one need, best first. `today` decides lead times and expiry. limit: 0..500.
 [[nodiscard]] Result<NeedMatches> MatchNeed(Analysis& analysis, NeedId id, Date today, int limit);

@@ -234,6 +234,13 @@ Meta MakeMeta(const Analysis& analysis, std::string_view program_version) {
   meta.trade_kinds = CodedOf<TradeKind>();
   meta.match_states = CodedOf<MatchState>();
   meta.decline_reasons = CodedOf<DeclineReason>();
+  meta.funding_stages = CodedOf<FundingStage>();
+  meta.instruments = CodedOf<Instrument>();
+  meta.talent_levels = CodedOf<TalentLevel>();
+  meta.engagements = CodedOf<Engagement>();
+  meta.cooperation = CodedOf<Cooperation>();
+  meta.required_terms = CodedOf<RequiredTerm>();
+  meta.close_reasons = CodedOf<CloseReason>();
   for (RegionLevel level : {RegionLevel::kProvince, RegionLevel::kCity}) {
     for (const Region& region : snapshot.regions) {
       if (region.level() != level) continue;

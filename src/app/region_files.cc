@@ -84,11 +84,14 @@ std::string CodesText(const std::vector<RegionCode>& codes) {
   return Join(parts, ";");
 }
 
-std::string TitlesText(const std::vector<Title>& titles) {
+template <typename E>
+std::string WordsText(const std::vector<E>& values) {
   std::vector<std::string> parts;
-  for (Title title : titles) parts.emplace_back(Code(title));
+  for (const E value : values) parts.emplace_back(Code(value));
   return Join(parts, ";");
 }
+
+std::string DayText(Date day) { return day.ToString(); }
 
 // Cells by column name; a column that a record does not fill is empty.
 using Cells = std::unordered_map<std::string, std::string>;
@@ -98,6 +101,33 @@ struct KeyNames {
   std::unordered_map<int64_t, std::string> products, organisations;
 };
 
+// Of a need or an offer.
+template <typename Record>
+void AddTerms(const Record& r, Cells& cells) {
+  if (r.capital) {
+    cells["amount_min_cny"] = OrEmpty(r.capital->amount_min_fen, MoneyText);
+    cells["amount_max_cny"] = OrEmpty(r.capital->amount_max_fen, MoneyText);
+    cells["stages"] = WordsText(r.capital->stages);
+    cells["instruments"] = WordsText(r.capital->instruments);
+    cells["sectors"] = Join(r.capital->sectors, ";");
+  }
+  if (r.talent) {
+    cells["role"] = r.talent->role;
+    cells["skills"] = Join(r.talent->skills, ";");
+    cells["level"] = OrEmpty(r.talent->level, [](TalentLevel level) { return Code(level); });
+    cells["place"] = r.talent->place ? r.talent->place.ToString() : "";
+    cells["from"] = OrEmpty(r.talent->from, DayText);
+    cells["until"] = OrEmpty(r.talent->until, DayText);
+    cells["engagements"] = WordsText(r.talent->engagements);
+  }
+  if (r.technology) {
+    cells["fields"] = Join(r.technology->fields, ";");
+    cells["maturity"] =
+        OrEmpty(r.technology->maturity, [](int level) { return std::to_string(level); });
+    cells["cooperation"] = WordsText(r.technology->cooperation);
+  }
+}
+
 Cells CellsOf(const Organisation& r) {
   return {{"key", r.key},
           {"kind", std::string(Code(r.kind))},
@@ -105,7 +135,7 @@ Cells CellsOf(const Organisation& r) {
           {"short_name", r.short_name},
           {"region", r.region.ToString()},
           {"industry", r.industry},
-          {"titles", TitlesText(r.titles)},
+          {"titles", WordsText(r.titles)},
           {"scale", OrEmpty(r.scale, [](Scale s) { return Code(s); })},
           {"employees", OrEmpty(r.employees, [](int64_t n) { return std::to_string(n); })},
           {"revenue_cny", OrEmpty(r.revenue_fen_year, MoneyText)},
@@ -116,7 +146,7 @@ Cells CellsOf(const Organisation& r) {
 }
 
 Cells CellsOf(const Offer& r, const KeyNames& names) {
-  return {
+  Cells cells = {
       {"key", r.key},
       {"organisation", names.organisations.at(r.organisation.value)},
       {"kind", std::string(Code(r.kind))},
@@ -128,28 +158,34 @@ Cells CellsOf(const Offer& r, const KeyNames& names) {
       {"lead_time_days", OrEmpty(r.lead_time_days, [](int64_t n) { return std::to_string(n); })},
       {"utilisation", OrEmpty(r.utilisation, NumberText)},
       {"regions_served", CodesText(r.regions_served)},
-      {"valid_until", OrEmpty(r.valid_until, [](Date d) { return d.ToString(); })},
+      {"valid_until", OrEmpty(r.valid_until, DayText)},
       {"sample", r.sample ? "1" : "0"},
       {"audience", std::string(Code(r.ownership.audience))},
       {"source", r.source}};
+  AddTerms(r, cells);
+  return cells;
 }
 
 Cells CellsOf(const Need& r, const KeyNames& names) {
-  return {{"key", r.key},
-          {"organisation", names.organisations.at(r.organisation.value)},
-          {"kind", std::string(Code(r.kind))},
-          {"product", r.product ? names.products.at(r.product.value) : ""},
-          {"text", r.text},
-          {"quantity", OrEmpty(r.quantity, NumberText)},
-          {"price_max_cny", OrEmpty(r.price_max_fen, MoneyText)},
-          {"needed_by", OrEmpty(r.needed_by, [](Date d) { return d.ToString(); })},
-          {"preferred_regions", CodesText(r.preferred_regions)},
-          {"excluded_regions", CodesText(r.excluded_regions)},
-          {"wanted_titles", TitlesText(r.wanted_titles)},
-          {"open", r.open ? "1" : "0"},
-          {"sample", r.sample ? "1" : "0"},
-          {"audience", std::string(Code(r.ownership.audience))},
-          {"source", r.source}};
+  Cells cells = {{"key", r.key},
+                 {"organisation", names.organisations.at(r.organisation.value)},
+                 {"kind", std::string(Code(r.kind))},
+                 {"product", r.product ? names.products.at(r.product.value) : ""},
+                 {"text", r.text},
+                 {"quantity", OrEmpty(r.quantity, NumberText)},
+                 {"price_max_cny", OrEmpty(r.price_max_fen, MoneyText)},
+                 {"needed_by", OrEmpty(r.needed_by, DayText)},
+                 {"preferred_regions", CodesText(r.preferred_regions)},
+                 {"excluded_regions", CodesText(r.excluded_regions)},
+                 {"wanted_titles", WordsText(r.wanted_titles)},
+                 {"open", r.open ? "1" : "0"},
+                 {"sample", r.sample ? "1" : "0"},
+                 {"audience", std::string(Code(r.ownership.audience))},
+                 {"source", r.source}};
+  AddTerms(r, cells);
+  cells["required_terms"] = WordsText(r.required_terms);
+  cells["close_reason"] = OrEmpty(r.close_reason, [](CloseReason why) { return Code(why); });
+  return cells;
 }
 
 Cells CellsOf(const Link& r, const KeyNames& names) {

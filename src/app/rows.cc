@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "app/trade_terms.h"
 #include "model/names.h"
 
 namespace lianmeng::app {
@@ -107,8 +108,20 @@ OfferRow OfferRowOf(const Snapshot& snapshot, uint32_t offer) {
   row.lead_time_days = record.lead_time_days;
   row.regions_served = RegionNamesOf(snapshot, record.regions_served);
   if (record.valid_until) row.valid_until = record.valid_until->ToString();
+  row.capital = FactsOf(record.capital);
+  row.talent = FactsOf(record.talent);
+  row.technology = FactsOf(record.technology);
   row.audience = Code(record.ownership.audience);
   row.sample = record.sample;
+  return row;
+}
+
+OfferListRow OfferListRowOf(const Snapshot& snapshot, uint32_t offer) {
+  OfferListRow row;
+  static_cast<OfferRow&>(row) = OfferRowOf(snapshot, offer);
+  if (snapshot.offer_organisation[offer] != kNone) {
+    row.organisation = OrganisationRefOf(snapshot, snapshot.offer_organisation[offer]);
+  }
   return row;
 }
 
@@ -131,7 +144,14 @@ NeedRow NeedRowOf(const Analysis& analysis, uint32_t need) {
   row.preferred_regions = RegionNamesOf(snapshot, record.preferred_regions);
   row.excluded_regions = RegionNamesOf(snapshot, record.excluded_regions);
   row.wanted_titles = CodesOf(record.wanted_titles);
+  row.capital = FactsOf(record.capital);
+  row.talent = FactsOf(record.talent);
+  row.technology = FactsOf(record.technology);
+  for (const RequiredTerm term : record.required_terms) {
+    row.required_terms.emplace_back(Code(term));
+  }
   row.open = record.open;
+  if (record.close_reason) row.close_reason = std::string(Code(*record.close_reason));
   row.audience = Code(record.ownership.audience);
   row.sample = record.sample;
   if (const auto* summaries = analysis.ReadyNeeds()) {

@@ -18,6 +18,8 @@ namespace lianmeng::app {
 [[nodiscard]] std::vector<std::string> CodesOf(const std::vector<Title>& titles);
 [[nodiscard]] OrganisationRow OrganisationRowOf(const Snapshot& snapshot, uint32_t organisation);
 [[nodiscard]] OfferRow OfferRowOf(const Snapshot& snapshot, uint32_t offer);
+// With who offers it.
+[[nodiscard]] OfferListRow OfferListRowOf(const Snapshot& snapshot, uint32_t offer);
 [[nodiscard]] NeedRow NeedRowOf(const Analysis& analysis, uint32_t need);
 // Chains that a product belongs to, in the chains' order.
 [[nodiscard]] std::vector<ChainRef> ChainsOf(const Snapshot& snapshot, uint32_t product);

@@ -60,7 +60,7 @@ struct Snapshot {
   [[nodiscard]] uint32_t ProductIndex(ProductId id) const;
   [[nodiscard]] uint32_t ChainIndex(std::string_view key) const;
   [[nodiscard]] uint32_t NeedIndex(NeedId id) const;
-  [[nodiscard]] uint32_t OfferIndex(OfferId id) const;  // kNone: there is none
+  [[nodiscard]] uint32_t OfferIndex(OfferId id) const;
   [[nodiscard]] const Region* FindRegion(RegionCode code) const;
   // The city that a code lies in: the city itself, a county's city, or the only city of a province-level
   // municipality (310000 -> 310100); kNone if it is no city of this region.

@@ -99,11 +99,19 @@ struct Meta {
   std::vector<Coded> trade_kinds;
   std::vector<Coded> match_states;
   std::vector<Coded> decline_reasons;
+  std::vector<Coded> funding_stages;  // the words of terms
+  std::vector<Coded> instruments;
+  std::vector<Coded> talent_levels;
+  std::vector<Coded> engagements;
+  std::vector<Coded> cooperation;
+  std::vector<Coded> required_terms;
+  std::vector<Coded> close_reasons;
   std::vector<RegionRef> regions;
   std::vector<ChainRef> chains;
 
   LM_FIELDS(Meta, version, data_version, sample, viewer, counts, titles, scales, kinds, trade_kinds,
-            match_states, decline_reasons, regions, chains)
+            match_states, decline_reasons, funding_stages, instruments, talent_levels, engagements, cooperation, required_terms,
+            close_reasons, regions, chains)
 };
 
 struct CityChain {
@@ -527,6 +535,41 @@ struct OrganisationPage {
   LM_FIELDS(OrganisationPage, items, next, total, facets)
 };
 
+// Terms of trades beyond goods (model/terms.h), given and received alike: in answers and in the
+// bodies of POST and PATCH. What is left open is null or empty.
+struct CapitalFacts {
+  std::optional<double> amount_min_cny;
+  std::optional<double> amount_max_cny;
+  std::vector<std::string> stages;
+  std::vector<std::string> instruments;
+  std::vector<std::string> sectors;  // chains' keys or GB/T 4754 codes
+
+  LM_FIELDS(CapitalFacts, amount_min_cny, amount_max_cny, stages, instruments, sectors)
+  static FieldRules Rules();
+};
+
+struct TalentFacts {
+  std::optional<std::string> role;
+  std::vector<std::string> skills;
+  std::optional<std::string> level;
+  std::optional<std::string> place;  // GB/T 2260 code
+  std::optional<std::string> from;   // YYYY-MM-DD
+  std::optional<std::string> until;
+  std::vector<std::string> engagements;
+
+  LM_FIELDS(TalentFacts, role, skills, level, place, from, until, engagements)
+  static FieldRules Rules();
+};
+
+struct TechnologyFacts {
+  std::vector<std::string> fields;  // IPC classes or chains' keys
+  std::optional<int64_t> maturity;  // 1..9
+  std::vector<std::string> cooperation;
+
+  LM_FIELDS(TechnologyFacts, fields, maturity, cooperation)
+  static FieldRules Rules();
+};
+
 struct OfferRow {
   std::string id;
   std::string kind;
@@ -540,11 +583,15 @@ struct OfferRow {
   std::optional<int64_t> lead_time_days;
   std::vector<RegionName> regions_served;
   std::optional<std::string> valid_until;
+  std::optional<CapitalFacts> capital;  // of this kind alone
+  std::optional<TalentFacts> talent;
+  std::optional<TechnologyFacts> technology;
   std::string audience;
   bool sample = false;
 
   LM_FIELDS(OfferRow, id, kind, product, text, capacity_year, unit, utilisation, price_min_cny,
-            price_max_cny, lead_time_days, regions_served, valid_until, audience, sample)
+            price_max_cny, lead_time_days, regions_served, valid_until, capital, talent, technology,
+            audience, sample)
 };
 
 struct PartnerRow {
@@ -571,15 +618,21 @@ struct NeedRow {
   std::vector<RegionName> preferred_regions;
   std::vector<RegionName> excluded_regions;
   std::vector<std::string> wanted_titles;
+  std::optional<CapitalFacts> capital;  // of this kind alone
+  std::optional<TalentFacts> talent;
+  std::optional<TechnologyFacts> technology;
+  std::vector<std::string> required_terms;  // on which the need insists
   bool open = false;
+  std::optional<std::string> close_reason;
   std::string audience;
   bool sample = false;
   std::optional<int64_t> candidates;
   std::optional<double> best_score;
 
   LM_FIELDS(NeedRow, id, organisation, kind, product, text, quantity, unit, price_max_cny,
-            needed_by, preferred_regions, excluded_regions, wanted_titles, open, audience, sample,
-            candidates, best_score)
+            needed_by, preferred_regions, excluded_regions, wanted_titles, capital, talent,
+            technology, required_terms, open, close_reason, audience, sample, candidates,
+            best_score)
 };
 
 struct FieldChange {
@@ -963,6 +1016,45 @@ struct NeedPage {
   int64_t total = 0;
 
   LM_FIELDS(NeedPage, items, next, total)
+};
+
+// GET, POST and PATCH of one need
+struct NeedDetail : NeedRow {
+  std::string key;
+  int64_t version = 0;      // give it back with a change
+  bool may_change = false;  // by this viewer
+  std::string source;
+  std::string updated_at;
+  std::vector<HistoryEntry> history;
+
+  LM_FIELDS_OF(NeedDetail, NeedRow, key, version, may_change, source, updated_at, history)
+};
+
+struct OfferListRow : OfferRow {
+  OrganisationRef organisation;
+
+  LM_FIELDS_OF(OfferListRow, OfferRow, organisation)
+};
+
+// GET /api/v1/offers
+struct OfferPage {
+  std::vector<OfferListRow> items;
+  std::optional<std::string> next;
+  int64_t total = 0;
+
+  LM_FIELDS(OfferPage, items, next, total)
+};
+
+// GET, POST and PATCH of one offer
+struct OfferDetail : OfferListRow {
+  std::string key;
+  int64_t version = 0;
+  bool may_change = false;
+  std::string source;
+  std::string updated_at;
+  std::vector<HistoryEntry> history;
+
+  LM_FIELDS_OF(OfferDetail, OfferListRow, key, version, may_change, source, updated_at, history)
 };
 
 struct MatchPart {

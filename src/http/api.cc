@@ -7,6 +7,7 @@
 #include "app/saved_searches.h"
 #include "app/merge_views.h"
 #include "app/scenario.h"
+#include "app/trades.h"
 #include "app/what_if_views.h"
 #include "app/repair_views.h"
 #include "http/api_context.h"
@@ -135,6 +136,13 @@ nlohmann::json ApiSchemas() {
   book.Add<app::MeasurePatch>();
   book.Add<app::RiskTime>();
   book.Add<app::NeedPage>();
+  book.Add<app::NeedDetail>();
+  book.Add<app::NeedInput>();
+  book.Add<app::NeedPatch>();
+  book.Add<app::OfferPage>();
+  book.Add<app::OfferDetail>();
+  book.Add<app::OfferInput>();
+  book.Add<app::OfferPatch>();
   book.Add<app::NeedMatches>();
   book.Add<app::RegionAssignment>();
   book.Add<app::OpportunityList>();

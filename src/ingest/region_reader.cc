@@ -631,6 +631,89 @@ class RegionRun {
     return Finish(RegionTable::kSpecialisation, record, fields);
   }
 
+  // Items that are no code of the classification must be keys of chains.
+  Result<std::vector<std::string>> CodesOrChains(RowFields& fields, std::string_view column,
+                                                 bool (*is_code)(const std::string&)) {
+    std::vector<std::string> items = fields.List(column);
+    for (const std::string& item : items) {
+      if (!is_code(item)) LM_TRY(ReferTo(fields, KeyKind::kChain, column, item));
+    }
+    return items;
+  }
+
+  Result<CapitalTerms> CapitalOf(RowFields& fields) {
+    CapitalTerms terms;
+    terms.amount_min_fen = fields.Money("amount_min_cny");
+    terms.amount_max_fen = fields.Money("amount_max_cny");
+    terms.stages = fields.EnumList<FundingStage>("stages");
+    terms.instruments = fields.EnumList<Instrument>("instruments");
+    LM_ASSIGN(terms.sectors, CodesOrChains(fields, "sectors", IsIndustryCode));
+    return terms;
+  }
+
+  TalentTerms TalentOf(RowFields& fields) {
+    TalentTerms terms;
+    terms.role = fields.Text("role");
+    terms.skills = fields.List("skills");
+    terms.level = fields.Enum<TalentLevel>("level");
+    terms.place = RegionOf(fields, "place");
+    terms.from = fields.Day("from");
+    terms.until = fields.Day("until");
+    terms.engagements = fields.EnumList<Engagement>("engagements");
+    return terms;
+  }
+
+  Result<TechnologyTerms> TechnologyOf(RowFields& fields) {
+    TechnologyTerms terms;
+    LM_ASSIGN(terms.fields, CodesOrChains(fields, "fields", IsPatentClass));
+    terms.maturity = fields.SmallInteger("maturity");
+    terms.cooperation = fields.EnumList<Cooperation>("cooperation");
+    return terms;
+  }
+
+  // Columns of another kind than the record's must be empty.
+  void RefuseTermsOfOthers(RowFields& fields, TradeKind kind) {
+    struct Column {
+      TradeKind kind;
+      std::string_view name;
+    };
+    static constexpr Column kColumns[] = {
+        {TradeKind::kCapital, "amount_min_cny"}, {TradeKind::kCapital, "amount_max_cny"},
+        {TradeKind::kCapital, "stages"},         {TradeKind::kCapital, "instruments"},
+        {TradeKind::kCapital, "sectors"},        {TradeKind::kTalent, "role"},
+        {TradeKind::kTalent, "skills"},          {TradeKind::kTalent, "level"},
+        {TradeKind::kTalent, "place"},           {TradeKind::kTalent, "from"},
+        {TradeKind::kTalent, "until"},           {TradeKind::kTalent, "engagements"},
+        {TradeKind::kTechnology, "fields"},      {TradeKind::kTechnology, "maturity"},
+        {TradeKind::kTechnology, "cooperation"},
+    };
+    for (const Column& column : kColumns) {
+      if (column.kind == kind) continue;
+      const std::string text = fields.Text(column.name);
+      if (text.empty()) continue;
+      fields.Fail(column.name, text,
+                  {"只用于类别为“" + Label(column.kind).zh + "”的行",
+                   "is for rows of the kind " + std::string(Code(column.kind)) + " only"});
+    }
+  }
+
+  // Of a need or an offer.
+  template <typename Record>
+  Status TakeTerms(RowFields& fields, Record& record) {
+    RefuseTermsOfOthers(fields, record.kind);
+    if (record.kind == TradeKind::kCapital) {
+      LM_ASSIGN(CapitalTerms terms, CapitalOf(fields));
+      if (terms != CapitalTerms{}) record.capital = std::move(terms);
+    } else if (record.kind == TradeKind::kTalent) {
+      TalentTerms terms = TalentOf(fields);
+      if (terms != TalentTerms{}) record.talent = std::move(terms);
+    } else if (record.kind == TradeKind::kTechnology) {
+      LM_ASSIGN(TechnologyTerms terms, TechnologyOf(fields));
+      if (terms != TechnologyTerms{}) record.technology = std::move(terms);
+    }
+    return Ok{};
+  }
+
   Status TakeOffer(RowFields& fields) {
     Offer offer;
     offer.key = fields.Text("key");
@@ -646,6 +729,7 @@ class RegionRun {
     offer.utilisation = fields.Share("utilisation");
     offer.regions_served = RegionsOf(fields, "regions_served");
     offer.valid_until = fields.Day("valid_until");
+    LM_TRY(TakeTerms(fields, offer));
     offer.sample = fields.Boolean("sample").value_or(false);
     offer.ownership.audience = fields.Enum<Audience>("audience").value_or(offer.ownership.audience);
     offer.source = fields.Text("source");
@@ -669,6 +753,9 @@ class RegionRun {
     need.excluded_regions = RegionsOf(fields, "excluded_regions");
     need.wanted_titles = fields.EnumList<Title>("wanted_titles");
     need.open = fields.Boolean("open").value_or(true);
+    LM_TRY(TakeTerms(fields, need));
+    need.required_terms = fields.EnumList<RequiredTerm>("required_terms");
+    need.close_reason = fields.Enum<CloseReason>("close_reason");
     need.sample = fields.Boolean("sample").value_or(false);
     need.ownership.audience = fields.Enum<Audience>("audience").value_or(need.ownership.audience);
     need.source = fields.Text("source");

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "match/catalogue_index.h"
+#include "match/term_parts.h"
 
 namespace lianmeng::match {
 namespace {
@@ -77,6 +78,20 @@ Status CheckFigure(const Row& row, std::string_view field, const std::optional<i
   return Refuse(row, field, std::to_string(*figure), {"不能为负", "must not be negative"});
 }
 
+size_t TermsOfScheme(const CatalogueInput& input, int kind) {
+  switch (input.SchemeOf(kind)) {
+    case Scheme::kSupply:
+      return 0;
+    case Scheme::kCapital:
+      return input.capital.size();
+    case Scheme::kTalent:
+      return input.talent.size();
+    case Scheme::kTechnology:
+      return input.technology.size();
+  }
+  return 0;
+}
+
 Status CheckOffer(const CatalogueInput& input, size_t i) {
   const Offer& offer = input.offers[i];
   const Row row{"offers", i};
@@ -101,6 +116,21 @@ Status CheckOffer(const CatalogueInput& input, size_t i) {
   LM_TRY(CheckFigure(row, "lead_time_days", offer.lead_time_days));
   for (const RegionCode region : offer.regions_served) {
     LM_TRY(CheckRegion(row, "regions_served", region));
+  }
+  return CheckReference(
+      row, {.field = "terms", .value = offer.terms, .size = TermsOfScheme(input, offer.kind)});
+}
+
+Status CheckTerms(const CatalogueInput& input) {
+  const auto refuse = [](const Row& row, const std::optional<WrongTerm>& wrong) -> Status {
+    if (!wrong) return Ok{};
+    return Refuse(row, wrong->field, wrong->value, wrong->why);
+  };
+  for (size_t i = 0; i < input.capital.size(); ++i) {
+    LM_TRY(refuse({"capital", i}, WrongTerms(input.capital[i])));
+  }
+  for (size_t i = 0; i < input.talent.size(); ++i) {
+    LM_TRY(refuse({"talent", i}, WrongTerms(input.talent[i], input.places.size())));
   }
   return Ok{};
 }
@@ -139,6 +169,7 @@ Status Validate(const CatalogueInput& input) {
                                                  .value = input.organisations[i].place.value,
                                                  .size = input.places.size()}));
   }
+  LM_TRY(CheckTerms(input));
   for (size_t i = 0; i < input.offers.size(); ++i) LM_TRY(CheckOffer(input, i));
   for (size_t i = 0; i < input.links.size(); ++i) {
     const PastLink& link = input.links[i];
@@ -198,8 +229,12 @@ void BuildRelations(const CatalogueInput& input, CatalogueIndex* index) {
   std::vector<std::pair<int32_t, int32_t>> pairs;
   for (size_t i = 0; i < input.offers.size(); ++i) {
     const Offer& offer = input.offers[i];
-    ++index->offers_of_kind[offer.kind];
+    index->offers_of_kind[offer.kind].push_back(static_cast<int32_t>(i));
     if (offer.product) pairs.emplace_back(offer.product.value, static_cast<int32_t>(i));
+  }
+  index->skills.reserve(input.talent.size());
+  for (const TalentTerms& terms : input.talent) {
+    index->skills.push_back(NormalisedSkills(terms.skills));
   }
   const size_t products = input.products.size();
   index->offers_of_product = Lists(products, std::move(pairs));

@@ -26,6 +26,8 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/text_pair.h"
+#include "match/score.h"
+#include "match/terms.h"
 
 namespace lianmeng::match {
 
@@ -82,6 +84,7 @@ struct Offer {
   std::optional<int64_t> lead_time_days;   // >= 0
   std::vector<RegionCode> regions_served;  // empty: everywhere
   std::optional<int32_t> valid_until_day;  // days since 1970-01-01; valid on that day still
+  int32_t terms = -1;  // in CatalogueInput::capital, talent or technology, as its kind's scheme is
 };
 
 // `supplier` has sold `product` to `customer`.
@@ -99,6 +102,16 @@ struct CatalogueInput {
   std::vector<Offer> offers;
   std::vector<PastLink> links;
   std::vector<TextPair> title_names;  // at most 32
+  std::vector<Scheme> schemes;        // by kind; kinds beyond have that of supply
+  std::vector<CapitalTerms> capital;  // of offers
+  std::vector<TalentTerms> talent;
+  std::vector<TechnologyTerms> technology;
+  TermNames term_names;
+
+  [[nodiscard]] Scheme SchemeOf(int kind) const {
+    const bool stated = kind >= 0 && static_cast<size_t>(kind) < schemes.size();
+    return stated ? schemes[static_cast<size_t>(kind)] : Scheme::kSupply;
+  }
 };
 
 // Index structures behind a Catalogue (match/catalogue_index.h); of no concern to callers.
@@ -110,7 +123,7 @@ class Catalogue {
   // Errors: kInvalidArgument names the vector and row (Place::file, Place::line from 1), the field
   //         and the value: an index out of range, a region that is not positive, a point outside
   //         the globe, a figure that is negative or not finite, utilisation outside 0..1,
-  //         price_min above price_max, more than 32 titles.
+  //         price_min above price_max, more than 32 titles, terms out of range or of bounds.
   [[nodiscard]] static Result<Catalogue> Build(CatalogueInput input);
 
   Catalogue(Catalogue&&) noexcept;

@@ -38,12 +38,13 @@ struct Sale {
 struct CatalogueIndex {
   TextIndex bigrams;
   TextIndex unigrams;
-  Lists offers_of_product;                          // product -> offers
-  Lists inputs_of;                                  // product -> products it is made from
-  Lists users_of;                                   // product -> products made from it
-  std::unordered_map<int, int64_t> offers_of_kind;  // how many
-  std::vector<Sale> sales_by_pair;                  // sorted, without repeats
-  std::vector<Sale> sales_by_product;               // likewise
+  Lists offers_of_product;  // product -> offers
+  Lists inputs_of;          // product -> products it is made from
+  Lists users_of;           // product -> products made from it
+  std::unordered_map<int, std::vector<int32_t>> offers_of_kind;  // rising
+  std::vector<std::vector<std::string>> skills;  // of CatalogueInput::talent: normalised, sorted
+  std::vector<Sale> sales_by_pair;               // sorted, without repeats
+  std::vector<Sale> sales_by_product;            // likewise
 };
 
 }  // namespace lianmeng::match

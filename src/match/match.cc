@@ -9,6 +9,8 @@
 #include "match/catalogue_index.h"
 #include "match/parts.h"
 #include "match/reasons.h"
+#include "match/term_parts.h"
+#include "match/term_reasons.h"
 
 namespace lianmeng::match {
 namespace {
@@ -35,14 +37,24 @@ Status Validate(const CatalogueInput& input, const Need& need) {
     return Refuse("price_max_fen", std::to_string(*need.price_max_fen),
                   {"预算不能为负", "budget must not be negative"});
   }
+  if (const auto wrong = WrongTerms(need.capital)) {
+    return Refuse(wrong->field, wrong->value, wrong->why);
+  }
+  if (const auto wrong = WrongTerms(need.talent, input.places.size())) {
+    return Refuse(wrong->field, wrong->value, wrong->why);
+  }
   return Ok{};
 }
 
 struct Candidate {
   OfferIndex offer;
-  FitFigures fit;
+  FitFigures fit;  // of the other schemes only the text score and the points
   int32_t score = 0;
 };
+
+const Offer& OfferAt(const NeedContext& context, OfferIndex offer) {
+  return context.catalogue.input().offers[static_cast<size_t>(offer.value)];
+}
 
 // Offers that share words, product or a sibling product with the need, each with the sums of the
 // impacts of the need's words.
@@ -54,10 +66,11 @@ class Retrieval {
         unigram_sums_(bigram_sums_.size(), 0),
         found_(bigram_sums_.size(), 0) {}
 
-  // Those of the need's kind whose product fit reaches the floor.
+  // Those of the need's kind whose fit reaches the floor.
   std::vector<Candidate> Candidates() {
     AddText(context_.bigrams, &bigram_sums_);
     AddText(context_.unigrams, &unigram_sums_);
+    if (context_.scheme != Scheme::kSupply) return OfTerms();
     if (context_.need.product) AddOffersOf(context_.need.product.value);
     for (const Sibling& sibling : context_.siblings) AddOffersOf(sibling.product);
     std::vector<Candidate> candidates;
@@ -72,6 +85,27 @@ class Retrieval {
   }
 
  private:
+  // Where terms decide, an offer may suit that shares no word with the need: all of the kind are
+  // looked at.
+  std::vector<Candidate> OfTerms() {
+    std::vector<Candidate> candidates;
+    const auto& of_kind = context_.catalogue.index().offers_of_kind;
+    const auto found = of_kind.find(context_.need.kind);
+    if (found == of_kind.end()) return candidates;
+    for (const int32_t offer : found->second) {
+      const auto i = static_cast<size_t>(offer);
+      const int32_t text = TextScore(context_, bigram_sums_[i], unigram_sums_[i]);
+      const TermFigures figures =
+          MeasureTerms(context_, context_.catalogue.input().offers[i], text);
+      const int32_t fit = FitOf(figures);
+      if (fit < FitFloor(context_.scheme)) continue;
+      candidates.push_back({.offer = OfferIndex{offer},
+                            .fit = {.points = fit, .text = text},
+                            .score = Total(figures)});
+    }
+    return candidates;
+  }
+
   void Touch(int32_t offer) {
     if (found_[static_cast<size_t>(offer)] != 0) return;
     found_[static_cast<size_t>(offer)] = 1;
@@ -116,13 +150,40 @@ int64_t KeepBestOfEach(const CatalogueInput& input, std::vector<Candidate>* cand
   }));
 }
 
+Parts PartsFor(const NeedContext& context, const Candidate& candidate) {
+  if (context.scheme == Scheme::kSupply) {
+    return Explain(context, candidate.offer, Measure(context, candidate.offer, candidate.fit));
+  }
+  const Offer& offer = OfferAt(context, candidate.offer);
+  return ExplainTerms(context, candidate.offer, MeasureTerms(context, offer, candidate.fit.text));
+}
+
 MatchedOffer Describe(const NeedContext& context, const Candidate& candidate) {
-  const Offer& offer = context.catalogue.input().offers[static_cast<size_t>(candidate.offer.value)];
-  const PairFigures figures = Measure(context, candidate.offer, candidate.fit);
   return {.offer = candidate.offer,
-          .organisation = offer.organisation,
+          .organisation = OfferAt(context, candidate.offer).organisation,
           .score = candidate.score,
-          .parts = Explain(context, candidate.offer, figures)};
+          .parts = PartsFor(context, candidate)};
+}
+
+// As PairExclusion, with the terms on which the need insists.
+std::optional<Exclusion> ExclusionOf(const NeedContext& context, const Candidate& candidate) {
+  const auto rule = PairExclusion(context, candidate.offer, candidate.fit.points);
+  if (rule || context.need.required == 0 || context.scheme == Scheme::kSupply) return rule;
+  const Offer& offer = OfferAt(context, candidate.offer);
+  const uint32_t unmet = Unmet(context, MeasureTerms(context, offer, candidate.fit.text));
+  if (unmet == 0) return std::nullopt;
+  return Exclusion::kRequiredTerm;
+}
+
+// One pair scored, whether or not it is a candidate.
+Candidate Scored(const NeedContext& context, OfferIndex offer) {
+  const int32_t text = TextScoreOf(context, offer);
+  if (context.scheme == Scheme::kSupply) {
+    const FitFigures fit = Fit(context, offer, text);
+    return {.offer = offer, .fit = fit, .score = Total(Measure(context, offer, fit).Points())};
+  }
+  const TermFigures figures = MeasureTerms(context, OfferAt(context, offer), text);
+  return {.offer = offer, .fit = {.points = FitOf(figures), .text = text}, .score = Total(figures)};
 }
 
 }  // namespace
@@ -143,19 +204,22 @@ Result<MatchResult> Match(const Catalogue& catalogue, const Need& need,
   };
   const auto& of_kind = catalogue.index().offers_of_kind;
   const auto same_kind = of_kind.find(need.kind);
-  const int64_t comparable = same_kind == of_kind.end() ? 0 : same_kind->second;
+  const int64_t comparable =
+      same_kind == of_kind.end() ? 0 : static_cast<int64_t>(same_kind->second.size());
   result.offers = static_cast<int64_t>(catalogue.input().offers.size());
   result.candidates = static_cast<int64_t>(candidates.size());
   excluded(Exclusion::kOtherKind) = result.offers - comparable;
   excluded(Exclusion::kLowFit) = comparable - result.candidates;
 
   std::erase_if(candidates, [&](const Candidate& candidate) {
-    const auto rule = PairExclusion(context, candidate.offer, candidate.fit.points);
+    const auto rule = ExclusionOf(context, candidate);
     if (rule) ++excluded(*rule);
     return rule.has_value();
   });
-  for (Candidate& candidate : candidates) {
-    candidate.score = Total(Measure(context, candidate.offer, candidate.fit).Points());
+  if (context.scheme == Scheme::kSupply) {
+    for (Candidate& candidate : candidates) {
+      candidate.score = Total(Measure(context, candidate.offer, candidate.fit).Points());
+    }
   }
   excluded(Exclusion::kBetterOfSameOrganisation) = KeepBestOfEach(catalogue.input(), &candidates);
   const auto limit = static_cast<size_t>(options.limit);
@@ -176,15 +240,16 @@ Result<PairExplanation> ExplainPair(const Catalogue& catalogue, const Need& need
     return Refuse("offer", std::to_string(offer.value), {"下标超出范围", "index out of range"});
   }
   const NeedContext context = PrepareNeed(catalogue, need);
-  const FitFigures fit = Fit(context, offer, TextScoreOf(context, offer));
-  const PairFigures figures = Measure(context, offer, fit);
+  const Candidate candidate = Scored(context, offer);
   PairExplanation explanation;
-  explanation.score = Total(figures.Points());
-  explanation.parts = Explain(context, offer, figures);
-  explanation.exclusion = PairExclusion(context, offer, fit.points);
-  if (explanation.exclusion) {
+  explanation.score = candidate.score;
+  explanation.parts = PartsFor(context, candidate);
+  explanation.exclusion = ExclusionOf(context, candidate);
+  if (explanation.exclusion == Exclusion::kRequiredTerm) {
+    explanation.exclusion_reason = ExplainRequired(context, explanation.parts);
+  } else if (explanation.exclusion) {
     explanation.exclusion_reason =
-        ExplainExclusion(context, offer, *explanation.exclusion, fit.points);
+        ExplainExclusion(context, offer, *explanation.exclusion, candidate.fit.points);
   }
   return explanation;
 }

@@ -2,7 +2,7 @@
 // part.
 //
 // Candidates are offers of the same product, of sibling products, and offers whose text shares
-// words with the need. docs/matching.md publishes the rules; match/score.h holds the numbers.
+// words with the need; of capital, talent and technology all offers of the kind. docs/matching.md publishes the rules; match/score.h holds the numbers.
 //
 // Example:   LM_ASSIGN(auto result, match::Match(catalogue, need, {.limit = 10}));
 //            for (const auto& m : result.matches) Print(m.score, m.parts[0].reason.zh);
@@ -35,13 +35,17 @@ struct Need {
   std::vector<RegionCode> preferred_regions;
   std::vector<RegionCode> excluded_regions;
   uint32_t wanted_titles = 0;  // bits as in Organisation::titles
+  CapitalTerms capital;        // those of the kind's scheme count
+  TalentTerms talent;          // its place: `place` above
+  TechnologyTerms technology;
+  uint32_t required = 0;  // bit i: insists on the part PartKind i of its terms
 };
 
 struct MatchOptions {
   int limit = 20;  // >= 0
 };
 
-using Parts = std::array<Part, kPartCount>;  // in the order of PartKind
+using Parts = std::vector<Part>;  // in the order of PartsOf
 
 struct MatchedOffer {
   OfferIndex offer;
@@ -54,7 +58,7 @@ struct MatchResult {
   std::vector<MatchedOffer>
       matches;             // score falling, then offer index rising; one per organisation
   int64_t offers = 0;      // in the catalogue: matches plus everything excluded
-  int64_t candidates = 0;  // of the need's kind and with product fit above the floor
+  int64_t candidates = 0;  // of the need's kind and with fit above the floor
   std::array<int64_t, kExclusionCount> excluded{};  // by Exclusion; each offer counted once
 
   [[nodiscard]] int64_t Excluded(Exclusion rule) const {

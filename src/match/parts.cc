@@ -10,6 +10,7 @@
 #include "base/geo.h"
 #include "base/text.h"
 #include "match/catalogue_index.h"
+#include "match/term_parts.h"
 
 namespace lianmeng::match {
 namespace {
@@ -134,7 +135,11 @@ std::span<const Sale> SalesFrom(const std::vector<Sale>& sales, int32_t supplier
 
 NeedContext PrepareNeed(const Catalogue& catalogue, const Need& need) {
   const CatalogueInput& input = catalogue.input();
-  NeedContext context{.catalogue = catalogue, .need = need, .place = need.place};
+  NeedContext context{.catalogue = catalogue,
+                      .need = need,
+                      .place = need.place,
+                      .scheme = input.SchemeOf(need.kind)};
+  if (context.scheme == Scheme::kTalent) context.skills = NormalisedSkills(need.talent.skills);
   if (!context.place && need.organisation) {
     context.place = input.organisations[static_cast<size_t>(need.organisation.value)].place;
   }
@@ -217,21 +222,28 @@ CapacityFigures Capacity(const NeedContext& context, const Offer& offer) {
   return {.which = Case::kKnown, .available = available, .ratio = ratio, .points = points};
 }
 
-DistanceFigures Distance(const NeedContext& context, const Offer& offer) {
-  constexpr int32_t kMax = PartMax(PartKind::kDistance);
+PlaceIndex PlaceOfOffer(const NeedContext& context, const Offer& offer) {
+  if (context.scheme == Scheme::kTalent && offer.terms >= 0) {
+    const int32_t place = context.catalogue.input().talent[static_cast<size_t>(offer.terms)].place;
+    if (place >= 0) return PlaceIndex{place};
+  }
+  return Supplier(context, offer).place;
+}
+
+DistanceFigures Distance(const NeedContext& context, const Offer& offer, int32_t points_max) {
   const CatalogueInput& input = context.catalogue.input();
-  const PlaceIndex at = Supplier(context, offer).place;
+  const PlaceIndex at = PlaceOfOffer(context, offer);
   DistanceFigures figures;
   figures.wants_region = !context.need.preferred_regions.empty();
   const Place* place = PlaceOf(input, at);
   if (place == nullptr) {
-    figures.points = kMax / 2;
+    figures.points = points_max / 2;
     return figures;
   }
   figures.place_known = true;
   figures.km = context.km_to_place[static_cast<size_t>(at.value)];
-  const int32_t for_region = figures.wants_region ? kMax / 2 : 0;
-  const int32_t for_nearness = kMax - for_region;
+  const int32_t for_region = figures.wants_region ? points_max / 2 : 0;
+  const int32_t for_nearness = points_max - for_region;
   figures.points = figures.km ? Share(for_nearness, std::exp(-*figures.km / kDistanceDecayKm))
                               : for_nearness / 2;
   figures.in_preferred =
@@ -279,20 +291,19 @@ PriceFigures Price(const NeedContext& context, const Offer& offer) {
   return figures;
 }
 
-LeadTimeFigures LeadTime(const NeedContext& context, const Offer& offer) {
+LeadTimeFigures LeadTime(const NeedContext& context, const Offer& offer, int32_t points_max) {
   using Case = LeadTimeFigures::Case;
-  constexpr int32_t kMax = PartMax(PartKind::kLeadTime);
-  if (!context.need.needed_by_day) return {.which = Case::kDateUnknown, .points = kMax / 2};
+  if (!context.need.needed_by_day) return {.which = Case::kDateUnknown, .points = points_max / 2};
   const int64_t left = int64_t{*context.need.needed_by_day} - context.need.today;
   if (left < 0) return {.which = Case::kPassed, .days_left = left};
   if (!offer.lead_time_days) {
-    return {.which = Case::kLeadUnknown, .days_left = left, .points = kMax / 2};
+    return {.which = Case::kLeadUnknown, .days_left = left, .points = points_max / 2};
   }
   if (*offer.lead_time_days <= left) {
-    return {.which = Case::kInTime, .days_left = left, .points = kMax};
+    return {.which = Case::kInTime, .days_left = left, .points = points_max};
   }
   const double share = static_cast<double>(left) / static_cast<double>(*offer.lead_time_days);
-  return {.which = Case::kLate, .days_left = left, .points = Share(kMax, share)};
+  return {.which = Case::kLate, .days_left = left, .points = Share(points_max, share)};
 }
 
 TitleFigures Titles(const NeedContext& context, const Offer& offer) {
@@ -336,6 +347,14 @@ PastLinkFigures PastLinks(const NeedContext& context, const Offer& offer) {
   return figures;
 }
 
+bool HaveDealt(const NeedContext& context, const Offer& offer) {
+  if (!context.need.organisation) return false;
+  const std::vector<Sale>& sales = context.catalogue.index().sales_by_pair;
+  const int32_t here = context.need.organisation.value;
+  const int32_t there = offer.organisation.value;
+  return !SalesFrom(sales, there, here).empty() || !SalesFrom(sales, here, there).empty();
+}
+
 std::array<int32_t, kPartCount> PairFigures::Points() const {
   return {fit.points,       capacity.points, distance.points,  price.points,
           lead_time.points, titles.points,   past_links.points};
@@ -358,7 +377,7 @@ std::optional<Exclusion> PairExclusion(const NeedContext& context, OfferIndex of
   const Offer& offer = input.offers[static_cast<size_t>(offer_index.value)];
   const Need& need = context.need;
   if (offer.kind != need.kind) return Exclusion::kOtherKind;
-  if (fit_points < kFit.floor) return Exclusion::kLowFit;
+  if (fit_points < FitFloor(context.scheme)) return Exclusion::kLowFit;
   if (need.organisation && offer.organisation == need.organisation) {
     return Exclusion::kSameOrganisation;
   }
@@ -368,7 +387,7 @@ std::optional<Exclusion> PairExclusion(const NeedContext& context, OfferIndex of
       !AnyContains(offer.regions_served, needed_at->region)) {
     return Exclusion::kNotServed;
   }
-  const Place* made_at = PlaceOf(input, Supplier(context, offer).place);
+  const Place* made_at = PlaceOf(input, PlaceOfOffer(context, offer));
   if (made_at != nullptr && AnyContains(need.excluded_regions, made_at->region)) {
     return Exclusion::kExcludedRegion;
   }

@@ -34,6 +34,8 @@ struct NeedContext {
   TermQuery bigrams;
   TermQuery unigrams;
   std::vector<Sibling> siblings;  // of the need's product, by product
+  Scheme scheme = Scheme::kSupply;
+  std::vector<std::string> skills;  // of the need: normalised, sorted, without repeats
 };
 
 [[nodiscard]] NeedContext PrepareNeed(const Catalogue& catalogue, const Need& need);
@@ -70,7 +72,10 @@ struct DistanceFigures {
   std::optional<double> km;
   int32_t points = 0;
 };
-[[nodiscard]] DistanceFigures Distance(const NeedContext& context, const Offer& offer);
+[[nodiscard]] DistanceFigures Distance(const NeedContext& context, const Offer& offer,
+                                       int32_t points_max = PartMax(PartKind::kDistance));
+// Where the offer is: a talent's place, else the organisation's; none if unknown.
+[[nodiscard]] PlaceIndex PlaceOfOffer(const NeedContext& context, const Offer& offer);
 
 struct PriceFigures {
   enum class Case { kWithin, kPartlyWithin, kAbove, kPriceUnknown, kBudgetUnknown, kUnitsDiffer };
@@ -87,7 +92,8 @@ struct LeadTimeFigures {
   int64_t days_left = 0;  // until the day on which it is needed
   int32_t points = 0;
 };
-[[nodiscard]] LeadTimeFigures LeadTime(const NeedContext& context, const Offer& offer);
+[[nodiscard]] LeadTimeFigures LeadTime(const NeedContext& context, const Offer& offer,
+                                       int32_t points_max = PartMax(PartKind::kLeadTime));
 
 struct TitleFigures {
   uint32_t held = 0;  // of those wanted
@@ -104,7 +110,10 @@ struct PastLinkFigures {
 };
 [[nodiscard]] PastLinkFigures PastLinks(const NeedContext& context, const Offer& offer);
 
-// Everything known about one pair.
+// Whether the two organisations have sold anything to each other, either way.
+[[nodiscard]] bool HaveDealt(const NeedContext& context, const Offer& offer);
+
+// Everything known about one pair of supply; match/term_parts.h has the other schemes.
 struct PairFigures {
   FitFigures fit;
   CapacityFigures capacity;
@@ -119,7 +128,7 @@ struct PairFigures {
 [[nodiscard]] PairFigures Measure(const NeedContext& context, OfferIndex offer,
                                   const FitFigures& fit);
 
-// The first rule that excludes the pair, up to kExcludedRegion.
+// The first rule that excludes the pair, up to kExcludedRegion; kRequiredTerm is told from its terms.
 [[nodiscard]] std::optional<Exclusion> PairExclusion(const NeedContext& context, OfferIndex offer,
                                                      int32_t fit_points);
 

@@ -61,13 +61,7 @@ TextPair FitReason(const NeedContext& context, OfferIndex offer, const FitFigure
       return {"供给的正是所需产品“" + name.zh + "”", "offers the very product needed: " + name.en};
     }
     case Source::kText: {
-      const std::string percent = FormatPercent(fit.text, kTextMax);
-      const std::vector<std::string> words = SharedWords(context, offer);
-      TextPair reason = {"用词吻合度 " + percent, "words agree to " + percent};
-      if (!words.empty()) {
-        reason.zh += "（" + Join(words, "、") + "）";
-        reason.en += " (" + Join(words, ", ") + ")";
-      }
+      TextPair reason = WordsReason(context, offer, fit.text);
       const bool both_named = context.need.product && OfferAt(context, offer).product;
       if (both_named) {
         reason.zh += "，但登记的产品不同";
@@ -125,31 +119,6 @@ TextPair CapacityReason(const NeedContext& context, const Offer& offer,
   CHECK(false);
 }
 
-TextPair DistanceReason(const NeedContext& context, const Offer& offer,
-                        const DistanceFigures& distance) {
-  if (!distance.place_known) return {"供方所在地不明", "place of the supplier unknown"};
-  const PlaceIndex at =
-      context.catalogue.input().organisations[static_cast<size_t>(offer.organisation.value)].place;
-  TextPair reason = PlaceName(context, at);
-  if (!reason.zh.empty()) reason = {reason.zh + "，", reason.en + ", "};
-  if (!distance.km) {
-    reason.zh += "距离不明";
-    reason.en += "distance unknown";
-  } else if (context.place == at) {
-    reason.zh += "与需求方同城";
-    reason.en += "in the same city as the need";
-  } else {
-    const std::string km = FormatNumber(*distance.km);
-    reason.zh += "距需求方约 " + km + " 公里";
-    reason.en += "about " + km + " km from the need";
-  }
-  if (distance.wants_region) {
-    reason.zh += distance.in_preferred ? "，在优先地区内" : "，不在优先地区";
-    reason.en += distance.in_preferred ? ", in a preferred region" : ", not in a preferred region";
-  }
-  return reason;
-}
-
 TextPair PriceReason(const NeedContext& context, const PriceFigures& price) {
   using Case = PriceFigures::Case;
   if (price.which == Case::kPriceUnknown) return {"报价不明", "price unknown"};
@@ -175,34 +144,6 @@ TextPair PriceReason(const NeedContext& context, const PriceFigures& price) {
               offered.en + "; not comparable with the need's unit"};
     case Case::kPriceUnknown:
       break;
-  }
-  CHECK(false);
-}
-
-TextPair LeadTimeReason(const Offer& offer, const LeadTimeFigures& lead) {
-  using Case = LeadTimeFigures::Case;
-  const std::string left = FormatCount(lead.days_left);
-  const std::string days = FormatCount(offer.lead_time_days.value_or(0));
-  switch (lead.which) {
-    case Case::kInTime:
-      return {"交货期 " + days + " 天，距要求日期 " + left + " 天，来得及",
-              "lead time " + days + " days, needed in " + left + " days: in time"};
-    case Case::kLate:
-      return {"交货期 " + days + " 天，距要求日期仅 " + left + " 天",
-              "lead time " + days + " days, but needed in " + left + " days"};
-    case Case::kPassed: {
-      const std::string ago = FormatCount(-lead.days_left);
-      return {"要求日期已过 " + ago + " 天", "the date needed passed " + ago + " days ago"};
-    }
-    case Case::kLeadUnknown:
-      return {"交货期不明，距要求日期 " + left + " 天",
-              "lead time unknown, needed in " + left + " days"};
-    case Case::kDateUnknown:
-      if (!offer.lead_time_days) {
-        return {"交货期和要求日期不明", "lead time and date needed unknown"};
-      }
-      return {"交货期 " + days + " 天；要求日期不明",
-              "lead time " + days + " days; date needed unknown"};
   }
   CHECK(false);
 }
@@ -257,10 +198,73 @@ std::string JoinCodes(const std::vector<RegionCode>& regions) {
 
 }  // namespace
 
+TextPair WordsReason(const NeedContext& context, OfferIndex offer, int32_t text) {
+  const std::string percent = FormatPercent(text, kTextMax);
+  const std::vector<std::string> words = SharedWords(context, offer);
+  TextPair reason = {"用词吻合度 " + percent, "words agree to " + percent};
+  if (!words.empty()) {
+    reason.zh += "（" + Join(words, "、") + "）";
+    reason.en += " (" + Join(words, ", ") + ")";
+  }
+  return reason;
+}
+
+TextPair DistanceReason(const NeedContext& context, const Offer& offer,
+                        const DistanceFigures& distance) {
+  if (!distance.place_known) return {"供方所在地不明", "place of the supplier unknown"};
+  const PlaceIndex at = PlaceOfOffer(context, offer);
+  TextPair reason = PlaceName(context, at);
+  if (!reason.zh.empty()) reason = {reason.zh + "，", reason.en + ", "};
+  if (!distance.km) {
+    reason.zh += "距离不明";
+    reason.en += "distance unknown";
+  } else if (context.place == at) {
+    reason.zh += "与需求方同城";
+    reason.en += "in the same city as the need";
+  } else {
+    const std::string km = FormatNumber(*distance.km);
+    reason.zh += "距需求方约 " + km + " 公里";
+    reason.en += "about " + km + " km from the need";
+  }
+  if (distance.wants_region) {
+    reason.zh += distance.in_preferred ? "，在优先地区内" : "，不在优先地区";
+    reason.en += distance.in_preferred ? ", in a preferred region" : ", not in a preferred region";
+  }
+  return reason;
+}
+
+TextPair LeadTimeReason(const Offer& offer, const LeadTimeFigures& lead) {
+  using Case = LeadTimeFigures::Case;
+  const std::string left = FormatCount(lead.days_left);
+  const std::string days = FormatCount(offer.lead_time_days.value_or(0));
+  switch (lead.which) {
+    case Case::kInTime:
+      return {"交货期 " + days + " 天，距要求日期 " + left + " 天，来得及",
+              "lead time " + days + " days, needed in " + left + " days: in time"};
+    case Case::kLate:
+      return {"交货期 " + days + " 天，距要求日期仅 " + left + " 天",
+              "lead time " + days + " days, but needed in " + left + " days"};
+    case Case::kPassed: {
+      const std::string ago = FormatCount(-lead.days_left);
+      return {"要求日期已过 " + ago + " 天", "the date needed passed " + ago + " days ago"};
+    }
+    case Case::kLeadUnknown:
+      return {"交货期不明，距要求日期 " + left + " 天",
+              "lead time unknown, needed in " + left + " days"};
+    case Case::kDateUnknown:
+      if (!offer.lead_time_days) {
+        return {"交货期和要求日期不明", "lead time and date needed unknown"};
+      }
+      return {"交货期 " + days + " 天；要求日期不明",
+              "lead time " + days + " days; date needed unknown"};
+  }
+  CHECK(false);
+}
+
 Parts Explain(const NeedContext& context, OfferIndex offer_index, const PairFigures& figures) {
   const Offer& offer = OfferAt(context, offer_index);
   const std::array<int32_t, kPartCount> points = figures.Points();
-  Parts parts;
+  Parts parts(kPartCount);
   for (size_t i = 0; i < parts.size(); ++i) {
     parts[i].kind = static_cast<PartKind>(i);
     parts[i].points = points[i];
@@ -296,9 +300,17 @@ TextPair ExplainExclusion(const NeedContext& context, OfferIndex offer_index, Ex
   switch (exclusion) {
     case Exclusion::kLowFit: {
       const std::string points = FormatCount(fit_points);
-      const std::string floor = FormatCount(kFit.floor);
-      return {"产品契合 " + points + " 分，低于下限 " + floor + " 分",
-              "product fit " + points + " points, below the floor of " + floor};
+      const std::string floor = FormatCount(FitFloor(context.scheme));
+      if (context.scheme == Scheme::kSupply) {
+        return {"产品契合 " + points + " 分，低于下限 " + floor + " 分",
+                "product fit " + points + " points, below the floor of " + floor};
+      }
+      const std::span<const PartShare> shares = PartsOf(context.scheme);
+      const TextPair first = Label(shares[0].kind);
+      const TextPair second = Label(shares[1].kind);
+      return {first.zh + "与" + second.zh + "合计 " + points + " 分，低于下限 " + floor + " 分",
+              first.en + " and " + Normalise(second.en) + " together " + points +
+                  " points, below the floor of " + floor};
     }
     case Exclusion::kExpired: {
       const std::string day = Date{*offer.valid_until_day}.ToString();
@@ -311,9 +323,7 @@ TextPair ExplainExclusion(const NeedContext& context, OfferIndex offer_index, Ex
               "serves regions " + codes + " only, not the place of the need " + at.en};
     }
     case Exclusion::kExcludedRegion: {
-      const PlaceIndex place = context.catalogue.input()
-                                   .organisations[static_cast<size_t>(offer.organisation.value)]
-                                   .place;
+      const PlaceIndex place = PlaceOfOffer(context, offer);
       const std::string codes = JoinCodes(context.need.excluded_regions);
       const TextPair at = PlaceName(context, place);
       return {"需求排除地区 " + codes + "，含供方所在地 " + at.zh,
@@ -321,6 +331,7 @@ TextPair ExplainExclusion(const NeedContext& context, OfferIndex offer_index, Ex
     }
     case Exclusion::kOtherKind:
     case Exclusion::kSameOrganisation:
+    case Exclusion::kRequiredTerm:
     case Exclusion::kBetterOfSameOrganisation:
     case Exclusion::kBeyondLimit:
       return Label(exclusion);

@@ -111,6 +111,101 @@ std::span<const EnumName<TradeKind>> NamesOf<TradeKind>() {
 }
 
 template <>
+std::span<const EnumName<FundingStage>> NamesOf<FundingStage>() {
+  static constexpr EnumName<FundingStage> kNames[] = {
+      {FundingStage::kSeed, "seed", "种子轮", "Seed", "种子"},
+      {FundingStage::kAngel, "angel", "天使轮", "Angel", "天使"},
+      {FundingStage::kPreA, "pre_a", "Pre-A 轮", "Pre-A", "Pre-A"},
+      {FundingStage::kSeriesA, "series_a", "A 轮", "Series A", "A轮;A"},
+      {FundingStage::kSeriesB, "series_b", "B 轮", "Series B", "B轮;B"},
+      {FundingStage::kSeriesC, "series_c", "C 轮及以后", "Series C and later", "C轮;C;C轮及以后"},
+      {FundingStage::kGrowth, "growth", "成长期", "Growth", "成长"},
+      {FundingStage::kPreIpo, "pre_ipo", "上市前", "Pre-IPO", "Pre-IPO"},
+      {FundingStage::kListed, "listed", "已上市", "Listed", "上市"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<Instrument>> NamesOf<Instrument>() {
+  static constexpr EnumName<Instrument> kNames[] = {
+      {Instrument::kEquity, "equity", "股权", "Equity", "股权融资"},
+      {Instrument::kConvertible, "convertible", "可转债", "Convertible"},
+      {Instrument::kDebt, "debt", "债券", "Bonds"},
+      {Instrument::kLoan, "loan", "贷款", "Loan", "银行贷款;信贷"},
+      {Instrument::kGuarantee, "guarantee", "担保", "Guarantee", "融资担保"},
+      {Instrument::kLease, "lease", "融资租赁", "Lease", "租赁"},
+      {Instrument::kFactoring, "factoring", "保理", "Factoring"},
+      {Instrument::kFund, "fund", "产业基金", "Industry fund", "基金"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<TalentLevel>> NamesOf<TalentLevel>() {
+  static constexpr EnumName<TalentLevel> kNames[] = {
+      {TalentLevel::kJunior, "junior", "初级", "Junior", "助理级"},
+      {TalentLevel::kIntermediate, "intermediate", "中级", "Intermediate"},
+      {TalentLevel::kAssociateSenior, "associate_senior", "副高级", "Associate senior", "副高"},
+      {TalentLevel::kSenior, "senior", "正高级", "Senior", "正高;高级"},
+      {TalentLevel::kLeading, "leading", "领军人才", "Leading expert", "领军;首席;chief"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<Engagement>> NamesOf<Engagement>() {
+  static constexpr EnumName<Engagement> kNames[] = {
+      {Engagement::kFullTime, "full_time", "全职", "Full time"},
+      {Engagement::kPartTime, "part_time", "兼职", "Part time"},
+      {Engagement::kSecondment, "secondment", "借调", "Secondment", "挂职;派驻"},
+      {Engagement::kProject, "project", "项目合作", "By project", "项目制"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<Cooperation>> NamesOf<Cooperation>() {
+  static constexpr EnumName<Cooperation> kNames[] = {
+      {Cooperation::kLicence, "licence", "许可", "Licence", "专利许可;license"},
+      {Cooperation::kTransfer, "transfer", "转让", "Transfer", "技术转让"},
+      {Cooperation::kJointDevelopment, "joint_development", "联合开发", "Joint development",
+       "联合研发"},
+      {Cooperation::kCommission, "commission", "委托开发", "Commissioned development", "委托研发"},
+      {Cooperation::kConsulting, "consulting", "技术咨询", "Consulting", "咨询;技术服务"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<RequiredTerm>> NamesOf<RequiredTerm>() {
+  static constexpr EnumName<RequiredTerm> kNames[] = {
+      {RequiredTerm::kAmount, "amount", "金额", "Amount"},
+      {RequiredTerm::kStage, "stage", "融资阶段", "Stage", "阶段"},
+      {RequiredTerm::kInstrument, "instrument", "融资方式", "Instrument"},
+      {RequiredTerm::kSector, "sector", "行业领域", "Sector"},
+      {RequiredTerm::kLevel, "level", "职级", "Level"},
+      {RequiredTerm::kPeriod, "period", "时间", "Period"},
+      {RequiredTerm::kEngagement, "engagement", "用工方式", "Engagement"},
+      {RequiredTerm::kField, "field", "技术领域", "Field"},
+      {RequiredTerm::kMaturity, "maturity", "技术成熟度", "Maturity", "成熟度"},
+      {RequiredTerm::kCooperation, "cooperation", "合作方式", "Form of cooperation"},
+  };
+  return kNames;
+}
+
+template <>
+std::span<const EnumName<CloseReason>> NamesOf<CloseReason>() {
+  static constexpr EnumName<CloseReason> kNames[] = {
+      {CloseReason::kMet, "met", "已对接成功", "Met here", "对接成功"},
+      {CloseReason::kElsewhere, "elsewhere", "已另行解决", "Met elsewhere", "另行解决"},
+      {CloseReason::kWithdrawn, "withdrawn", "不再需要", "No longer wanted", "撤回"},
+      {CloseReason::kLapsed, "lapsed", "已过期", "Lapsed", "过期"},
+  };
+  return kNames;
+}
+
+template <>
 std::span<const EnumName<LinkStatus>> NamesOf<LinkStatus>() {
   static constexpr EnumName<LinkStatus> kNames[] = {
       {LinkStatus::kObserved, "observed", "已核实", "Observed", "观测"},

@@ -77,6 +77,20 @@ std::span<const EnumName<Segment>> NamesOf<Segment>();
 template <>
 std::span<const EnumName<TradeKind>> NamesOf<TradeKind>();
 template <>
+std::span<const EnumName<FundingStage>> NamesOf<FundingStage>();
+template <>
+std::span<const EnumName<Instrument>> NamesOf<Instrument>();
+template <>
+std::span<const EnumName<TalentLevel>> NamesOf<TalentLevel>();
+template <>
+std::span<const EnumName<Engagement>> NamesOf<Engagement>();
+template <>
+std::span<const EnumName<Cooperation>> NamesOf<Cooperation>();
+template <>
+std::span<const EnumName<RequiredTerm>> NamesOf<RequiredTerm>();
+template <>
+std::span<const EnumName<CloseReason>> NamesOf<CloseReason>();
+template <>
 std::span<const EnumName<LinkStatus>> NamesOf<LinkStatus>();
 template <>
 std::span<const EnumName<RiskLevel>> NamesOf<RiskLevel>();

@@ -16,6 +16,7 @@
 #include "base/geo.h"
 #include "base/ids.h"
 #include "base/text_pair.h"
+#include "model/terms.h"
 
 namespace lianmeng {
 
@@ -177,6 +178,9 @@ struct Offer {
   std::optional<double> utilisation;       // 0..1 of capacity in use; the rest is spare
   std::vector<RegionCode> regions_served;  // empty: everywhere
   std::optional<Date> valid_until;
+  std::optional<CapitalTerms> capital;  // of this kind alone
+  std::optional<TalentTerms> talent;
+  std::optional<TechnologyTerms> technology;
   bool sample = false;
   std::string source;
   Ownership ownership;
@@ -198,7 +202,12 @@ struct Need {
   std::vector<RegionCode> preferred_regions;
   std::vector<RegionCode> excluded_regions;
   std::vector<Title> wanted_titles;
+  std::optional<CapitalTerms> capital;  // of this kind alone
+  std::optional<TalentTerms> talent;
+  std::optional<TechnologyTerms> technology;
+  std::vector<RequiredTerm> required_terms;  // sorted, without repeats
   bool open = true;
+  std::optional<CloseReason> close_reason;  // of a need that is not open
   bool sample = false;
   std::string source;
   Ownership ownership;

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "base/text.h"
+#include "model/names.h"
 
 namespace lianmeng {
 namespace {
@@ -87,6 +88,87 @@ class Checker {
  private:
   Issues issues_;
 };
+
+constexpr size_t kTermItemsMax = 50;
+constexpr size_t kTermBytesMax = 300;
+
+// "needs of kind 资金" have capital terms alone, and so on.
+void CheckKind(Checker& check, const char* field, bool given, bool of_kind) {
+  if (!given || of_kind) return;
+  check.Fail(field, "", {"与类别不符", "does not belong to this kind"});
+}
+
+void CheckItems(Checker& check, const char* field, const std::vector<std::string>& items) {
+  if (items.size() > kTermItemsMax) {
+    check.Fail(field, std::to_string(items.size()),
+               {"超过 " + std::to_string(kTermItemsMax) + " 项",
+                "more than " + std::to_string(kTermItemsMax) + " items"});
+  }
+  for (const std::string& item : items) {
+    if (Trim(item).empty()) check.Fail(field, item, {"有空项", "holds an empty item"});
+    check.AtMost(field, item, kTermBytesMax);
+  }
+}
+
+void CheckCapital(Checker& check, const CapitalTerms& terms) {
+  check.Money("amount_min_cny", terms.amount_min_fen);
+  check.Money("amount_max_cny", terms.amount_max_fen);
+  if (terms.amount_min_fen && terms.amount_max_fen &&
+      *terms.amount_min_fen > *terms.amount_max_fen) {
+    check.Fail("amount_max_cny", std::to_string(*terms.amount_max_fen / 100),
+               {"最高金额低于最低金额", "is below amount_min_cny"});
+  }
+  CheckItems(check, "sectors", terms.sectors);
+}
+
+void CheckTalent(Checker& check, const TalentTerms& terms) {
+  check.AtMost("role", terms.role, kTermBytesMax);
+  CheckItems(check, "skills", terms.skills);
+  check.Code("place", terms.place);
+  if (terms.from && terms.until && *terms.until < *terms.from) {
+    check.Fail("until", terms.until->ToString(), {"早于开始日期", "is before the first day"});
+  }
+}
+
+void CheckTechnology(Checker& check, const TechnologyTerms& terms) {
+  CheckItems(check, "fields", terms.fields);
+  if (terms.maturity && (*terms.maturity < kMaturityMin || *terms.maturity > kMaturityMax)) {
+    check.Fail(
+        "maturity", std::to_string(*terms.maturity),
+        {"技术成熟度应为 1 到 9 级（GB/T 22900）", "a level lies between 1 and 9 (GB/T 22900)"});
+  }
+}
+
+// Of a need or an offer.
+template <typename Record>
+void CheckTerms(Checker& check, const Record& record) {
+  CheckKind(check, "capital", record.capital.has_value(), record.kind == TradeKind::kCapital);
+  CheckKind(check, "talent", record.talent.has_value(), record.kind == TradeKind::kTalent);
+  CheckKind(check, "technology", record.technology.has_value(),
+            record.kind == TradeKind::kTechnology);
+  if (record.capital) CheckCapital(check, *record.capital);
+  if (record.talent) CheckTalent(check, *record.talent);
+  if (record.technology) CheckTechnology(check, *record.technology);
+}
+
+TradeKind KindOf(RequiredTerm term) {
+  switch (term) {
+    case RequiredTerm::kAmount:
+    case RequiredTerm::kStage:
+    case RequiredTerm::kInstrument:
+    case RequiredTerm::kSector:
+      return TradeKind::kCapital;
+    case RequiredTerm::kLevel:
+    case RequiredTerm::kPeriod:
+    case RequiredTerm::kEngagement:
+      return TradeKind::kTalent;
+    case RequiredTerm::kField:
+    case RequiredTerm::kMaturity:
+    case RequiredTerm::kCooperation:
+      return TradeKind::kTechnology;
+  }
+  return TradeKind::kGoods;
+}
 
 constexpr std::string_view kCreditAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
@@ -207,6 +289,7 @@ Issues Validate(const Offer& record) {
                {"最高价低于最低价", "is below price_min_cny"});
   }
   check.Count("lead_time_days", record.lead_time_days, 3650);
+  CheckTerms(check, record);
   return check.Take();
 }
 
@@ -222,6 +305,16 @@ Issues Validate(const Need& record) {
       check.Fail("excluded_regions", preferred.ToString(),
                  {"同一地区既优先又排除", "is both preferred and excluded"});
     }
+  }
+  CheckTerms(check, record);
+  for (const RequiredTerm term : record.required_terms) {
+    if (KindOf(term) == record.kind) continue;
+    check.Fail("required_terms", std::string(Code(term)),
+               {"与类别不符", "does not belong to this kind"});
+  }
+  if (record.open && record.close_reason) {
+    check.Fail("close_reason", std::string(Code(*record.close_reason)),
+               {"需求尚未结束", "the need is still open"});
   }
   return check.Take();
 }

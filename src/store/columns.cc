@@ -81,9 +81,22 @@ void BindCell(Prepared& statement, int position, const Cell& cell) {
   }
 }
 
+namespace {
+
+bool HoldsSomething(const Cell& cell) {
+  const auto* text = std::get_if<std::string>(&cell);
+  return text != nullptr ? !text->empty() : !std::holds_alternative<std::monostate>(cell);
+}
+
+}  // namespace
+
 int64_t ContentHash(const std::vector<NamedCell>& cells) {
   uint64_t state = Fnv1a("lianmeng");
   for (const NamedCell& named : cells) {
+    if (named.later) {
+      if (!HoldsSomething(named.cell)) continue;
+      state = Fnv1a(named.column, state);  // its place among the cells does not say which it is
+    }
     char bytes[9] = {static_cast<char>('0' + named.cell.index())};
     std::string_view text;
     if (const auto* number = std::get_if<int64_t>(&named.cell)) {

@@ -5,6 +5,10 @@
 // one list come the column names of SQL, binding, reading, the content's hash and the differences
 // in the change log, so that a field cannot be written and forgotten in reading. Ids and derived
 // columns are not in it.
+//
+// LaterColumns are those that a migration added to a table with rows in it. They follow the others
+// and count for the content's hash only where they hold something: so a row written before them is
+// still known to be unchanged.
 #pragma once
 
 #include <cmath>
@@ -24,7 +28,7 @@
 namespace lianmeng::store {
 
 template <typename R>
-struct Table;
+struct Table;  // kVersioned where the row counts its changes in a column `version`
 
 // ---- Natural keys: how a record is found again
 
@@ -180,8 +184,41 @@ struct Table<Organisation> : ByKey {
   }
 };
 
+// Terms that a record does not have are empty columns. Reading: whether it has them is known once
+// they are read.
+template <typename T, typename Columns>
+void OfTerms(const std::optional<T>& terms, const Columns& columns) {
+  const T none;
+  columns(terms ? *terms : none);
+}
+template <typename T, typename Columns>
+void OfTerms(std::optional<T>& terms, const Columns& columns) {
+  if (!terms) terms.emplace();
+  columns(*terms);
+  if (*terms == T{}) terms.reset();
+}
+
+// Of a need and of an offer alike.
+template <typename R, typename V>
+void TermColumns(R& r, V&& v) {
+  OfTerms(r.capital, [&](auto& terms) {
+    v("amount_min_fen", terms.amount_min_fen), v("amount_max_fen", terms.amount_max_fen);
+    v("stages", terms.stages), v("instruments", terms.instruments), v("sectors", terms.sectors);
+  });
+  OfTerms(r.talent, [&](auto& terms) {
+    v("role", terms.role), v("skills", terms.skills), v("talent_level", terms.level);
+    v("place", terms.place), v("from_day", terms.from), v("until_day", terms.until);
+    v("engagements", terms.engagements);
+  });
+  OfTerms(r.technology, [&](auto& terms) {
+    v("fields", terms.fields), v("maturity", terms.maturity);
+    v("cooperation", terms.cooperation);
+  });
+}
+
 template <>
 struct Table<Offer> : ByKey {
+  static constexpr bool kVersioned = true;
   static constexpr RecordKind kKind = RecordKind::kOffer;
   static constexpr std::string_view kOrder = "id";
   template <typename R, typename V>
@@ -194,10 +231,15 @@ struct Table<Offer> : ByKey {
     v("sample", r.sample), v("source", r.source);
     v("owner", r.ownership.owner), v("audience", r.ownership.audience);
   }
+  template <typename R, typename V>
+  static void LaterColumns(R& r, V&& v) {
+    TermColumns(r, v);
+  }
 };
 
 template <>
 struct Table<Need> : ByKey {
+  static constexpr bool kVersioned = true;
   static constexpr RecordKind kKind = RecordKind::kNeed;
   static constexpr std::string_view kOrder = "id";
   template <typename R, typename V>
@@ -208,6 +250,11 @@ struct Table<Need> : ByKey {
     v("excluded_regions", r.excluded_regions), v("wanted_titles", r.wanted_titles);
     v("open", r.open), v("sample", r.sample), v("source", r.source);
     v("owner", r.ownership.owner), v("audience", r.ownership.audience);
+  }
+  template <typename R, typename V>
+  static void LaterColumns(R& r, V&& v) {
+    TermColumns(r, v);
+    v("required_terms", r.required_terms), v("close_reason", r.close_reason);
   }
 };
 
@@ -236,6 +283,7 @@ struct Table<Link> {
 
 template <>
 struct Table<Measure> : ByKey {
+  static constexpr bool kVersioned = true;
   static constexpr RecordKind kKind = RecordKind::kMeasure;
   static constexpr std::string_view kOrder = "id";
   template <typename R, typename V>
@@ -373,18 +421,32 @@ void ReadField(const Prepared& row, int column, T& field) {
 
 // ---- Whole records
 
+template <typename R, typename V>
+void VisitColumns(R& record, V&& visit) {
+  using T = Table<std::remove_const_t<R>>;
+  T::Columns(record, visit);
+  if constexpr (requires { T::LaterColumns(record, visit); }) T::LaterColumns(record, visit);
+}
+
 struct NamedCell {
   const char* column;
   Cell cell;
+  bool later = false;  // of LaterColumns
 };
 
 template <typename R>
 [[nodiscard]] std::vector<NamedCell> Cells(const R& record) {
   std::vector<NamedCell> cells;
-  cells.reserve(20);
+  cells.reserve(40);
   Table<R>::Columns(record, [&](const char* column, const auto& field) {
     cells.push_back({column, ToCell(field)});
   });
+  const auto add_later = [&](const char* column, const auto& field) {
+    cells.push_back({column, ToCell(field), /*later=*/true});
+  };
+  if constexpr (requires { Table<R>::LaterColumns(record, add_later); }) {
+    Table<R>::LaterColumns(record, add_later);
+  }
   return cells;
 }
 
@@ -403,7 +465,7 @@ template <typename R>
 [[nodiscard]] std::vector<std::string> ColumnNames() {
   std::vector<std::string> names;
   R record;
-  Table<R>::Columns(record, [&](const char* column, auto&) { names.emplace_back(column); });
+  VisitColumns(record, [&](const char* column, auto&) { names.emplace_back(column); });
   return names;
 }
 
@@ -422,7 +484,7 @@ template <typename R>
 int ReadRecord(const Prepared& row, int first, R& record) {
   int column = first;
   if constexpr (Table<R>::kHasId) record.id.value = row.Int(column++);
-  Table<R>::Columns(record, [&](const char*, auto& field) { ReadField(row, column++, field); });
+  VisitColumns(record, [&](const char*, auto& field) { ReadField(row, column++, field); });
   return column;
 }
 

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "store/columns.h"
 #include "store/visible.h"
 
 namespace lianmeng::store {
@@ -70,6 +71,59 @@ Status CheckSizes(std::initializer_list<ListSize> lists) {
   return Ok{};
 }
 
+Status CheckTerms(const TermFilter& filter) {
+  LM_TRY(CheckText("sector", filter.sector));
+  return CheckSizes({{"stage", filter.stages.size()},
+                     {"instrument", filter.instruments.size()},
+                     {"level", filter.levels.size()},
+                     {"engagement", filter.engagements.size()},
+                     {"cooperation", filter.cooperation.size()}});
+}
+
+// A list column, whose items end in a line feed each, that holds one of the items.
+std::string HoldsOneOf(SqlText& sql, const std::string& column,
+                       const std::vector<std::string>& items) {
+  std::string any;
+  for (const std::string& item : items) {
+    std::string pattern = "%\n";
+    for (const char c : EncodeList({item})) {
+      if (c == '%' || c == '_' || c == '!') pattern += '!';
+      pattern += c;
+    }
+    any += (any.empty() ? "" : " OR ") + std::string("(") + sql.Bind(std::string("\n")) + " || " +
+           column + ") LIKE " + sql.Bind(pattern + "%") + " ESCAPE '!'";
+  }
+  return any;
+}
+
+template <typename E>
+std::string HoldsCode(SqlText& sql, const std::string& column, const std::vector<E>& values) {
+  if (values.empty()) return "";
+  std::vector<std::string> codes;
+  for (const E value : values) codes.emplace_back(Code(value));
+  return " AND (" + HoldsOneOf(sql, column, codes) + ")";
+}
+
+std::string TermsSql(SqlText& sql, const TermFilter& filter) {
+  std::string where = HoldsCode(sql, "x.stages", filter.stages) +
+                      HoldsCode(sql, "x.instruments", filter.instruments) +
+                      HoldsCode(sql, "x.engagements", filter.engagements) +
+                      HoldsCode(sql, "x.cooperation", filter.cooperation);
+  if (!filter.levels.empty()) where += " AND x.talent_level IN " + CodeList(sql, filter.levels);
+  if (!filter.sector.empty()) {
+    where += " AND (" + HoldsOneOf(sql, "x.sectors", {filter.sector}) + " OR " +
+             HoldsOneOf(sql, "x.fields", {filter.sector}) + ")";
+  }
+  if (filter.maturity_min) where += " AND x.maturity >= " + sql.Bind(int64_t{*filter.maturity_min});
+  if (filter.amount_fen) {
+    const std::string amount = sql.Bind(*filter.amount_fen);
+    where += " AND COALESCE(x.amount_min_fen, x.amount_max_fen) IS NOT NULL AND " +
+             std::string("COALESCE(x.amount_min_fen, ") + amount + ") <= " + amount +
+             " AND COALESCE(x.amount_max_fen, " + amount + ") >= " + amount;
+  }
+  return where;
+}
+
 }  // namespace
 
 Status CheckFilter(const OrganisationFilter& filter) {
@@ -89,10 +143,12 @@ Status CheckFilter(const ProductFilter& filter) {
 }
 
 Status CheckFilter(const OfferFilter& filter) {
-  return CheckSizes({{"kind", filter.kinds.size()}});
+  LM_TRY(CheckTerms(filter.terms));
+  return CheckSizes({{"kind", filter.kinds.size()}, {"city", filter.cities.size()}});
 }
 
 Status CheckFilter(const NeedFilter& filter) {
+  LM_TRY(CheckTerms(filter.terms));
   return CheckSizes({{"kind", filter.kinds.size()},
                      {"chain", filter.chains.size()},
                      {"city", filter.cities.size()}});
@@ -141,7 +197,7 @@ std::string ConditionsOf(SqlText& sql, const ProductFilter& filter) {
 }
 
 std::string ConditionsOf(SqlText& sql, const OfferFilter& filter) {
-  std::string where;
+  std::string where = RegionsSql(sql, "o.region", filter.cities, {}) + TermsSql(sql, filter.terms);
   if (filter.organisation) where += " AND x.organisation = " + sql.Bind(filter.organisation.value);
   if (filter.product) where += " AND x.product = " + sql.Bind(filter.product.value);
   if (!filter.kinds.empty()) where += " AND x.kind IN " + CodeList(sql, filter.kinds);
@@ -156,7 +212,7 @@ std::string ConditionsOf(SqlText& sql, const NeedFilter& filter) {
   if (!filter.kinds.empty()) where += " AND x.kind IN " + CodeList(sql, filter.kinds);
   if (filter.open) where += " AND x.open = " + sql.Bind(int64_t{*filter.open});
   if (filter.changed_after_ms) where += " AND x.updated_ms > " + sql.Bind(*filter.changed_after_ms);
-  return where;
+  return where + TermsSql(sql, filter.terms);
 }
 
 std::string ConditionsOf(SqlText& sql, const LinkFilter& filter) {

@@ -349,6 +349,47 @@ ALTER TABLE organisation_apart_kept RENAME TO organisation_apart;
 CREATE INDEX organisation_apart_b ON organisation_apart(b);
 )sql";
 
+// Terms of capital, talent and technology, and the version by which two who change one record at
+// once find out.
+constexpr std::string_view kTradeTerms = R"sql(
+ALTER TABLE offer ADD COLUMN amount_min_fen BIGINT;
+ALTER TABLE offer ADD COLUMN amount_max_fen BIGINT;
+ALTER TABLE offer ADD COLUMN stages TEXT NOT NULL DEFAULT '';
+ALTER TABLE offer ADD COLUMN instruments TEXT NOT NULL DEFAULT '';
+ALTER TABLE offer ADD COLUMN sectors TEXT NOT NULL DEFAULT '';
+ALTER TABLE offer ADD COLUMN role TEXT NOT NULL DEFAULT '';
+ALTER TABLE offer ADD COLUMN skills TEXT NOT NULL DEFAULT '';
+ALTER TABLE offer ADD COLUMN talent_level TEXT;
+ALTER TABLE offer ADD COLUMN place BIGINT;
+ALTER TABLE offer ADD COLUMN from_day TEXT;
+ALTER TABLE offer ADD COLUMN until_day TEXT;
+ALTER TABLE offer ADD COLUMN engagements TEXT NOT NULL DEFAULT '';
+ALTER TABLE offer ADD COLUMN fields TEXT NOT NULL DEFAULT '';
+ALTER TABLE offer ADD COLUMN maturity BIGINT;
+ALTER TABLE offer ADD COLUMN cooperation TEXT NOT NULL DEFAULT '';
+ALTER TABLE offer ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+CREATE INDEX offer_kind ON offer(kind);
+ALTER TABLE need ADD COLUMN amount_min_fen BIGINT;
+ALTER TABLE need ADD COLUMN amount_max_fen BIGINT;
+ALTER TABLE need ADD COLUMN stages TEXT NOT NULL DEFAULT '';
+ALTER TABLE need ADD COLUMN instruments TEXT NOT NULL DEFAULT '';
+ALTER TABLE need ADD COLUMN sectors TEXT NOT NULL DEFAULT '';
+ALTER TABLE need ADD COLUMN role TEXT NOT NULL DEFAULT '';
+ALTER TABLE need ADD COLUMN skills TEXT NOT NULL DEFAULT '';
+ALTER TABLE need ADD COLUMN talent_level TEXT;
+ALTER TABLE need ADD COLUMN place BIGINT;
+ALTER TABLE need ADD COLUMN from_day TEXT;
+ALTER TABLE need ADD COLUMN until_day TEXT;
+ALTER TABLE need ADD COLUMN engagements TEXT NOT NULL DEFAULT '';
+ALTER TABLE need ADD COLUMN fields TEXT NOT NULL DEFAULT '';
+ALTER TABLE need ADD COLUMN maturity BIGINT;
+ALTER TABLE need ADD COLUMN cooperation TEXT NOT NULL DEFAULT '';
+ALTER TABLE need ADD COLUMN required_terms TEXT NOT NULL DEFAULT '';
+ALTER TABLE need ADD COLUMN close_reason TEXT;
+ALTER TABLE need ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+CREATE INDEX need_kind ON need(kind);
+)sql";
+
 constexpr Migration kMigrations[] = {
     {.number = 1, .name = "records", .sql = kRecords, .text_index = true},
     {.number = 2, .name = "risk_history", .sql = kRiskHistory, .text_index = false},
@@ -356,6 +397,7 @@ constexpr Migration kMigrations[] = {
     {.number = 4, .name = "match_steps", .sql = kMatchSteps, .text_index = false},
     {.number = 5, .name = "saved_searches", .sql = kSavedSearches, .text_index = false},
     {.number = 6, .name = "merges", .sql = kMerges, .text_index = false},
+    {.number = 7, .name = "trade_terms", .sql = kTradeTerms, .text_index = false},
 };
 
 std::string Checksum(const Migration& migration, std::string_view index_sql) {

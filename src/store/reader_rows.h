@@ -47,11 +47,13 @@ template <>
 struct RowOf<Offer> {
   using Type = OfferRow;
   static std::string More() {
-    return OrganisationNameColumns("o") + std::string(kProductNameColumns);
+    return ", x.version" + OrganisationNameColumns("o") + std::string(kProductNameColumns);
   }
   static std::string_view Join() { return kProductJoin; }
   static int Read(const Prepared& row, int column, Type& out) {
-    return ReadProductName(row, ReadOrganisationName(row, column, out.organisation), out.product);
+    out.version = row.Int(column);
+    return ReadProductName(row, ReadOrganisationName(row, column + 1, out.organisation),
+                           out.product);
   }
 };
 
@@ -59,11 +61,13 @@ template <>
 struct RowOf<Need> {
   using Type = NeedRow;
   static std::string More() {
-    return OrganisationNameColumns("o") + std::string(kProductNameColumns);
+    return ", x.version" + OrganisationNameColumns("o") + std::string(kProductNameColumns);
   }
   static std::string_view Join() { return kProductJoin; }
   static int Read(const Prepared& row, int column, Type& out) {
-    return ReadProductName(row, ReadOrganisationName(row, column, out.organisation), out.product);
+    out.version = row.Int(column);
+    return ReadProductName(row, ReadOrganisationName(row, column + 1, out.organisation),
+                           out.product);
   }
 };
 

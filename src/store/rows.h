@@ -115,10 +115,23 @@ struct OrganisationName {
   RegionCode region;
 };
 
+// What the terms of needs or offers must hold. A record that leaves a term open does not pass.
+struct TermFilter {
+  std::optional<int64_t> amount_fen;  // lies between the record's bounds; a missing bound is none
+  std::vector<FundingStage> stages;
+  std::vector<Instrument> instruments;
+  std::vector<TalentLevel> levels;
+  std::vector<Engagement> engagements;
+  std::vector<Cooperation> cooperation;
+  std::string sector;  // of capital, or the field of technology: the code or key itself
+  std::optional<int> maturity_min;  // level 1..9 or higher
+};
+
 struct OfferRow {
   Offer record;
   OrganisationName organisation;
   ProductName product;
+  int64_t version = 0;  // 1, and one more for every change
   int64_t updated_at_ms = 0;
 };
 
@@ -128,12 +141,15 @@ struct OfferFilter {
   OrganisationId organisation;
   ProductId product;
   std::vector<TradeKind> kinds;
+  std::vector<RegionCode> cities;  // of the organisation
+  TermFilter terms;
 };
 
 struct NeedRow {
   Need record;
   OrganisationName organisation;
   ProductName product;
+  int64_t version = 0;  // 1, and one more for every change
   int64_t updated_at_ms = 0;
 };
 
@@ -147,6 +163,7 @@ struct NeedFilter {
   std::vector<RegionCode> cities;  // of the organisation
   std::optional<bool> open;
   std::optional<int64_t> changed_after_ms;  // new or changed since
+  TermFilter terms;
 };
 
 struct LinkRow {

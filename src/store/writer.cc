@@ -94,7 +94,7 @@ std::string UpdateSql() {
   for (const std::string& column : WrittenColumns<R>()) {
     sets += (sets.empty() ? "" : ", ") + column + " = $" + std::to_string(position++);
   }
-  if constexpr (std::is_same_v<R, Measure>) sets += ", version = version + 1";
+  if constexpr (requires { Table<R>::kVersioned; }) sets += ", version = version + 1";
   return "UPDATE " + std::string(Name(Table<R>::kKind)) + " SET " + sets + " WHERE " +
          std::string(Table<R>::kWhereKey);
 }
@@ -617,6 +617,21 @@ Result<std::optional<MeasureRow>> Writer::FindMeasure(MeasureId id) {
 Result<std::optional<MeasureRow>> Writer::FindMeasure(std::string_view key) {
   CHECK(impl_ != nullptr);
   return impl_->FindMeasure(key);
+}
+
+Result<std::optional<OfferRow>> Writer::FindOffer(OfferId id) {
+  CHECK(impl_ != nullptr);
+  return impl_->FindRow<Offer>(id.value);
+}
+
+Result<std::optional<NeedRow>> Writer::FindNeed(NeedId id) {
+  CHECK(impl_ != nullptr);
+  return impl_->FindRow<Need>(id.value);
+}
+
+Result<bool> Writer::HasKey(RecordKind kind, std::string_view key) {
+  CHECK(impl_ != nullptr);
+  return impl_->HasKey(kind, key);
 }
 
 Result<bool> Writer::PutApart(const ApartDecision& decision) {

@@ -98,13 +98,18 @@ class Writer {
   Result<PutOutcome> Put(const Need& record);
   Result<PutOutcome> Put(const Link& record);
   Result<PutOutcome> Put(const Pairing& record);
-  // Each change makes the measure's version one greater.
   Result<PutOutcome> Put(const Measure& record);
+  // Each change of an offer, a need or a measure makes its version one greater.
 
   // A measure as this write has it, whoever may see it: for a change that rests on what is there.
   // Nothing if there is none.
   Result<std::optional<MeasureRow>> FindMeasure(MeasureId id);
   Result<std::optional<MeasureRow>> FindMeasure(std::string_view key);
+  // The same for an offer and a need.
+  Result<std::optional<OfferRow>> FindOffer(OfferId id);
+  Result<std::optional<NeedRow>> FindNeed(NeedId id);
+  // Whether a record of a kind that has keys is called so. Requires: such a kind.
+  Result<bool> HasKey(RecordKind kind, std::string_view key);
 
   // Records a run unless the newest one says the same (rule, mode and every point). The run's id and
   // time are made here. Returns whether it was recorded.

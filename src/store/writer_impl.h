@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "store/columns.h"
+#include "store/reader_rows.h"
 #include "store/store_impl.h"
 #include "store/text_index.h"
 #include "store/writer.h"
@@ -26,6 +27,10 @@ class Writer::Impl {
   Result<PutOutcome> Put(const R& record);
   Result<std::optional<MeasureRow>> FindMeasure(MeasureId id);
   Result<std::optional<MeasureRow>> FindMeasure(std::string_view key);
+  // The row of an offer or a need, whoever may see it.
+  template <typename R>
+  Result<std::optional<typename RowOf<R>::Type>> FindRow(int64_t id);
+  Result<bool> HasKey(RecordKind kind, std::string_view key);
   Result<bool> PutRiskRun(const RiskRun& run);
   Result<bool> PutApart(const ApartDecision& decision);
   Result<bool> RemoveApart(OrganisationId a, OrganisationId b);

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -40,8 +41,14 @@ TEST(GenerateRegion, AnotherSeedGivesAnotherRegionOfTheSameSize) {
   other.seed = 2;
   const RegionSample first = Must(GenerateRegion(DeltaFacts(), {}));
   const RegionSample second = Must(GenerateRegion(DeltaFacts(), other));
-  EXPECT_EQ(first.organisations.size(), 4600u);
-  EXPECT_EQ(second.organisations.size(), 4600u);
+  const auto firms = [](const RegionSample& sample) {
+    return std::count_if(
+        sample.organisations.begin(), sample.organisations.end(),
+        [](const Organisation& record) { return record.kind == OrganisationKind::kEnterprise; });
+  };
+  EXPECT_EQ(firms(first), 4600);
+  EXPECT_EQ(firms(second), 4600);
+  EXPECT_EQ(first.organisations.size(), second.organisations.size());
   EXPECT_NE(first.organisations[0].name, second.organisations[0].name);
 }
 
@@ -90,6 +97,7 @@ TEST(GenerateRegion, SpecialisedCitiesHoldMoreOfTheirChain) {
   }
   std::map<int64_t, int> firms;
   for (size_t i = 0; i < sample.organisations.size(); ++i) {
+    if (sample.organisations[i].kind != OrganisationKind::kEnterprise) continue;
     if (DeltaFacts().chains[i % DeltaFacts().chains.size()].key == "voice")
       ++firms[sample.organisations[i].region.value];
   }
@@ -109,9 +117,35 @@ TEST(GenerateRegion, NoCityOfTheDeltaIsWithoutFirms) {
   }
   EXPECT_EQ(firms.size(), 41u);
   const RegionSample sample = Must(GenerateRegion(DeltaFacts(), {}));
-  for (const Organisation& record : sample.organisations) ++firms[record.region.value];
+  for (const Organisation& record : sample.organisations) {
+    if (record.kind == OrganisationKind::kEnterprise) ++firms[record.region.value];
+  }
   EXPECT_EQ(firms.size(), 41u);
   for (const auto& [city, count] : firms) EXPECT_GT(count, 0) << city;
+}
+
+TEST(GenerateRegion, CapitalTalentAndTechnologyAreOfferedAndSoughtWithTerms) {
+  const RegionSample sample = Must(GenerateRegion(DeltaFacts(), {}));
+  std::map<OrganisationKind, int> partners;
+  for (const Organisation& record : sample.organisations) ++partners[record.kind];
+  EXPECT_EQ(partners[OrganisationKind::kFinancier], 41);
+  EXPECT_EQ(partners[OrganisationKind::kUniversity], 23);
+  EXPECT_EQ(partners[OrganisationKind::kInstitute], 28);
+  const auto with_terms = [](const auto& records) {
+    std::map<TradeKind, int> count;
+    for (const auto& record : records) {
+      if (record.capital || record.talent || record.technology) ++count[record.kind];
+    }
+    return count;
+  };
+  const std::map<TradeKind, int> offers = with_terms(sample.offers);
+  const std::map<TradeKind, int> needs = with_terms(sample.needs);
+  for (const TradeKind kind : {TradeKind::kCapital, TradeKind::kTalent, TradeKind::kTechnology}) {
+    EXPECT_GE(offers.at(kind), 40);
+    EXPECT_GE(needs.at(kind), 60);
+    EXPECT_LE(needs.at(kind), 160);
+  }
+  EXPECT_EQ(offers.count(TradeKind::kGoods), 0u);
 }
 
 TEST(GenerateRegion, FactsWithoutAFinishedGoodAreRefusedByName) {

@@ -120,6 +120,75 @@ TEST(RegionReader, ReadsEveryTableInOrderWhateverTheFilesAreCalled) {
   EXPECT_EQ(r.sink.places[0], (Place{.file = "regions.csv", .line = 2}));
 }
 
+const char kTradeHeadings[] =
+    "key,organisation,kind,text,amount_min_cny,amount_max_cny,stages,instruments,sectors,role,"
+    "skills,level,place,from,until,engagements,fields,maturity,cooperation,required_terms,open,"
+    "close_reason\n";
+
+TEST(RegionReader, ReadsTermsOfCapitalTalentAndTechnology) {
+  Reading r;
+  r.folder.Write("regions.csv", kRegions);
+  r.folder.Write("chains.csv", "key,name\nrobot,机器人产业链\n");
+  r.folder.Write("organisations.csv", "key,name\nE1,苏州甲有限公司\n");
+  r.folder.Write(
+      "needs.csv",
+      std::string(kTradeHeadings) +
+          "N1,E1,资金,扩产,2000万,5000万元,A轮;Pre-IPO,股权；可转债,robot;C3491,,,,,,,,,,,"
+          "instrument;金额,0,met\n"
+          "N2,E1,talent,研发,,,,,,工程师,PLC;C++,副高,苏州市,2027-01-01,2027-12-31,"
+          "full_time;借调,,,,level,1,\n"
+          "N3,E1,技术,降噪,,,,,,,,,,,,,B25J9/16;robot,6,许可;joint_development,,,\n"
+          "N4,E1,capital,没有条款,,,,,,,,,,,,,,,,,,\n");
+  r.Read();
+  EXPECT_EQ(r.sink.Told(), Strings{});
+  ASSERT_EQ(r.sink.needs.size(), 4u);
+  const Need& capital = r.sink.needs[0];
+  EXPECT_EQ(capital.capital,
+            (CapitalTerms{.amount_min_fen = 2'000'000'000,
+                          .amount_max_fen = 5'000'000'000,
+                          .stages = {FundingStage::kSeriesA, FundingStage::kPreIpo},
+                          .instruments = {Instrument::kEquity, Instrument::kConvertible},
+                          .sectors = {"robot", "C3491"}}));
+  EXPECT_EQ(capital.required_terms,
+            (std::vector<RequiredTerm>{RequiredTerm::kAmount, RequiredTerm::kInstrument}));
+  EXPECT_EQ(capital.close_reason, CloseReason::kMet);
+  EXPECT_EQ(r.sink.needs[1].talent,
+            (TalentTerms{.role = "工程师",
+                         .skills = {"PLC", "C++"},
+                         .level = TalentLevel::kAssociateSenior,
+                         .place = RegionCode{320500},
+                         .from = Date::FromCivil(2027, 1, 1),
+                         .until = Date::FromCivil(2027, 12, 31),
+                         .engagements = {Engagement::kFullTime, Engagement::kSecondment}}));
+  EXPECT_EQ(
+      r.sink.needs[2].technology,
+      (TechnologyTerms{.fields = {"B25J9/16", "robot"},
+                       .maturity = 6,
+                       .cooperation = {Cooperation::kLicence, Cooperation::kJointDevelopment}}));
+  EXPECT_FALSE(r.sink.needs[3].capital);
+}
+
+TEST(BadInput, TermsThatAreWrongNameTheirColumnAndValue) {
+  Reading r;
+  r.folder.Write("regions.csv", kRegions);
+  r.folder.Write("chains.csv", "key,name\nrobot,机器人产业链\n");
+  r.folder.Write("organisations.csv", "key,name\nE1,苏州甲有限公司\n");
+  r.folder.Write("needs.csv", std::string(kTradeHeadings) +
+                                  "N1,E1,goods,货,,,,,,,PLC,,,,,,,,,,,\n"
+                                  "N2,E1,capital,钱,300,200,Z轮,,robto,,,,,,,,,,,,,\n"
+                                  "N3,E1,talent,人,,,,,,,,,,2027-02-01,2027-01-01,,,,,stage,,\n"
+                                  "N4,E1,technology,术,,,,,,,,,,,,,X99,12,,,1,met\n");
+  r.Read();
+  EXPECT_TRUE(r.sink.needs.empty());
+  const std::set<std::pair<std::string, std::string>> expected = {
+      {"skills", "PLC"},    {"amount_max_cny", "200"}, {"stages", "Z轮"},
+      {"sectors", "robto"}, {"until", "2027-01-01"},   {"required_terms", "stage"},
+      {"fields", "X99"},    {"maturity", "12"},        {"close_reason", "met"}};
+  std::set<std::pair<std::string, std::string>> found;
+  for (const RowIssue& issue : r.sink.issues) found.insert({issue.place.field, issue.place.value});
+  EXPECT_EQ(found, expected);
+}
+
 TEST(RegionReader, ReadsTheSameFromXlsx) {
   Reading r;
   const std::string path = (r.folder.path() / "products.xlsx").string();
@@ -422,6 +491,27 @@ TEST(RegionTables, HeadingsAreFoundInEitherLanguageOrBoth) {
   }
 }
 
+// A row of examples for one kind of trade: what is said to be another kind's stays empty, and a need
+// of capital has been closed.
+Strings ExampleOfKind(const TableSpec& table, const std::string& kind) {
+  Strings values;
+  for (const ColumnSpec& column : table.columns) {
+    std::string value = column.example;
+    for (const char* other : {"capital", "talent", "technology"}) {
+      if (other != kind && column.explanation.en.starts_with(std::string(other) + ":")) value = "";
+    }
+    const bool closed = kind == "capital";
+    if (column.name == "key") value += "-" + kind;
+    if (column.name == "kind") value = kind;
+    if (column.name == "open") value = closed ? "0" : "1";
+    if (column.name == "required_terms" || column.name == "close_reason") {
+      if (!closed) value = "";
+    }
+    values.push_back(value);
+  }
+  return values;
+}
+
 TEST(RegionTables, ExamplesOfEveryColumnAreAccepted) {
   Reading r;
   r.folder.Write("regions.csv",
@@ -433,20 +523,27 @@ TEST(RegionTables, ExamplesOfEveryColumnAreAccepted) {
   r.folder.Write("organisations-z.csv", "key,name\nE000456,x\n");
   for (const TableSpec& table : RegionTables()) {
     Strings headings;
-    Strings values;
-    for (const ColumnSpec& column : table.columns) {
-      headings.push_back(Heading(column));
-      values.push_back(column.example);
-    }
+    for (const ColumnSpec& column : table.columns) headings.push_back(Heading(column));
     std::string text;
     AppendCsvRow(headings, text);
-    AppendCsvRow(values, text);
+    const bool trade = table.table == RegionTable::kOffers || table.table == RegionTable::kNeeds;
+    if (!trade) {
+      Strings values;
+      for (const ColumnSpec& column : table.columns) values.push_back(column.example);
+      AppendCsvRow(values, text);
+    } else {
+      for (const char* kind : {"goods", "capital", "talent", "technology"}) {
+        AppendCsvRow(ExampleOfKind(table, kind), text);
+      }
+    }
     r.folder.Write(table.name + "-example.csv", text);
   }
   r.Read();
   EXPECT_EQ(r.sink.Told(), Strings{});
   for (const TableSpec& table : RegionTables())
     EXPECT_GE(r.counts.Of(table.table).accepted, 1) << table.name;
+  EXPECT_EQ(r.counts.Of(RegionTable::kNeeds).accepted, 4);
+  EXPECT_EQ(r.counts.Of(RegionTable::kOffers).accepted, 4);
 }
 
 TEST(RegionIndex, FindsByCodeFullShortAndEnglishName) {

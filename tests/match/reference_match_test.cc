@@ -13,7 +13,7 @@
 namespace lianmeng::match {
 namespace {
 
-constexpr int kCatalogues = 4'000;
+constexpr int kCatalogues = 8'000;
 constexpr int kNeedsPerCatalogue = 3;
 
 // Small alphabets, so that products, places, words and scores coincide often.
@@ -21,8 +21,13 @@ class Generator {
  public:
   explicit Generator(uint64_t seed) : random_(seed) {}
 
+  // Half of all catalogues trade goods, the others capital, talent or technology; some offers of
+  // services stand among them.
   CatalogueInput Catalogue() {
     CatalogueInput input;
+    kind_ = Below(2) == 0 ? 0 : 2 + Below(3);
+    input.schemes = {Scheme::kSupply, Scheme::kSupply, Scheme::kCapital, Scheme::kTalent,
+                     Scheme::kTechnology};
     for (int i = Below(4); i >= 0; --i) input.places.push_back(OnePlace());
     for (int i = Below(7); i > 0; --i) input.products.push_back(OneProduct());
     places_ = static_cast<int>(input.places.size());
@@ -37,7 +42,10 @@ class Generator {
       if (Below(3) == 0) input.organisations.back().other_names.push_back(Text(4));
     }
     organisations_ = static_cast<int>(input.organisations.size());
-    for (int i = Below(16); i > 0; --i) input.offers.push_back(OneOffer());
+    for (int i = Below(16); i > 0; --i) {
+      input.offers.push_back(OneOffer());
+      AddTerms(input);
+    }
     for (int i = Below(8); i > 0; --i) {
       input.links.push_back({OrganisationIndex{Below(organisations_)},
                              OrganisationIndex{Below(organisations_)},
@@ -48,7 +56,7 @@ class Generator {
 
   Need OneNeed() {
     Need need{.organisation = MaybeIndex<OrganisationIndex>(organisations_),
-              .kind = Below(8) == 0 ? 1 : 0,
+              .kind = Below(8) == 0 ? 1 : kind_,
               .product = MaybeIndex<ProductIndex>(products_),
               .text = Text(5),
               .today = 100};
@@ -59,6 +67,13 @@ class Generator {
     if (Below(2) == 0) need.preferred_regions = Regions();
     if (Below(4) == 0) need.excluded_regions = Regions();
     if (Below(2) == 0) need.wanted_titles = static_cast<uint32_t>(Below(8));
+    need.capital = Capital();
+    need.talent = Talent();
+    need.technology = Technology();
+    if (Below(3) == 0) {
+      const auto part = static_cast<uint32_t>(PartKind::kTextFit) + 1 + Below(12);
+      if (part != static_cast<uint32_t>(PartKind::kRole)) need.required = 1U << part;
+    }
     return need;
   }
 
@@ -69,6 +84,55 @@ class Generator {
   IndexType MaybeIndex(int size) {
     return size == 0 || Below(4) == 0 ? IndexType{} : IndexType{Below(size)};
   }
+
+  // Terms of the last offer: most have some.
+  void AddTerms(CatalogueInput& input) {
+    Offer& offer = input.offers.back();
+    if (Below(5) == 0) return;
+    const auto add = [&offer](auto terms, auto& all) {
+      offer.terms = static_cast<int32_t>(all.size());
+      all.push_back(std::move(terms));
+    };
+    const Scheme scheme = input.SchemeOf(offer.kind);
+    if (scheme == Scheme::kCapital) add(Capital(), input.capital);
+    if (scheme == Scheme::kTalent) add(Talent(), input.talent);
+    if (scheme == Scheme::kTechnology) add(Technology(), input.technology);
+  }
+
+  CapitalTerms Capital() {
+    static const std::string kCodes[] = {"38", "3841", "384", "3973", "39", "nev"};
+    CapitalTerms terms{.stages = Bits(4), .instruments = Bits(3)};
+    if (Below(3) > 0) terms.amount_min_fen = Below(30);
+    if (Below(3) > 0) terms.amount_max_fen = terms.amount_min_fen.value_or(0) + Below(20);
+    for (int i = Below(3); i > 0; --i) {
+      const std::string& code = kCodes[Below(6)];
+      terms.sectors.push_back({.code = code, .alone = code == "nev"});
+    }
+    return terms;
+  }
+
+  TalentTerms Talent() {
+    static const std::string kSkills[] = {"焊接", "C++", "c++", "铸造", " ", "PLC"};
+    TalentTerms terms{.place = MaybeIndex<PlaceIndex>(places_).value, .engagements = Bits(3)};
+    for (int i = Below(4); i > 0; --i) terms.skills.push_back(kSkills[Below(6)]);
+    if (Below(3) > 0) terms.level = Below(4);
+    if (Below(3) > 0) terms.from_day = 80 + Below(60);
+    if (Below(3) > 0) terms.until_day = terms.from_day.value_or(80) + Below(60);
+    return terms;
+  }
+
+  TechnologyTerms Technology() {
+    static const std::string kCodes[] = {"H", "H01", "H01M", "H01M1", "H01M10/05", "B25J", "nev"};
+    TechnologyTerms terms{.cooperation = Bits(3)};
+    for (int i = Below(3); i > 0; --i) {
+      const std::string& code = kCodes[Below(7)];
+      terms.fields.push_back({.code = code, .alone = code == "nev"});
+    }
+    if (Below(3) > 0) terms.maturity = 1 + Below(9);
+    return terms;
+  }
+
+  uint32_t Bits(int names) { return static_cast<uint32_t>(Below(1 << names)); }
 
   std::string Text(int length_max) {
     static const std::string kWords[] = {"电", "池", "机", "器", "人", "铝", "A1", " ", "motor"};
@@ -107,7 +171,7 @@ class Generator {
 
   Offer OneOffer() {
     Offer offer{.organisation = OrganisationIndex{Below(organisations_)},
-                .kind = Below(8) == 0 ? 1 : 0,
+                .kind = Below(8) == 0 ? 1 : kind_,
                 .product = MaybeIndex<ProductIndex>(products_),
                 .text = Text(6)};
     if (Below(3) > 0) offer.capacity_year = Below(100);
@@ -121,6 +185,7 @@ class Generator {
   }
 
   Random random_;
+  int kind_ = 0;
   int places_ = 0;
   int products_ = 0;
   int organisations_ = 0;
@@ -133,15 +198,18 @@ void ExpectEqual(const MatchResult& fast, const ReferenceResult& slow) {
     const MatchedOffer& match = fast.matches[i];
     ReferenceScore found{.offer = match.offer, .score = match.score};
     int32_t sum = 0;
+    int32_t most = 0;
     for (size_t part = 0; part < match.parts.size(); ++part) {
       found.points[part] = match.parts[part].points;
       sum += found.points[part];
       EXPECT_GE(found.points[part], 0);
-      EXPECT_LE(found.points[part], kPartMax[part]);
+      EXPECT_LE(found.points[part], match.parts[part].points_max);
+      most += match.parts[part].points_max;
       EXPECT_FALSE(match.parts[part].reason.zh.empty());
       EXPECT_FALSE(match.parts[part].reason.en.empty());
     }
     EXPECT_EQ(sum, match.score);
+    EXPECT_EQ(most, kScoreMax);
     EXPECT_EQ(found, slow.matches[i]) << "rank " << i << ", offer " << match.offer.value;
   }
 }
@@ -157,7 +225,7 @@ uint64_t FirstSeed(int* count) {
 TEST(Match, AgreesWithReferenceOnRandomCatalogues) {
   int count = kCatalogues;
   const uint64_t first = FirstSeed(&count);
-  int64_t matches = 0;
+  std::array<int64_t, kSchemes> matches{};
   std::array<int64_t, kExclusionCount> excluded{};
   for (uint64_t seed = first; seed < first + static_cast<uint64_t>(count); ++seed) {
     SCOPED_TRACE("LIANMENG_SEED=" + std::to_string(seed));
@@ -172,12 +240,15 @@ TEST(Match, AgreesWithReferenceOnRandomCatalogues) {
       ASSERT_TRUE(fast.ok());
       ExpectEqual(*fast, ReferenceMatch(input, need, options));
       if (HasFailure()) return;
-      matches += static_cast<int64_t>(fast->matches.size());
+      matches[static_cast<size_t>(input.SchemeOf(need.kind))] +=
+          static_cast<int64_t>(fast->matches.size());
       for (size_t rule = 0; rule < excluded.size(); ++rule) excluded[rule] += fast->excluded[rule];
     }
   }
   if (count == 1) return;
-  EXPECT_GT(matches, 1'000) << "the generator must reach the scoring";
+  for (size_t scheme = 0; scheme < matches.size(); ++scheme) {
+    EXPECT_GT(matches[scheme], 1'000) << "the generator must reach the scoring of " << scheme;
+  }
   for (size_t rule = 0; rule < excluded.size(); ++rule) {
     EXPECT_GT(excluded[rule], 50) << Code(static_cast<Exclusion>(rule));
   }
@@ -213,7 +284,7 @@ TEST(ExplainPair, GivesThePartsOfMatchAndTheRuleOfEveryOtherOffer) {
     }
     EXPECT_EQ(admitted, static_cast<int64_t>(all->matches.size()) +
                             all->Excluded(Exclusion::kBetterOfSameOrganisation));
-    for (size_t rule = 0; rule <= static_cast<size_t>(Exclusion::kExcludedRegion); ++rule) {
+    for (size_t rule = 0; rule <= static_cast<size_t>(Exclusion::kRequiredTerm); ++rule) {
       EXPECT_EQ(excluded[rule], all->excluded[rule]);
     }
   }

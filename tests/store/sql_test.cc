@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "store/columns.h"
 #include "store/migrations.h"
 #include "store/sqlite.h"
 #include "tests/store/fixture.h"
@@ -161,6 +162,33 @@ TEST(Migrations, PairsHeldApartSurviveTheStepThatAddsMerges) {
   MustOk(Migrate(*connection, all, 2));
   EXPECT_EQ(One(*connection, "SELECT at_ms FROM organisation_apart WHERE a = 1 AND b = 2"), 77);
   MustOk(connection->CheckIntegrity());
+}
+
+TEST(Migrations, ADatabaseMadeBeforeTermsOfTradeKeepsItsRows) {
+  const auto database = InMemory();
+  const auto connection = Connect(*database);
+  const std::span<const Migration> all = Migrations();
+  MustOk(Migrate(*connection, all.first(3), 1));
+  MustOk(connection->Execute(
+      "INSERT INTO organisation (id, key, audience, kind, name, sample, content, updated_ms, "
+      "name_en, short_name, aliases, credit_code, industry, titles, summary, verified_by, source, "
+      "names, initials, sort_key) VALUES (1, 'firm', 'public', 'enterprise', '甲', 0, 0, 0, '', "
+      "'', "
+      "'', '', '', '', '', '', '', '', '', '')"));
+  MustOk(connection->Execute(
+      "INSERT INTO need (id, key, audience, organisation, kind, open, sample, content, updated_ms, "
+      "preferred_regions, excluded_regions, wanted_titles, source, text, names) VALUES (7, 'old', "
+      "'public', 1, 'capital', 1, 0, 0, 0, '', '', '', '', '融资', '')"));
+  MustOk(Migrate(*connection, all, 2));
+  Prepared read =
+      Must(connection->Prepare("SELECT " + SelectList<Need>("n") + ", n.version FROM need n"));
+  ASSERT_TRUE(Must(read.Step()));
+  Need need;
+  const int version = ReadRecord(read, 0, need);
+  EXPECT_EQ(need.key, "old");
+  EXPECT_FALSE(need.capital);
+  EXPECT_TRUE(need.required_terms.empty());
+  EXPECT_EQ(read.Int(version), 1);
 }
 
 TEST(Migrations, AStepThatFailsLeavesTheDatabaseAsItWas) {

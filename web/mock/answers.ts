@@ -42,21 +42,21 @@ function orgRow(o: MockOrg): t.OrganisationRow {
 }
 function offerOf(m: { org: MockOrg; capacity: number; utilisation: number }, p: MockProduct): t.OfferRow {
   return { id: `9${m.org.ref.id}${p.ref.id.slice(-3)}`, kind: 'goods', product: p.ref, text: '', capacity_year: Math.round(m.capacity / (p.price || 1)), unit: p.unit, utilisation: m.utilisation,
-    price_min_cny: p.price * 0.9, price_max_cny: p.price * 1.1, lead_time_days: 30, regions_served: [], valid_until: '2027-06-30', audience: 'public', sample: true }
+    price_min_cny: p.price * 0.9, price_max_cny: p.price * 1.1, lead_time_days: 30, regions_served: [], valid_until: '2027-06-30', capital: null, talent: null, technology: null, audience: 'public', sample: true }
 }
 const needRows: t.NeedRow[] = Array.from({ length: 140 }, (_, i) => {
   const product = pick([...products.values()])
   const org = pick(orgs)
   return { id: String(800000 + i), organisation: org.ref, kind: i % 7 === 3 ? 'technology' : 'goods', product: i % 7 === 3 ? null : product.ref, text: i % 7 === 3 ? `寻求${product.ref.name.zh}的联合开发` : `采购${product.ref.name.zh}，要求通过可靠性认证`,
     quantity: Math.round(random() * 9000) + 100, unit: product.unit, price_max_cny: product.price * 1.1, needed_by: `2027-0${1 + (i % 9)}-15`, preferred_regions: i % 3 ? [] : [org.city], excluded_regions: [], wanted_titles: i % 4 ? [] : ['little_giant'],
-    open: i % 9 !== 0, audience: 'public', sample: true, candidates: i % 5 === 4 ? null : product.makers.length, best_score: i % 5 === 4 ? null : 40 + random() * 55 }
+    capital: null, talent: null, technology: null, required_terms: [], open: i % 9 !== 0, close_reason: null, audience: 'public', sample: true, candidates: i % 5 === 4 ? null : product.makers.length, best_score: i % 5 === 4 ? null : 40 + random() * 55 }
 })
 const counts: t.Counts = { organisations: orgs.length, products: products.size, inputs: inputs.length, chains: chains.length, offers: 1800, needs: 140, open_needs: needRows.filter((n) => n.open).length, links: 30211 }
 const regions: t.RegionRef[] = [
   ...kProvinces.map(([code, zh, en]) => ({ code, name: text(zh, en), level: 'province' as const, parent: null, longitude: 0, latitude: 0, tile_column: null, tile_row: null })),
   ...kCities.map((c) => ({ code: c.code, name: text(c.zh, c.en), level: 'city' as const, parent: c.province, longitude: c.lon, latitude: c.lat, tile_column: c.column, tile_row: c.row })),
 ]
-const meta: t.Meta = { version: '0.1.0', data_version: 'mock-1', sample: true, viewer: { kind: 'office', label: text('联盟办公室', 'Alliance office'), organisation: null }, counts, titles, scales, kinds, trade_kinds: tradeKinds, match_states: matchStates, decline_reasons: declineReasons, regions, chains }
+const meta: t.Meta = { version: '0.1.0', data_version: 'mock-1', sample: true, viewer: { kind: 'office', label: text('联盟办公室', 'Alliance office'), organisation: null }, counts, titles, scales, kinds, trade_kinds: tradeKinds, match_states: matchStates, decline_reasons: declineReasons, funding_stages: [], instruments: [], talent_levels: [], engagements: [], cooperation: [], required_terms: [], close_reasons: [], regions, chains }
 
 function cityCapacity(code: string, list: MockPosition[]): number {
   return list.reduce((sum, p) => sum + p.product.makers.filter((m) => m.org.city.code === code).reduce((s, m) => s + m.capacity, 0), 0)

@@ -36,6 +36,13 @@ export interface Meta {
   kinds: Coded[] // of organisations
   trade_kinds: Coded[]
   match_states: Coded[]; decline_reasons: Coded[]
+  funding_stages: Coded[] // the words of terms
+  instruments: Coded[]
+  talent_levels: Coded[]
+  engagements: Coded[]
+  cooperation: Coded[]
+  required_terms: Coded[]
+  close_reasons: Coded[]
   regions: RegionRef[] // provinces, then cities
   chains: ChainRef[]
 }
@@ -296,7 +303,12 @@ export interface OrganisationDetail extends OrganisationRow {
   chains: ChainRef[]
   history: { at: string; action: 'inserted' | 'updated'; source: string; fields: { field: string; before: string; after: string }[] }[]
 }
-export interface OfferRow {
+/** Terms of trades beyond goods, in answers and in the bodies of POST and PATCH; what is left open is null or empty. */
+export interface CapitalFacts { amount_min_cny: number | null; amount_max_cny: number | null; stages: string[]; instruments: string[]; sectors: string[] }
+export interface TalentFacts { role: string | null; skills: string[]; level: string | null; place: string | null; from: string | null; until: string | null; engagements: string[] }
+export interface TechnologyFacts { fields: string[]; maturity: number | null; cooperation: string[] }
+export interface TradeTerms { capital: CapitalFacts | null; talent: TalentFacts | null; technology: TechnologyFacts | null }
+export interface OfferRow extends TradeTerms {
   id: string; kind: TradeKind; product: ProductRef | null; text: string
   capacity_year: number | null; unit: string; utilisation: number | null
   price_min_cny: number | null; price_max_cny: number | null; lead_time_days: number | null
@@ -320,15 +332,22 @@ export interface ProductDetail extends ProductRow {
   cities: { code: string; name: Text; makers: number; share: number }[]
 }
 
-/** GET /api/v1/needs?q=&kind=&city=&chain=&open=&limit=&cursor= */
-export interface NeedRow {
+/** GET /api/v1/needs?q=&kind=&city=&chain=&open=&stage=&instrument=&sector=&amount_cny=&level=&engagement=&maturity=&cooperation=&limit=&cursor= */
+export interface NeedRow extends TradeTerms {
   id: string; organisation: OrganisationRef; kind: TradeKind; product: ProductRef | null; text: string
   quantity: number | null; unit: string; price_max_cny: number | null; needed_by: string | null
   preferred_regions: RegionName[]; excluded_regions: RegionName[]; wanted_titles: string[]
-  open: boolean; audience: Audience; sample: boolean
+  required_terms: string[]
+  open: boolean; close_reason: string | null; audience: Audience; sample: boolean
   candidates: number | null // matches found, null until computed
   best_score: number | null // 0..100
 }
+interface Changeable { key: string; version: number; may_change: boolean; source: string; updated_at: string; history: OrganisationDetail['history'] }
+/** GET, PATCH /api/v1/needs/{id}; POST /api/v1/needs */
+export interface NeedDetail extends NeedRow, Changeable {}
+export interface OfferListRow extends OfferRow { organisation: OrganisationRef }
+/** GET, PATCH /api/v1/offers/{id}; POST /api/v1/offers. GET /api/v1/offers gives a page of OfferListRow. */
+export interface OfferDetail extends OfferListRow, Changeable {}
 /** GET /api/v1/needs/{id}/matches?limit= */
 export interface NeedMatches {
   need: NeedRow

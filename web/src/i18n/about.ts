@@ -49,8 +49,12 @@ export const about = {
   ],
   match: ['匹配得分', 'Score of a match'],
   match_1: [
-    '满分 100，由产品契合、产能、距离与地区、价格、交货期、称号、以往供应等部分相加而成，各部分的满分列在候选表上方。缺少的数字给该部分的一半，并说明缺什么，因此少填信息既不占便宜也不吃亏。',
-    'Out of 100, the sum of product fit, capacity, distance and region, price, lead time, titles and past links; the most that each can give stands above the candidates. A missing figure gives half of its part and says what is missing, so that telling little is neither rewarded nor punished.',
+    '产品、服务与算力：满分 100，由产品契合、产能、距离与地区、价格、交货期、称号、以往供应等部分相加而成，各部分的满分列在候选表上方。缺少的数字给该部分的一半，并说明缺什么，因此少填信息既不占便宜也不吃亏。',
+    'Goods, services and computing: out of 100, the sum of product fit, capacity, distance and region, price, lead time, titles and past links; the most that each can give stands above the candidates. A missing figure gives half of its part and says what is missing, so that telling little is neither rewarded nor punished.',
+  ],
+  match_kinds: [
+    '资金、人才、技术按各自的条款计分：资金看内容、行业领域、金额、融资阶段、融资方式、距离和以往往来；人才看岗位、技能、职级、时间、用工方式和距离；技术看内容、技术领域、成熟度、合作方式、交付期、距离和以往往来。需求可把某些条款列为硬性条件，已知不满足的供给不再列入。',
+    'Capital, talent and technology are scored by terms of their own. Capital: text, sector, amount, stage, instrument, distance, past dealings. Talent: role, skills, level, period, engagement, distance. Technology: text, field, maturity, form of cooperation, lead time, distance, past dealings. A need may insist on some of them; offers known not to meet these are left out.',
   ],
   match_2: [
     '明确不符合条件的供给先被排除，并按规则列出数量，例如位于排除地区、已过有效期。',

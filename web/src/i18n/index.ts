@@ -16,9 +16,10 @@ import { needs } from './needs'
 import { assignment } from './assignment'
 import { progress } from './progress'
 import { watch } from './watch'
+import { trade } from './trade'
 import { about } from './about'
 
-export const pairs = { ...shell, overview, chain, directory, duplicates, record, risk, certainty, whatif, measure, repair, time, needs, assignment, progress, watch, about }
+export const pairs = { ...shell, overview, chain, directory, duplicates, record, risk, certainty, whatif, measure, repair, time, needs, trade, assignment, progress, watch, about }
 
 export const i18n = createI18n({
   legacy: false,

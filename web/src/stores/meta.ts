@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { ApiError, getJson, kApi } from '@/api/client'
-import type { Meta, Text } from '@/api/types'
+import type { Coded, Meta, Text } from '@/api/types'
 
 export const useMeta = defineStore('meta', () => {
   const meta = shallowRef<Meta | null>(null)
@@ -36,7 +36,7 @@ export const useMeta = defineStore('meta', () => {
     events.addEventListener('duplicates', () => duplicates.value++)
   }
 
-  const kNames = ['titles', 'scales', 'kinds', 'trade_kinds', 'match_states', 'decline_reasons'] as const
+  const kNames = ['titles', 'scales', 'kinds', 'trade_kinds', 'match_states', 'decline_reasons', 'funding_stages', 'instruments', 'talent_levels', 'engagements', 'cooperation', 'required_terms', 'close_reasons'] as const
   const labels = computed(() => {
     const map = new Map<string, Text>()
     for (const group of kNames) for (const coded of meta.value?.[group] ?? []) map.set(`${group}.${coded.code}`, coded.label)
@@ -46,5 +46,10 @@ export const useMeta = defineStore('meta', () => {
     return labels.value.get(`${group}.${code}`) ?? { zh: code ?? '', en: code ?? '' }
   }
 
-  return { meta, error, stale, measures, matches, searches, duplicates, newest, load, listen, label }
+  /** The words of one list, for choices. */
+  function words(group: (typeof kNames)[number]): Coded[] {
+    return meta.value?.[group] ?? []
+  }
+
+  return { meta, error, stale, measures, matches, searches, duplicates, newest, load, listen, label, words }
 })
