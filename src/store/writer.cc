@@ -363,9 +363,9 @@ Status Writer::Impl::InsertOrganisation(const Organisation& record) {
 }
 
 // What writer_merge.cc needs of each kind.
-#define LM_STORE_REWRITE(R)                                                 \
-  template Result<PutOutcome> Writer::Impl::PutOrFail(const R& record);     \
-  template Status Writer::Impl::Rewrite(const R& before, const R& after);   \
+#define LM_STORE_REWRITE(R)                                               \
+  template Result<PutOutcome> Writer::Impl::PutOrFail(const R& record);   \
+  template Status Writer::Impl::Rewrite(const R& before, const R& after); \
   template Result<std::optional<R>> Writer::Impl::ReadById<R>(int64_t id);
 
 LM_STORE_REWRITE(Organisation)
