@@ -24,6 +24,13 @@ class Writer::Impl {
   Result<PutOutcome> Put(const R& record);
   Result<std::optional<MeasureRow>> FindMeasure(MeasureId id);
   Result<std::optional<MeasureRow>> FindMeasure(std::string_view key);
+  Result<std::optional<EventFolder>> FindEvent(EventId id);
+  Result<bool> HasEvent(std::string_view key);
+  template <typename R>
+  Status PutPart(const R& record);
+  template <typename R>
+  Status RemovePart(const R& record);
+  Status PutTimetable(EventId event, TimetableRole role, const StoredTimetable& timetable);
   Result<bool> PutRiskRun(const RiskRun& run);
   Result<bool> PutApart(const ApartDecision& decision);
   Result<bool> RemoveApart(OrganisationId a, OrganisationId b);
@@ -91,6 +98,12 @@ class Writer::Impl {
   Status RecordRun();
   Status InsertRiskPoints(int64_t run, const std::vector<RiskRunPoint>& points);
   Status ThinRiskRuns();
+  template <typename R>
+  Result<std::optional<R>> FindPart(const R& record);
+  template <typename R>
+  Status RunPart(std::string_view sql, const R& record);
+  Status NotePart(EventId event, const char* field, const std::string& before,
+                  const std::string& after);
   Result<bool> IsApart(OrganisationId a, OrganisationId b);
   // Names the reference behind a commit that was refused.
   Error ExplainRefusal(Error error);
