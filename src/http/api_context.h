@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "app/event_planner.h"
 #include "app/platform.h"
 #include "app/table_files.h"
 #include "app/views.h"
@@ -18,6 +19,7 @@ struct ApiContext {
   app::Platform& platform;
   std::shared_ptr<EventHub> hub;
   ApiOptions options;
+  std::shared_ptr<app::EventPlanner> planner;
 
   [[nodiscard]] Result<Viewer> ViewerOf(const Request& request) const;
   [[nodiscard]] Result<std::shared_ptr<app::Analysis>> AnalysisOf(const Request& request) const;
@@ -59,6 +61,7 @@ Status AddRiskRoutes(Router& router, const ApiContextPtr& context);       // ris
 Status AddMeasureRoutes(Router& router, const ApiContextPtr& context);    // measures
 Status AddWhatIfRoutes(Router& router, const ApiContextPtr& context);     // scenarios
 Status AddRepairRoutes(Router& router, const ApiContextPtr& context);     // repair plans
+Status AddEventRoutes(Router& router, const ApiContextPtr& context);      // matchmaking events
 Status AddNeedRoutes(Router& router, const ApiContextPtr& context);       // needs and matches
 
 }  // namespace lianmeng::http
