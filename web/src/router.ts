@@ -23,6 +23,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/repair', name: 'repair', component: () => import('./pages/RepairPage.vue'), meta: { title: 'nav.repair', nav: 'repair' } },
   { path: '/needs', name: 'needs', component: () => import('./pages/NeedsPage.vue'), meta: { title: 'nav.needs', nav: 'needs' } },
   { path: '/needs/:id', name: 'need', component: () => import('./pages/NeedPage.vue'), meta: { title: 'nav.needs', nav: 'needs' } },
+  { path: '/events', name: 'events', component: () => import('./pages/EventsPage.vue'), meta: { title: 'nav.events', nav: 'events' } },
+  { path: '/events/:id', name: 'event', component: () => import('./pages/EventPage.vue'), meta: { title: 'nav.events', nav: 'events' } },
   { path: '/about', name: 'about', component: () => import('./pages/AboutPage.vue'), meta: { title: 'nav.about', nav: 'about' } },
   { path: '/:rest(.*)*', name: 'missing', component: () => import('./pages/MissingPage.vue'), meta: { title: 'state.not_found', nav: '' } },
 ]

@@ -12,9 +12,10 @@ import { repair } from './repair'
 import { time } from './time'
 import { whatif } from './whatif'
 import { needs } from './needs'
+import { event } from './event'
 import { about } from './about'
 
-export const pairs = { ...shell, overview, chain, directory, record, risk, certainty, whatif, measure, repair, time, needs, about }
+export const pairs = { ...shell, overview, chain, directory, record, risk, certainty, whatif, measure, repair, time, needs, event, about }
 
 export const i18n = createI18n({
   legacy: false,

@@ -9,6 +9,7 @@ export const useMeta = defineStore('meta', () => {
   const error = shallowRef<ApiError | null>(null)
   const newest = ref<string | null>(null)
   const measures = ref(0) // counts the changes of measures heard of
+  const eventsChanged = ref(0) // likewise of matchmaking events
   const stale = computed(() => meta.value !== null && newest.value !== null && newest.value !== meta.value.data_version)
 
   async function load(): Promise<void> {
@@ -28,6 +29,7 @@ export const useMeta = defineStore('meta', () => {
       newest.value = (JSON.parse((event as MessageEvent<string>).data) as { data_version: string }).data_version
     })
     events.addEventListener('measures', () => measures.value++)
+    events.addEventListener('events', () => eventsChanged.value++)
   }
 
   const kNames = ['titles', 'scales', 'kinds', 'trade_kinds'] as const
@@ -40,5 +42,5 @@ export const useMeta = defineStore('meta', () => {
     return labels.value.get(`${group}.${code}`) ?? { zh: code ?? '', en: code ?? '' }
   }
 
-  return { meta, error, stale, measures, load, listen, label }
+  return { meta, error, stale, measures, eventsChanged, load, listen, label }
 })
