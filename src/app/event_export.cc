@@ -138,15 +138,17 @@ Status WriteUnplaced(const Schedule& schedule, TableWriter& writer) {
   return Ok{};
 }
 
-Status WriteTables(const Schedule& schedule, const std::string& out, bool whole) {
-  return WriteTableFile(out, [&](TableWriter& writer) -> Status {
-    LM_TRY(WriteByParticipant(schedule, writer));
-    if (whole && !out.ends_with(".csv")) {
-      LM_TRY(WriteByTable(schedule, writer));
-      LM_TRY(WriteUnplaced(schedule, writer));
-    }
-    return writer.Finish();
-  });
+Result<std::string> Tables(const Schedule& schedule, const ScheduleOptions& options) {
+  const bool xlsx = options.format == ScheduleFormat::kXlsx;
+  return TableBytes(xlsx ? TableFormat::kXlsx : TableFormat::kCsv,
+                    [&](TableWriter& writer) -> Status {
+                      LM_TRY(WriteByParticipant(schedule, writer));
+                      if (xlsx && !options.participant) {
+                        LM_TRY(WriteByTable(schedule, writer));
+                        LM_TRY(WriteUnplaced(schedule, writer));
+                      }
+                      return writer.Finish();
+                    });
 }
 
 std::string PrintablePage(const Schedule& schedule) {
@@ -225,7 +227,7 @@ std::vector<std::string> UidsOf(const EventFile& file) {
 class Calendar {
  public:
   // Requires: slot_starts_min and slot_minutes are told.
-  Calendar(const Schedule& schedule, const ExportEventOptions& options)
+  Calendar(const Schedule& schedule, const ScheduleOptions& options)
       : schedule_(schedule), options_(options), uids_(UidsOf(schedule.file())) {}
 
   std::string Write() {
@@ -270,26 +272,32 @@ class Calendar {
   }
 
   const Schedule& schedule_;
-  const ExportEventOptions& options_;
+  const ScheduleOptions& options_;
   const std::vector<std::string> uids_;
   std::string calendar_;
 };
 
-Status CheckTimes(const EventFile& file, const std::string& path) {
+Status CheckTimes(const EventFile& file) {
   if (!file.slot_starts_min.empty() && file.slot_minutes > 0) return Ok{};
   return MakeError(
       ErrorCode::kInvalidArgument,
       {"日历需要各时段的开始时间和时长", "a calendar needs the slots' beginnings and length"},
-      {.file = path,
+      {.file = {},
        .line = 0,
        .field = file.slot_starts_min.empty() ? "/slot_starts" : "/slot_minutes",
        .value = {}});
 }
 
+ScheduleFormat FormatOf(const std::string& path) {
+  if (path.ends_with(".csv")) return ScheduleFormat::kCsv;
+  if (path.ends_with(".html")) return ScheduleFormat::kHtml;
+  if (path.ends_with(".ics")) return ScheduleFormat::kIcs;
+  return ScheduleFormat::kXlsx;
+}
+
 }  // namespace
 
-Status ExportEvent(const ExportEventOptions& options) {
-  LM_ASSIGN(const PlannedEvent planned, ReadPlannedEvent(options.event, options.timetable));
+Result<std::string> ScheduleBytes(const PlannedEvent& planned, const ScheduleOptions& options) {
   const std::vector<std::string>& ids = planned.file.ids;
   std::vector<event::ParticipantIndex> only;
   for (size_t p = 0; p < ids.size(); ++p) {
@@ -300,16 +308,31 @@ Status ExportEvent(const ExportEventOptions& options) {
   if (options.participant && only.empty()) {
     return MakeError(
         ErrorCode::kInvalidArgument, {"没有这位参加者", "there is no such participant"},
-        {.file = options.event, .line = 0, .field = "participant", .value = *options.participant});
+        {.file = {}, .line = 0, .field = "participant", .value = *options.participant});
   }
   const Schedule schedule(planned, std::move(only));
-  if (options.out.ends_with(".html"))
-    return report::WriteWholeFile(options.out, PrintablePage(schedule));
-  if (!options.out.ends_with(".ics")) {
-    return WriteTables(schedule, options.out, !options.participant);
+  switch (options.format) {
+    case ScheduleFormat::kHtml:
+      return PrintablePage(schedule);
+    case ScheduleFormat::kIcs:
+      LM_TRY(CheckTimes(planned.file));
+      return Calendar(schedule, options).Write();
+    case ScheduleFormat::kXlsx:
+    case ScheduleFormat::kCsv:
+      break;
   }
-  LM_TRY(CheckTimes(planned.file, options.event));
-  return report::WriteWholeFile(options.out, Calendar(schedule, options).Write());
+  return Tables(schedule, options);
+}
+
+Status ExportEvent(const ExportEventOptions& options) {
+  LM_ASSIGN(const PlannedEvent planned, ReadPlannedEvent(options.event, options.timetable));
+  const Result<std::string> bytes = ScheduleBytes(planned, {.format = FormatOf(options.out),
+                                                            .participant = options.participant,
+                                                            .now_ms = options.now_ms});
+  if (bytes) return report::WriteWholeFile(options.out, *bytes);
+  Error error = bytes.error();
+  error.place.file = options.event;
+  return error;
 }
 
 }  // namespace lianmeng::app

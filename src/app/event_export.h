@@ -16,6 +16,19 @@
 
 namespace lianmeng::app {
 
+enum class ScheduleFormat { kXlsx, kCsv, kHtml, kIcs };
+
+struct ScheduleOptions {
+  ScheduleFormat format = ScheduleFormat::kXlsx;
+  std::optional<std::string> participant;  // id: this one's meetings alone
+  int64_t now_ms = 0;                      // since 1970: DTSTAMP of the calendar
+};
+
+// Without files. Errors: kInvalidArgument: an unknown participant, a calendar of an event without
+// slot_starts and slot_minutes.
+[[nodiscard]] Result<std::string> ScheduleBytes(const PlannedEvent& planned,
+                                                const ScheduleOptions& options);
+
 struct ExportEventOptions {
   std::string event, timetable, out;       // files
   std::optional<std::string> participant;  // id: this one's meetings alone

@@ -79,6 +79,7 @@ struct EventFile {
   std::vector<std::optional<std::string>> names;  // for people
   std::vector<int64_t> slot_starts_min;           // minutes since 1970 by the clock there, or empty
   int64_t slot_minutes = 0;                       // 0: not told
+  bool has_indices = true;  // people know the meetings by their indices, as in a file
 
   // What people call a participant.
   [[nodiscard]] const std::string& NameOf(event::ParticipantIndex p) const {

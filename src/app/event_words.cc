@@ -8,10 +8,13 @@ namespace {
 
 std::string Number(int64_t number) { return std::to_string(number); }
 
-TextPair NameOf(const EventFile& file, int32_t index) {
+const std::string& Name(const EventFile& file, event::ParticipantIndex p) { return file.NameOf(p); }
+
+TextPair NameOf(const EventFile& file, event::MeetingIndex index) {
   const event::Meeting& meeting = file.event.meetings[static_cast<size_t>(index)];
-  const std::string& a = file.ids[static_cast<size_t>(meeting.a)];
-  const std::string& b = file.ids[static_cast<size_t>(meeting.b)];
+  const std::string& a = file.NameOf(meeting.a);
+  const std::string& b = file.NameOf(meeting.b);
+  if (!file.has_indices) return {a + " 与 " + b + " 的会谈", "the meeting of " + a + " with " + b};
   return {"会谈 " + Number(index) + "（" + a + " 与 " + b + "）",
           "meeting " + Number(index) + " (" + a + " with " + b + ")"};
 }
@@ -65,14 +68,14 @@ TextPair Describe(const EventFile& file, const event::Request& request) {
       for (const int32_t slot : file.event.participants[i].unavailable) {
         slots += (slots.empty() ? "" : ", ") + Number(slot + 1);
       }
-      return {file.ids[i] + " 在第 " + slots + " 时段不能到场",
-              file.ids[i] + " cannot come in slot" +
+      return {Name(file, request.index) + " 在第 " + slots + " 时段不能到场",
+              Name(file, request.index) + " cannot come in slot" +
                   (file.event.participants[i].unavailable.size() == 1 ? " " : "s ") + slots};
     }
     case Kind::kMeetingsMax: {
       const std::string most = Number(*file.event.participants[i].meetings_max);
-      return {file.ids[i] + " 至多 " + most + " 场会谈",
-              file.ids[i] + " wants at most " + most + " meetings"};
+      return {Name(file, request.index) + " 至多 " + most + " 场会谈",
+              Name(file, request.index) + " wants at most " + most + " meetings"};
     }
     case Kind::kBreaksMax:
       break;
@@ -102,7 +105,40 @@ TimetableConflict Describe(const EventFile& file, const event::Conflict& conflic
   return text;
 }
 
-std::vector<TimetableNotice> Notices(const std::vector<MeetingChange>& changes) {
+TextPair Describe(const EventFile& file, const event::Obstacle& obstacle) {
+  using Kind = event::Obstacle::Kind;
+  const TextPair other =
+      obstacle.other == event::kNowhere ? TextPair{} : NameOf(file, obstacle.other);
+  const std::string who =
+      obstacle.participant == event::kNowhere ? "" : Name(file, obstacle.participant);
+  switch (obstacle.kind) {
+    case Kind::kNoSuchSlot:
+      return {"没有这个时段", "there is no such slot"};
+    case Kind::kNoSuchTable:
+      return {"没有这张桌", "there is no such table"};
+    case Kind::kSession:
+      return {"双方要求的是另外半天", "it belongs to the other half of the day"};
+    case Kind::kFixedSlot:
+      return {"这场会谈固定在另一时段", "it is fixed in another slot"};
+    case Kind::kUnavailable:
+      return {who + " 该时段不能到场", who + " cannot come in this slot"};
+    case Kind::kBusy:
+      return {who + " 该时段已有安排：" + other.zh, who + " is busy then: " + other.en};
+    case Kind::kTableTaken:
+      if (other.zh.empty()) return {"该时段各桌已满", "every table is taken in this slot"};
+      return {"该桌已被占用：" + other.zh, "the table is taken: " + other.en};
+    case Kind::kBefore:
+      return {"须晚于" + other.zh, "it must come after " + other.en};
+    case Kind::kAfter:
+      return {"须早于" + other.zh, "it must come before " + other.en};
+    case Kind::kBreaksMax:
+      break;
+  }
+  return {who + " 的空档会超过上限", who + " would have more breaks than allowed"};
+}
+
+std::vector<TimetableNotice> Notices(const std::vector<MeetingChange>& changes,
+                                     const ParticipantNamer& name_of) {
   struct Entry {
     std::string id;
     event::SlotIndex slot;
@@ -113,7 +149,7 @@ std::vector<TimetableNotice> Notices(const std::vector<MeetingChange>& changes) 
     const event::SlotIndex slot =
         change.after.slot == event::kNowhere ? change.before.slot : change.after.slot;
     for (const auto& [id, other] : {std::pair(change.a, change.b), {change.b, change.a}}) {
-      const TextPair words = NewsOf(change, other);
+      const TextPair words = NewsOf(change, name_of(other));
       entries.push_back({id, slot, {id, {words.zh, words.en}}});
     }
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/rows.h"
+#include "app/stale.h"
 #include "model/names.h"
 #include "model/validation.h"
 #include "report/exports.h"
@@ -370,13 +371,7 @@ Status Apply(const MeasurePatch& patch, const InputReader& reader, const Snapsho
   return Ok{};
 }
 
-struct FieldLabel {
-  std::string_view column;
-  std::string_view zh;
-  std::string_view en;
-};
-
-constexpr FieldLabel kFieldLabels[] = {
+constexpr ColumnLabel kFieldLabels[] = {
     {"kind", "类型", "kind"},
     {"state", "状态", "state"},
     {"title", "措施", "title"},
@@ -388,32 +383,6 @@ constexpr FieldLabel kFieldLabels[] = {
     {"cost_fen", "费用", "cost"},
     {"effect_note", "成效说明", "note on the effect"},
     {"audience", "可见范围", "audience"}};
-
-// The refusal of a change, which names what was changed since the version that the client saw.
-Status RefuseStale(store::Store& store, const Viewer& viewer, const store::MeasureRow& row,
-                   int64_t version_seen) {
-  LM_ASSIGN(store::Reader reader, store.Read(viewer));
-  const auto missed =
-      static_cast<int>(std::clamp<int64_t>(row.version - version_seen, 1, int64_t{kHistoryShown}));
-  LM_ASSIGN(const auto changes,
-            reader.History({store::RecordKind::kMeasure, row.record.id.value, {}}, missed));
-  TextPair names;
-  for (const FieldLabel& label : kFieldLabels) {
-    const bool changed = std::any_of(changes.begin(), changes.end(), [&](const auto& change) {
-      return std::any_of(change.fields.begin(), change.fields.end(),
-                         [&](const auto& field) { return field.field == label.column; });
-    });
-    if (!changed) continue;
-    names.zh += (names.zh.empty() ? "" : "、") + std::string(label.zh);
-    names.en += (names.en.empty() ? "" : ", ") + std::string(label.en);
-  }
-  return MakeError(
-      ErrorCode::kConflict,
-      {"这条措施已被他人修改" + (names.zh.empty() ? "" : "：" + names.zh) + "；请刷新后再改",
-       "the measure was changed meanwhile" + (names.en.empty() ? "" : ": " + names.en) +
-           "; reload it and change it again"},
-      {.file = {}, .line = 0, .field = "version", .value = std::to_string(row.version)});
-}
 
 }  // namespace
 
@@ -524,7 +493,12 @@ Result<MeasureRow> ChangeMeasure(Platform& platform, const Viewer& viewer, Measu
     LM_ASSIGN(const std::optional<store::MeasureRow> row, writer.FindMeasure(id));
     if (!row) return NotFound("措施", "measure", id.ToString());
     if (row->version != patch.version) {
-      return RefuseStale(platform.store(), viewer, *row, patch.version).error();
+      return RefuseStale(platform.store(), viewer,
+                         {.name = {"这条措施", "the measure"},
+                          .record = {store::RecordKind::kMeasure, id.value, {}},
+                          .version = row->version,
+                          .version_seen = patch.version},
+                         kFieldLabels);
     }
     Measure record = row->record;
     const InputReader reader(analysis->snapshot(), "");

@@ -210,14 +210,9 @@ Status CheckSeconds(double seconds) {
 
 }  // namespace
 
-Result<TimetableText> PlanEventFile(const PlanEventOptions& options, Progress& progress) {
-  LM_TRY(CheckSeconds(options.seconds_max));
-  LM_ASSIGN(const EventFile file, ReadEventFile(options.event));
-  const Deadline deadline(options.seconds_max, progress);
+Result<TimetableText> PlanEvent(const EventFile& file, const PlanOptions& options) {
   const event::Timetable timetable = event::PlanTimetable(
-      file.event, {.stop = deadline.Stop(),
-                   .on_news = [&](const event::TimetableNews& news) { Report(news, progress); },
-                   .seed = options.seed});
+      file.event, {.stop = options.stop, .on_news = options.on_news, .seed = options.seed});
   TimetableText text;
   text.status = Word(timetable.status);
   if (timetable.conflict) text.conflict = Describe(file, *timetable.conflict);
@@ -230,7 +225,36 @@ Result<TimetableText> PlanEventFile(const PlanEventOptions& options, Progress& p
     text.table_changes = timetable.table_changes;
     AddSeating(file, timetable.seating, text);
   }
+  return text;
+}
+
+Result<TimetableText> PlanEventFile(const PlanEventOptions& options, Progress& progress) {
+  LM_TRY(CheckSeconds(options.seconds_max));
+  LM_ASSIGN(const EventFile file, ReadEventFile(options.event));
+  const Deadline deadline(options.seconds_max, progress);
+  LM_ASSIGN(const TimetableText text,
+            PlanEvent(file, {.stop = deadline.Stop(),
+                             .on_news = [&](const auto& news) { Report(news, progress); },
+                             .seed = options.seed}));
   LM_TRY(WriteJsonFile(ToJson(text), options.out));
+  return text;
+}
+
+Result<TimetableText> ReseatEvent(const EventFile& file, const TimetableText& before,
+                                  const event::Seating& seating) {
+  event::Placement placement;
+  for (const event::Seat& seat : seating) placement.push_back(seat.slot);
+  const event::Quality quality = event::Judge(file.event, placement);
+  LM_TRY(CheckPlanned(file, seating, quality));
+  TimetableText text;
+  AddQuality(quality, text);
+  text.bound = before.bound;
+  text.wishes_lost_bound = before.wishes_lost_bound;
+  const bool proven = text.bound == text.breaks && text.wishes_lost_bound == text.wishes_lost;
+  text.status = proven ? "optimal" : "feasible";
+  text.even_proven = false;
+  text.table_changes = event::TableChanges(file.event, seating);
+  AddSeating(file, seating, text);
   return text;
 }
 
@@ -250,7 +274,12 @@ Result<TimetableText> ReplanEvent(const EventFile& event, const TimetableText& b
     text.moved = plan.moved;
     text.moved_bound = plan.moved_bound;
     AddSeating(event, plan.seating, text);
-    text.notices = Notices(ChangesOf(event, told, plan.seating));
+    text.notices =
+        Notices(ChangesOf(event, told, plan.seating), [&](const std::string& id) -> std::string {
+          const auto found = std::find(event.ids.begin(), event.ids.end(), id);
+          if (found == event.ids.end()) return id;
+          return event.NameOf(static_cast<event::ParticipantIndex>(found - event.ids.begin()));
+        });
   }
   return text;
 }
@@ -270,21 +299,24 @@ Result<TimetableText> ReplanEventFile(const ReplanEventOptions& options, Progres
   return text;
 }
 
-Result<PlannedEvent> ReadPlannedEvent(const std::string& event, const std::string& timetable) {
+Result<PlannedEvent> CheckPlannedEvent(EventFile event, const TimetableText& timetable) {
   PlannedEvent planned;
-  LM_ASSIGN(planned.file, ReadEventFile(event));
+  planned.file = std::move(event);
+  LM_TRY(CheckStatus(timetable));
+  LM_ASSIGN(planned.seating, SeatingOf(planned.file, timetable));
+  event::Claim claim;
+  if (timetable.breaks) claim.breaks = static_cast<int32_t>(*timetable.breaks);
+  if (timetable.wishes_lost) claim.wishes_lost = static_cast<int32_t>(*timetable.wishes_lost);
+  LM_TRY(event::CheckTimetable(planned.file.event, planned.seating, claim));
+  return planned;
+}
+
+Result<PlannedEvent> ReadPlannedEvent(const std::string& event, const std::string& timetable) {
+  LM_ASSIGN(EventFile file, ReadEventFile(event));
   LM_ASSIGN(const TimetableText text, ReadTimetableFile(timetable));
-  const auto check = [&]() -> Status {
-    LM_TRY(CheckStatus(text));
-    LM_ASSIGN(planned.seating, SeatingOf(planned.file, text));
-    event::Claim claim;
-    if (text.breaks) claim.breaks = static_cast<int32_t>(*text.breaks);
-    if (text.wishes_lost) claim.wishes_lost = static_cast<int32_t>(*text.wishes_lost);
-    return event::CheckTimetable(planned.file.event, planned.seating, claim);
-  };
-  const Status checked = check();
-  if (checked) return planned;
-  Error error = checked.error();
+  Result<PlannedEvent> planned = CheckPlannedEvent(std::move(file), text);
+  if (planned) return planned;
+  Error error = planned.error();
   error.place.file = timetable;
   return error;
 }

@@ -13,8 +13,18 @@
 #include "app/event_file.h"
 #include "base/progress.h"
 #include "event/synthetic_event.h"
+#include "event/timetable.h"
 
 namespace lianmeng::app {
+
+struct PlanOptions {
+  std::function<bool()> stop;  // asked often, from two threads; empty: never
+  std::function<void(const event::TimetableNews&)> on_news;
+  uint64_t seed = 1;
+};
+
+// The best timetable, or the best so far with its bound when `stop` holds. Without files.
+[[nodiscard]] Result<TimetableText> PlanEvent(const EventFile& event, const PlanOptions& options);
 
 struct PlanEventOptions {
   std::string event;  // file
@@ -51,7 +61,17 @@ struct PlannedEvent {
   event::Seating seating;
 };
 
-// Errors: kInvalidArgument with the first rule that the timetable breaks, in its file.
+// Errors: kInvalidArgument with the first rule that the timetable breaks.
+[[nodiscard]] Result<PlannedEvent> CheckPlannedEvent(EventFile event,
+                                                     const TimetableText& timetable);
+
+// The timetable with another seating, made by hand from that of `before`: what was proven of the
+// event stays proven, and what is claimed of the seating is counted again.
+// Errors: kInternal if the seating breaks a rule: the caller asks event/move.h first.
+[[nodiscard]] Result<TimetableText> ReseatEvent(const EventFile& event, const TimetableText& before,
+                                                const event::Seating& seating);
+
+// The same with both from files.
 [[nodiscard]] Result<PlannedEvent> ReadPlannedEvent(const std::string& event,
                                                     const std::string& timetable);
 

@@ -1,4 +1,4 @@
-// lianmeng event timetable, replan and check; generate event.
+// lianmeng event timetable, replan, check and export; generate event.
 
 #include <cstdio>
 
@@ -6,6 +6,7 @@
 #include "app/plan_event.h"
 #include "base/clock.h"
 #include "cli/commands.h"
+#include "cli/event_store.h"
 #include "cli/links_notes.h"
 
 namespace lianmeng::cli {
@@ -186,12 +187,14 @@ void AddExport(CLI::App& event, Context& context) {
 }  // namespace
 
 void AddEventCommand(CLI::App& program, Context& context) {
-  CLI::App* command = program.add_subcommand("event", "对接会排期 timetables of events");
+  CLI::App* command =
+      program.add_subcommand("event", "对接会与排期 matchmaking events and their timetables");
   command->require_subcommand(1);
   AddTimetable(*command, context);
   AddReplan(*command, context);
   AddCheck(*command, context);
   AddExport(*command, context);
+  AddEventStoreCommands(*command, context);
 }
 
 void AddGenerateEvent(CLI::App& generate, Context& context) {

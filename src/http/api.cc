@@ -100,8 +100,11 @@ Parameter Repeatable(Parameter parameter) {
 
 Status AddApiRoutes(Router& router, app::Platform& platform, std::shared_ptr<EventHub> hub,
                     const ApiOptions& options) {
+  const auto planner = std::make_shared<app::EventPlanner>(platform, [hub](EventId) {
+    if (hub) hub->Publish("events", "{}");
+  });
   const auto context =
-      std::make_shared<const ApiContext>(ApiContext{platform, std::move(hub), options});
+      std::make_shared<const ApiContext>(ApiContext{platform, std::move(hub), options, planner});
   LM_TRY(AddRegionRoutes(router, context));
   LM_TRY(AddDirectoryRoutes(router, context));
   LM_TRY(AddRiskRoutes(router, context));
@@ -112,6 +115,7 @@ Status AddApiRoutes(Router& router, app::Platform& platform, std::shared_ptr<Eve
   LM_TRY(AddMatchCaseRoutes(router, context));
   LM_TRY(AddSavedSearchRoutes(router, context));
   LM_TRY(AddMergeRoutes(router, context));
+  LM_TRY(AddEventRoutes(router, context));
   return AddAssignmentRoutes(router, context);
 }
 
@@ -169,6 +173,21 @@ nlohmann::json ApiSchemas() {
   book.Add<app::NoteInput>();
   book.Add<app::FlagInput>();
   book.Add<app::FieldChoiceInput>();
+  book.Add<app::EventPage>();
+  book.Add<app::EventDetail>();
+  book.Add<app::EventInput>();
+  book.Add<app::EventPatch>();
+  book.Add<app::EventParticipantsInput>();
+  book.Add<app::EventParticipantPatch>();
+  book.Add<app::EventRequestsInput>();
+  book.Add<app::EventRequestPatch>();
+  book.Add<app::EventSuggestions>();
+  book.Add<app::EventPlanInput>();
+  book.Add<app::EventJob>();
+  book.Add<app::EventMoves>();
+  book.Add<app::EventMoveInput>();
+  book.Add<app::EventMove>();
+  book.Add<app::EventToldInput>();
   return nlohmann::json::parse(book.schemas().dump());
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "app/event_planner.h"
 #include "app/platform.h"
 #include "app/table_files.h"
 #include "app/views.h"
@@ -18,6 +19,7 @@ struct ApiContext {
   app::Platform& platform;
   std::shared_ptr<EventHub> hub;
   ApiOptions options;
+  std::shared_ptr<app::EventPlanner> planner;
 
   [[nodiscard]] Result<Viewer> ViewerOf(const Request& request) const;
   [[nodiscard]] Result<std::shared_ptr<app::Analysis>> AnalysisOf(const Request& request) const;
@@ -61,6 +63,7 @@ Status AddWhatIfRoutes(Router& router, const ApiContextPtr& context);     // sce
 Status AddRepairRoutes(Router& router, const ApiContextPtr& context);     // repair plans
 // Pairs that may be one, merges and flags
 Status AddMergeRoutes(Router& router, const ApiContextPtr& context);
+Status AddEventRoutes(Router& router, const ApiContextPtr& context);      // matchmaking events
 Status AddNeedRoutes(Router& router, const ApiContextPtr& context);       // needs and matches
 Status AddMatchCaseRoutes(Router& router, const ApiContextPtr& context);   // what becomes of them
 Status AddSavedSearchRoutes(Router& router, const ApiContextPtr& context);  // kept by a viewer

@@ -32,6 +32,8 @@ std::string_view Name(RecordKind kind) {
       return "link";
     case RecordKind::kMeasure:
       return "measure";
+    case RecordKind::kEvent:
+      return "event";
   }
   return {};
 }

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "model/events.h"
 #include "model/names.h"
 #include "model/records.h"
 #include "store/rows.h"
@@ -305,6 +306,46 @@ struct Table<Measure> : ByKey {
   }
 };
 
+template <>
+struct Table<MatchmakingEvent> : ByKey {
+  static constexpr bool kVersioned = true;
+  static constexpr RecordKind kKind = RecordKind::kEvent;
+  static constexpr std::string_view kOrder = "id";
+  template <typename R, typename V>
+  static void Columns(R& r, V&& v) {
+    v("key", r.key), v("title", r.title), v("place", r.place), v("date", r.date);
+    v("state", r.state), v("slot_starts", r.slot_starts), v("slot_minutes", r.slot_minutes);
+    v("morning_slots", r.morning_slots), v("tables", r.tables), v("breaks_max", r.breaks_max);
+    v("note", r.note), v("sample", r.sample), v("source", r.source);
+    v("owner", r.ownership.owner), v("audience", r.ownership.audience);
+  }
+};
+
+// Parts of an event: rows by id beside it, whose history is the event's.
+template <>
+struct Table<Participant> {
+  static constexpr bool kHasId = true;
+  static constexpr std::string_view kName = "event_participant";
+  template <typename R, typename V>
+  static void Columns(R& r, V&& v) {
+    v("event", r.event), v("organisation", r.organisation), v("name", r.name);
+    v("contact", r.contact), v("state", r.state), v("unavailable", r.unavailable);
+    v("meetings_max", r.meetings_max);
+  }
+};
+
+template <>
+struct Table<MeetingRequest> {
+  static constexpr bool kHasId = true;
+  static constexpr std::string_view kName = "event_request";
+  template <typename R, typename V>
+  static void Columns(R& r, V&& v) {
+    v("event", r.event), v("a", r.a), v("b", r.b), v("asked_by", r.asked_by);
+    v("priority", r.priority), v("session", r.session), v("fixed_slot", r.fixed_slot);
+    v("state", r.state), v("valid_until", r.valid_until), v("note", r.note);
+  }
+};
+
 // A run's point is a row beside its run's id; it has no history of its own.
 template <>
 struct Table<RiskRunPoint> {
@@ -355,6 +396,7 @@ template <typename T>
   if constexpr (IsId<T>::value) return item.ToString();
   if constexpr (std::is_enum_v<T>) return std::string(Code(item));
   if constexpr (std::is_same_v<T, std::string>) return item;
+  if constexpr (std::is_integral_v<T>) return std::to_string(item);
 }
 
 template <typename T>
@@ -362,6 +404,7 @@ template <typename T>
   if constexpr (IsId<T>::value) return T{ParseIdValue(text).value_or(0)};
   if constexpr (std::is_enum_v<T>) return FromCode<T>(text);
   if constexpr (std::is_same_v<T, std::string>) return text;
+  if constexpr (std::is_integral_v<T>) return static_cast<T>(ParseIdValue(text).value_or(0));
 }
 
 // A field as one database value: null, integer, real or text.

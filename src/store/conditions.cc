@@ -160,6 +160,10 @@ Status CheckFilter(const MeasureFilter& filter) {
                      {"state", filter.states.size()}});
 }
 
+Status CheckFilter(const EventFilter& filter) {
+  return CheckSizes({{"state", filter.states.size()}});
+}
+
 std::string ConditionsOf(SqlText& sql, const Viewer& viewer, const OrganisationFilter& filter) {
   std::string where = RegionsSql(sql, "x.region", filter.cities, filter.provinces);
   const std::string offered = " AND x.id IN (SELECT f.organisation FROM offer f WHERE ";
@@ -246,6 +250,10 @@ std::string ConditionsOf(SqlText& sql, const MeasureFilter& filter) {
              sql.Bind(filter.overdue_on->ToString());
   }
   return where;
+}
+
+std::string ConditionsOf(SqlText& sql, const EventFilter& filter) {
+  return filter.states.empty() ? "" : " AND x.state IN " + CodeList(sql, filter.states);
 }
 
 }  // namespace lianmeng::store

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "model/names.h"
 #include "model/visibility.h"
+#include "store/event_rows.h"
 #include "store/rows.h"
 #include "store/sql.h"
 
@@ -20,6 +21,7 @@ inline constexpr size_t kFilterValuesMax = 500;
 [[nodiscard]] Status CheckFilter(const OfferFilter& filter);
 [[nodiscard]] Status CheckFilter(const NeedFilter& filter);
 [[nodiscard]] Status CheckFilter(const MeasureFilter& filter);
+[[nodiscard]] Status CheckFilter(const EventFilter& filter);
 
 [[nodiscard]] std::string ConditionsOf(SqlText& sql, const Viewer& viewer,
                                        const OrganisationFilter& filter);
@@ -28,6 +30,7 @@ inline constexpr size_t kFilterValuesMax = 500;
 [[nodiscard]] std::string ConditionsOf(SqlText& sql, const NeedFilter& filter);
 [[nodiscard]] std::string ConditionsOf(SqlText& sql, const LinkFilter& filter);
 [[nodiscard]] std::string ConditionsOf(SqlText& sql, const MeasureFilter& filter);
+[[nodiscard]] std::string ConditionsOf(SqlText& sql, const EventFilter& filter);
 
 // A measure under the alias x that is neither done nor dropped.
 inline constexpr std::string_view kMeasureOpenSql = "x.state NOT IN ('done', 'dropped')";

@@ -390,6 +390,56 @@ ALTER TABLE need ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
 CREATE INDEX need_kind ON need(kind);
 )sql";
 
+// Matchmaking events with their parts. A participant is an organisation as it was named; which one that
+// is now, organisation_source says. A timetable is a text as docs/formats/event.md says, twice:
+// what is planned now, and what the participants were told last.
+constexpr std::string_view kEvents = R"sql(
+CREATE TABLE event (
+  id BIGINT PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  owner BIGINT REFERENCES organisation(id),
+  audience TEXT NOT NULL,
+  state TEXT NOT NULL, date TEXT NOT NULL,
+  slot_minutes BIGINT NOT NULL, morning_slots BIGINT NOT NULL, tables BIGINT NOT NULL,
+  breaks_max BIGINT, sample SMALLINT NOT NULL,
+  version BIGINT NOT NULL DEFAULT 1,
+  content BIGINT NOT NULL, updated_ms BIGINT NOT NULL,
+  slot_starts TEXT NOT NULL, source TEXT NOT NULL, title TEXT NOT NULL, place TEXT NOT NULL,
+  note TEXT NOT NULL
+);
+CREATE INDEX event_date ON event(date, id);
+
+CREATE TABLE event_participant (
+  id BIGINT PRIMARY KEY,
+  event BIGINT NOT NULL REFERENCES event(id),
+  organisation BIGINT,
+  state TEXT NOT NULL, meetings_max BIGINT,
+  name TEXT NOT NULL, contact TEXT NOT NULL, unavailable TEXT NOT NULL
+);
+CREATE UNIQUE INDEX event_participant_organisation ON event_participant(event, organisation);
+CREATE INDEX event_participant_of ON event_participant(organisation);
+
+CREATE TABLE event_request (
+  id BIGINT PRIMARY KEY,
+  event BIGINT NOT NULL REFERENCES event(id),
+  a BIGINT NOT NULL REFERENCES event_participant(id),
+  b BIGINT NOT NULL REFERENCES event_participant(id),
+  asked_by TEXT NOT NULL, priority TEXT NOT NULL, session TEXT NOT NULL, fixed_slot BIGINT,
+  state TEXT NOT NULL, valid_until TEXT, note TEXT NOT NULL
+);
+CREATE INDEX event_request_event ON event_request(event);
+CREATE INDEX event_request_a ON event_request(a);
+CREATE INDEX event_request_b ON event_request(b);
+
+CREATE TABLE event_timetable (
+  event BIGINT NOT NULL REFERENCES event(id),
+  role TEXT NOT NULL,
+  number BIGINT NOT NULL, made_ms BIGINT NOT NULL, version BIGINT NOT NULL,
+  event_text TEXT NOT NULL, timetable_text TEXT NOT NULL,
+  PRIMARY KEY (event, role)
+);
+)sql";
+
 constexpr Migration kMigrations[] = {
     {.number = 1, .name = "records", .sql = kRecords, .text_index = true},
     {.number = 2, .name = "risk_history", .sql = kRiskHistory, .text_index = false},
@@ -398,6 +448,7 @@ constexpr Migration kMigrations[] = {
     {.number = 5, .name = "saved_searches", .sql = kSavedSearches, .text_index = false},
     {.number = 6, .name = "merges", .sql = kMerges, .text_index = false},
     {.number = 7, .name = "trade_terms", .sql = kTradeTerms, .text_index = false},
+    {.number = 8, .name = "events", .sql = kEvents, .text_index = false},
 };
 
 std::string Checksum(const Migration& migration, std::string_view index_sql) {

@@ -60,6 +60,7 @@ bool HasId(RecordKind kind) {
     case RecordKind::kNeed:
     case RecordKind::kLink:
     case RecordKind::kMeasure:
+    case RecordKind::kEvent:
       return true;
     default:
       return false;
@@ -107,19 +108,29 @@ std::optional<std::string> NamedSql(SqlText& sql, const Reader::RecordName& name
   return where;
 }
 
+// Effects of a measure, participants and requests of an event: not for all who see the record.
+bool HasHiddenParts(RecordKind kind) {
+  return kind == RecordKind::kMeasure || kind == RecordKind::kEvent;
+}
+
+bool MaySeeParts(const Viewer& viewer, RecordKind kind, OrganisationId owner) {
+  const bool others = kind == RecordKind::kEvent && viewer.kind == Viewer::Kind::kOffice && owner;
+  return !others && MaySeeEffects(viewer, owner);
+}
+
 // The record that a history is of must be visible now. For a link: is the viewer its customer?
 struct HistorySubject {
   bool viewer_is_customer = false;
-  bool effects_hidden = false;  // of a measure
+  bool parts_hidden = false;  // effects of a measure; participants and requests of an event
 };
 
 Result<HistorySubject> FindSubject(Connection& connection, const Viewer& viewer,
                                    const Reader::RecordName& name) {
   SqlText sql;
   sql << "SELECT "
-      << (name.kind == RecordKind::kLink      ? "x.customer"
-          : name.kind == RecordKind::kMeasure ? "COALESCE(x.owner, 0)"
-                                              : "0")
+      << (name.kind == RecordKind::kLink ? "x.customer"
+          : HasHiddenParts(name.kind)    ? "COALESCE(x.owner, 0)"
+                                         : "0")
       << VisibleFrom(sql, viewer, name.kind);
   const std::string value = HasId(name.kind) ? std::to_string(name.id) : name.key;
   const std::optional<std::string> condition = NamedSql(sql, name);
@@ -128,8 +139,9 @@ Result<HistorySubject> FindSubject(Connection& connection, const Viewer& viewer,
   LM_ASSIGN(Prepared found, sql.Prepare(connection));
   LM_ASSIGN(const bool row, found.Step());
   if (!row) return NotFound(HasId(name.kind) ? "id" : "key", value);
-  if (name.kind == RecordKind::kMeasure) {
-    return HistorySubject{.effects_hidden = !MaySeeEffects(viewer, OrganisationId{found.Int(0)})};
+  if (HasHiddenParts(name.kind)) {
+    return HistorySubject{.parts_hidden =
+                              !MaySeeParts(viewer, name.kind, OrganisationId{found.Int(0)})};
   }
   return HistorySubject{.viewer_is_customer = viewer.kind == Viewer::Kind::kOrganisation &&
                                               viewer.organisation &&
@@ -222,9 +234,11 @@ Result<std::vector<Change>> Reader::History(const RecordName& record, int limit)
     const bool inserted = rows.Text(4) == "inserted";
     change.action = inserted ? Change::Action::kInserted : Change::Action::kUpdated;
     if (!inserted) change.fields = ParseDifference(rows.Text(5));
-    if (subject.effects_hidden) {
-      std::erase_if(change.fields,
-                    [](const FieldChange& field) { return field.field.starts_with("effect_"); });
+    if (subject.parts_hidden) {
+      std::erase_if(change.fields, [](const FieldChange& field) {
+        return field.field.starts_with("effect_") || field.field == "participants" ||
+               field.field == "requests";
+      });
     }
   }
 }

@@ -20,6 +20,7 @@
 
 #include "base/result.h"
 #include "model/visibility.h"
+#include "store/event_rows.h"
 #include "store/rows.h"
 
 namespace lianmeng::store {
@@ -85,6 +86,14 @@ class Reader {
   Result<OfferPage> GetOffer(OfferId id);
   Result<NeedPage> GetNeed(NeedId id);
   Result<MeasureRow> GetMeasure(MeasureId id);
+
+  // ---- Matchmaking events; who sees which parts: store/event_rows.h
+  // Those to come first by date, then those that are over, the last first, as of `today`.
+  Result<Page<EventRow>> ListEvents(const EventFilter& filter, Date today,
+                                    const PageRequest& page);
+  // For a participant that is not the owner the timetables are there too: the use case shows its own
+  // meetings of them (app/events.h).
+  Result<EventFolder> GetEvent(EventId id);
 
   // ---- Ids of natural keys; those of an organisation that was merged find what it is now
   Result<OrganisationId> FindOrganisation(std::string_view key);

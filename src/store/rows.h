@@ -29,8 +29,9 @@ enum class RecordKind {
   kNeed,
   kLink,
   kMeasure,
+  kEvent,
 };
-inline constexpr int kRecordKinds = 12;
+inline constexpr int kRecordKinds = 13;
 
 // "organisation", "chain_product", ...: the table's name, also used in the change log.
 [[nodiscard]] std::string_view Name(RecordKind kind);

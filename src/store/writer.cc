@@ -173,9 +173,13 @@ Status Writer::Impl::RecordRun() {
   run.Bind(1, run_).Bind(2, now_ms_).Bind(3, context_.clock->NowMs()).Bind(4, context_.source);
   run.Bind(5, counts_.Inserted()).Bind(6, counts_.Updated()).Bind(7, counts_.Unchanged());
   LM_TRY(run.Run());
-  // Nothing is computed from measures: a change of one leaves every snapshot as it is.
-  const auto measures = static_cast<size_t>(RecordKind::kMeasure);
-  if (changed == counts_.inserted[measures] + counts_.updated[measures]) return Ok{};
+  // Nothing is computed from measures and events: a change of one leaves every snapshot as it is.
+  int64_t beside = 0;
+  for (const RecordKind kind : {RecordKind::kMeasure, RecordKind::kEvent}) {
+    const auto i = static_cast<size_t>(kind);
+    beside += counts_.inserted[i] + counts_.updated[i];
+  }
+  if (changed == beside) return Ok{};
   LM_ASSIGN(Prepared version,
             connection_->Prepare("UPDATE meta SET value = value + 1 WHERE key = 'data_version'"));
   return version.Run();
@@ -373,6 +377,7 @@ LM_STORE_REWRITE(Offer)
 LM_STORE_REWRITE(Need)
 LM_STORE_REWRITE(Link)
 LM_STORE_REWRITE(Measure)
+LM_STORE_REWRITE(MatchmakingEvent)
 #undef LM_STORE_REWRITE
 
 Status Writer::Impl::Log(const Logged& logged) {
@@ -567,6 +572,7 @@ LM_STORE_PUT(Need)
 LM_STORE_PUT(Link)
 LM_STORE_PUT(Pairing)
 LM_STORE_PUT(Measure)
+LM_STORE_PUT(MatchmakingEvent)
 #undef LM_STORE_PUT
 
 Result<int64_t> Writer::Merge(const MergeDecision& decision) {

@@ -23,6 +23,7 @@
 #include <unordered_set>
 
 #include "base/result.h"
+#include "store/event_rows.h"
 #include "store/rows.h"
 
 namespace lianmeng::store {
@@ -101,6 +102,9 @@ class Writer {
   Result<PutOutcome> Put(const Measure& record);
   // Each change of an offer, a need or a measure makes its version one greater.
 
+  // Each change makes the event's version one greater.
+  Result<PutOutcome> Put(const MatchmakingEvent& record);
+
   // A measure as this write has it, whoever may see it: for a change that rests on what is there.
   // Nothing if there is none.
   Result<std::optional<MeasureRow>> FindMeasure(MeasureId id);
@@ -110,6 +114,26 @@ class Writer {
   Result<std::optional<NeedRow>> FindNeed(NeedId id);
   // Whether a record of a kind that has keys is called so. Requires: such a kind.
   Result<bool> HasKey(RecordKind kind, std::string_view key);
+
+  // An event of the alliance office with all of its parts as this write has them; nothing if there is
+  // none, or if it is another's.
+  Result<std::optional<EventFolder>> FindEvent(EventId id);
+  // Whether any event, whoever may see it, has this key.
+  Result<bool> HasEvent(std::string_view key);
+
+  // Parts of an event. Each makes the event's version one greater and stands in its history under
+  // "participants" or "requests". An id of none is new: LastId tells which one it was given.
+  // Errors: kInvalidArgument: the event, the organisation or a participant of a request does not
+  //         exist; kConflict: the organisation takes part already.
+  Status PutPart(const Participant& record);
+  Status PutPart(const MeetingRequest& record);
+  // Errors: kConflict: a request names the participant.
+  Status RemovePart(const Participant& record);
+  Status RemovePart(const MeetingRequest& record);
+
+  // In place of the one in that role. Does not change the event's version: a plan follows from the
+  // event and does not alter it.
+  Status PutTimetable(EventId event, TimetableRole role, const StoredTimetable& timetable);
 
   // Records a run unless the newest one says the same (rule, mode and every point). The run's id and
   // time are made here. Returns whether it was recorded.

@@ -31,6 +31,13 @@ class Writer::Impl {
   template <typename R>
   Result<std::optional<typename RowOf<R>::Type>> FindRow(int64_t id);
   Result<bool> HasKey(RecordKind kind, std::string_view key);
+  Result<std::optional<EventFolder>> FindEvent(EventId id);
+  Result<bool> HasEvent(std::string_view key);
+  template <typename R>
+  Status PutPart(const R& record);
+  template <typename R>
+  Status RemovePart(const R& record);
+  Status PutTimetable(EventId event, TimetableRole role, const StoredTimetable& timetable);
   Result<bool> PutRiskRun(const RiskRun& run);
   Result<bool> PutApart(const ApartDecision& decision);
   Result<bool> RemoveApart(OrganisationId a, OrganisationId b);
@@ -176,6 +183,12 @@ class Writer::Impl {
   Status RecordRun();
   Status InsertRiskPoints(int64_t run, const std::vector<RiskRunPoint>& points);
   Status ThinRiskRuns();
+  template <typename R>
+  Result<std::optional<R>> FindPart(const R& record);
+  template <typename R>
+  Status RunPart(std::string_view sql, const R& record);
+  Status NotePart(EventId event, const char* field, const std::string& before,
+                  const std::string& after);
   Result<bool> IsApart(OrganisationId a, OrganisationId b);
   Result<bool> ChangeSavedSearch(Prepared change);
   // Names the reference behind a commit that was refused.

@@ -469,6 +469,7 @@ Status Writer::Impl::SettleAll(OrganisationId moved, const std::vector<int64_t>&
   LM_TRY(SettleOrganisations(moved, sources));
   LM_TRY(Settle<Offer>(held, sources));
   LM_TRY(Settle<Need>(held, sources));
+  LM_TRY(Settle<MatchmakingEvent>("owner = " + id, sources));
   LM_TRY(Settle<Measure>("responsible_organisation = " + id + " OR owner = " + id +
                              " OR organisations LIKE '%" + id + "%'",
                          sources));

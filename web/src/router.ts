@@ -27,6 +27,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/watch', name: 'watch', component: () => import('./pages/WatchPage.vue'), meta: { title: 'watch.title', nav: '' } },
   { path: '/assignment', name: 'assignment', component: () => import('./pages/AssignmentPage.vue'), meta: { title: 'assignment.title', nav: 'needs' } },
   { path: '/needs/:id', name: 'need', component: () => import('./pages/NeedPage.vue'), meta: { title: 'nav.needs', nav: 'needs' } },
+  { path: '/events', name: 'events', component: () => import('./pages/EventsPage.vue'), meta: { title: 'nav.events', nav: 'events' } },
+  { path: '/events/:id', name: 'event', component: () => import('./pages/EventPage.vue'), meta: { title: 'nav.events', nav: 'events' } },
   { path: '/about', name: 'about', component: () => import('./pages/AboutPage.vue'), meta: { title: 'nav.about', nav: 'about' } },
   { path: '/:rest(.*)*', name: 'missing', component: () => import('./pages/MissingPage.vue'), meta: { title: 'state.not_found', nav: '' } },
 ]

@@ -17,9 +17,10 @@ import { assignment } from './assignment'
 import { progress } from './progress'
 import { watch } from './watch'
 import { trade } from './trade'
+import { event } from './event'
 import { about } from './about'
 
-export const pairs = { ...shell, overview, chain, directory, duplicates, record, risk, certainty, whatif, measure, repair, time, needs, trade, assignment, progress, watch, about }
+export const pairs = { ...shell, overview, chain, directory, duplicates, record, risk, certainty, whatif, measure, repair, time, needs, trade, assignment, progress, watch, event, about }
 
 export const i18n = createI18n({
   legacy: false,

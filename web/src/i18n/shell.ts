@@ -34,6 +34,7 @@ export const shell = {
     'what-if': ['推演', 'What-if'],
     repair: ['补链固链强链', 'Repair'],
     needs: ['供需对接', 'Needs'],
+    events: ['对接会', 'Events'],
     about: ['说明', 'Help'],
   },
   tab: {
@@ -44,6 +45,7 @@ export const shell = {
     'what-if': ['推演', 'What-if'],
     repair: ['补固强', 'Repair'],
     needs: ['对接', 'Needs'],
+    events: ['对接会', 'Events'],
   },
   search: {
     open: ['搜索', 'Search'],

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Tests the console in a browser against the program itself.
 #   run.sh PROGRAM [test files...]
-# Makes a database from data/delta and an empty one in a temporary folder, serves both on free ports, runs the tests
+# Makes a database from data/delta, with its sample event, and an empty one in a temporary folder, serves both on free ports, runs the tests
 # with Node's own runner, and stops what it started, whatever happens. Needs web/dist (npm run build), and Chromium:
 # CHROMIUM names it, /usr/bin/chromium unless told.
 set -eu
@@ -39,6 +39,7 @@ serve() {
 
 cp -R "$web/../data/delta" "$work/delta"
 (cd "$work" && timeout 60 "$program" import region delta --db "sqlite:$work/delta.db" >/dev/null)
+(cd "$work" && timeout 60 "$program" event sample --db "sqlite:$work/delta.db" >/dev/null)
 mkdir "$work/nothing"
 head -n 1 "$work/delta/regions.csv" >"$work/nothing/regions.csv"
 (cd "$work" && timeout 60 "$program" import region nothing --db "sqlite:$work/empty.db" >/dev/null)
