@@ -155,6 +155,7 @@ class Server::Impl final : public Application {
   const ServerOptions options_;
   Router router_;
   ResponseCache cache_;
+  std::atomic<uint64_t> changes_{0};  // answers to what may have changed data, see Run
   Coalescer coalescer_;
   const uint64_t id_seed_;
   uint64_t id_count_ = 0;  // I/O thread only
@@ -451,8 +452,8 @@ Response Server::Impl::Refuse(Exchange& exchange, int status, TextPair detail) {
 
 std::string Server::Impl::CacheKey(const Route& route, const Request& request) const {
   if (!route.cacheable || !options_.data_version) return "";
-  return fmt::format("{}\n{}\n{}\n{}", options_.data_version(), request.viewer_text,
-                     request.produces, request.target);
+  return fmt::format("{}\n{}\n{}\n{}\n{}", options_.data_version(), changes_.load(),
+                     request.viewer_text, request.produces, request.target);
 }
 
 void Server::Impl::Handle(const std::shared_ptr<Exchange>& exchange) {
@@ -485,6 +486,9 @@ void Server::Impl::RefuseForLoad(const std::shared_ptr<Exchange>& exchange) {
 // Computes the answer and gives it to the exchange and to all who have waited for the same.
 void Server::Impl::Run(const std::shared_ptr<Exchange>& exchange) {
   Response response = CallHandler(*exchange->route, exchange->request);
+  // Who changed something sees it at once: data_version follows only when the new data is analysed.
+  const Method method = exchange->request.method;
+  if (method != Method::kGet && method != Method::kHead) ++changes_;
   if (exchange->cache_key.empty()) {
     Complete(*exchange, &response);
     exchange->Answer(std::move(response));

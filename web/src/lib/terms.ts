@@ -25,7 +25,7 @@ export const kTermFilters: Record<TermKind, string[]> = {
 
 /** As typed: texts and choices. Amounts in ten thousands of CNY. */
 export interface TermForm {
-  amount_min: string; amount_max: string; stages: string[]; instruments: string[]
+  amount_min: string | number; amount_max: string | number; stages: string[]; instruments: string[]
   chains: string[]; codes: string // sectors of capital, fields of technology
   role: string; skills: string; level: string; place: string; from: string; until: string; engagements: string[]
   maturity: string; cooperation: string[]
@@ -56,8 +56,9 @@ export function formOf(terms: TradeTerms | null, chains: string[]): TermForm {
   }
 }
 
-function cnyOf(text: string): number | null {
-  return text.trim() === '' ? null : Math.round(Number(text) * kTenThousand * 100) / 100
+// A number field gives a number once something was typed into it.
+function cnyOf(typed: string | number): number | null {
+  return String(typed).trim() === '' ? null : Math.round(Number(typed) * kTenThousand * 100) / 100
 }
 
 /** The terms of the kind as the server takes them; {} for kinds without terms. */

@@ -3,6 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { api, at, becomes, drawn, kLanguages, kPhone, kUrl, near, number, visit } from './harness.mjs'
 
+/** Chooses what is drawn as a button around its box. */
+async function pick(page, name) {
+  await page.locator('label', { has: at(page, name) }).click()
+}
+
 for (const language of kLanguages) {
   test(`the parts of each match sum to its score, with reasons in ${language}`, async () => {
     const need = (await api('/needs?kind=goods&limit=50')).items.find((n) => n.candidates >= 5)
@@ -54,7 +59,7 @@ test('needs filter by kind, chain and whether they are open', async () => {
     await drawn(page, 'needs')
     const total = async () => number((await at(page, 'total').innerText()) || '-1')
     await becomes(total, (await api('/needs?open=true&limit=1')).total)
-    await at(page, 'kind-goods').check({ force: true })
+    await pick(page, 'kind-goods')
     await becomes(total, (await api('/needs?open=true&kind=goods&limit=1')).total)
     await at(page, 'need-chain').selectOption('nev')
     const answer = await api('/needs?open=true&kind=goods&chain=nev&limit=1')
@@ -80,7 +85,7 @@ test('terms of capital filter the list and are gone with their kind', async () =
     await at(page, 'term-amount').fill('3000')
     await at(page, 'term-amount').blur()
     await becomes(total, (await api('/needs?open=true&kind=capital&instrument=loan&amount_cny=30000000&limit=1')).total)
-    await at(page, 'kind-talent').check({ force: true })
+    await pick(page, 'kind-talent')
     await becomes(total, (await api('/needs?open=true&kind=talent&limit=1')).total)
     assert.equal(await at(page, 'term-instrument').count(), 0)
   })
@@ -100,10 +105,10 @@ for (const language of kLanguages) {
       await at(page, 'trade-text').fill(text)
       await at(page, 'term-amount-min').fill('2000')
       await at(page, 'term-amount-max').fill('5000')
-      await at(page, 'stages-series_b').check({ force: true })
-      await at(page, 'instruments-equity').check({ force: true })
-      await at(page, 'sectors-nev').check({ force: true })
-      await at(page, 'required-instrument').check({ force: true })
+      await pick(page, 'stages-series_b')
+      await pick(page, 'instruments-equity')
+      await pick(page, 'sectors-nev')
+      await pick(page, 'required-instrument')
       await at(page, 'trade-save').click()
       await drawn(page, 'need')
       const id = page.url().split('/').pop()
@@ -164,11 +169,11 @@ for (const language of kLanguages) {
       for (const code of offer.capital.instruments) assert.ok(terms.includes(instruments.find((word) => word.code === code).label[language]), terms)
       const before = await at(page, 'offer-terms').count()
       await at(page, 'offer-add').click()
-      await at(page, 'trade-kind-talent').check({ force: true })
+      await pick(page, 'trade-kind-talent')
       await at(page, 'trade-text').fill('融资顾问')
       await at(page, 'term-role').fill('financial adviser')
       await at(page, 'term-skills').fill('尽职调查; valuation')
-      await at(page, 'engagements-project').check({ force: true })
+      await pick(page, 'engagements-project')
       await at(page, 'trade-save').click()
       await becomes(() => at(page, 'offer-terms').count(), before + 1)
       const added = (await api(`/offers?kind=talent&organisation=${offer.organisation.id}&limit=5`)).items

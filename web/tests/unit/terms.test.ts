@@ -33,6 +33,7 @@ test('amounts are typed in ten thousands and sent in CNY to the fen', () => {
   const form = { ...formOf(null, []), amount_min: '0.0001', amount_max: '2000.5' }
   assert.equal(bodyOf('capital', form).capital?.amount_min_cny, 1)
   assert.equal(bodyOf('capital', form).capital?.amount_max_cny, 20_005_000)
+  assert.equal(bodyOf('capital', { ...form, amount_max: 2000.5 }).capital?.amount_max_cny, 20_005_000, 'a number field gives numbers')
 })
 
 test('items are split at the marks that people use', () => {
