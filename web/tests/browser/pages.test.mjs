@@ -24,6 +24,7 @@ before(async () => {
     ['/measures', 'measures', { zh: '补固强措施台账', en: 'Register of measures' }],
     ['/needs', 'needs', { zh: '供需对接', en: 'Needs' }],
     [`/needs/${need.id}`, 'need', need.product.name],
+    ['/events', 'events', { zh: '对接会', en: 'Events' }],
     ['/about', 'about', { zh: '说明', en: 'Help' }],
     ['/no/such/page', 'missing', { zh: '没有这个页面', en: 'No such page' }],
   ]
@@ -110,7 +111,7 @@ test('the API document is drawn and names every operation the console uses', asy
 
 test('the navigation reaches every page by a click', async () => {
   await visit('/', {}, async (page) => {
-    for (const name of ['chains', 'directory', 'products', 'risks', 'needs', 'about', 'overview']) {
+    for (const name of ['chains', 'directory', 'products', 'risks', 'needs', 'events', 'about', 'overview']) {
       await at(page, `nav-${name}`).click()
       await drawn(page, name)
       assert.equal(await at(page, `nav-${name}`).getAttribute('aria-current'), 'page')
