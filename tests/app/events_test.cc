@@ -6,6 +6,7 @@
 
 #include "app/event_edit.h"
 #include "app/event_planner.h"
+#include "app/event_sample.h"
 #include "app/event_suggestions.h"
 #include "tests/support/tiny_region.h"
 
@@ -422,6 +423,25 @@ TEST_F(EventsTest, AClosedEventIsChangedNoMoreUntilItIsReopened) {
   patch = {.version = detail_.version};
   patch.state = "inviting";
   EXPECT_TRUE(ChangeEvent(*platform_, Viewer::Office(), id_, patch).ok());
+}
+
+TEST_F(EventsTest, TheSampleIsMadeOnceAmongSamplesAndPlanned) {
+  const EventRow made = Must(MakeSampleEvent(*platform_, {.chain = "robot", .seconds_max = 60}));
+  EXPECT_TRUE(made.sample);
+  EXPECT_EQ(made.state, "planned");
+  EXPECT_EQ(Must(MakeSampleEvent(*platform_, {})).id, made.id);
+  EXPECT_EQ(Must(ListEvents(*platform_, Viewer::Office(), {})).total, 1);
+  id_.value = *ParseIdValue(made.id);
+  Reload();
+  for (const EventParticipantRow& row : detail_.participant_list) {
+    ASSERT_TRUE(row.organisation);
+    EXPECT_TRUE(row.organisation->sample);
+  }
+  EXPECT_EQ(detail_.plan->status, "optimal");
+}
+
+TEST_F(EventsTest, TheSampleNeedsAChain) {
+  EXPECT_EQ(MakeSampleEvent(*platform_, {.chain = "nope"}).error().code, ErrorCode::kNotFound);
 }
 
 TEST_F(EventsTest, ThePlannerWorksInTheBackgroundAndOnceForEachEvent) {

@@ -28,6 +28,7 @@ before(async () => {
     ['/assignment', 'assignment', { zh: '全局匹配', en: 'All needs at once' }],
     ['/matches', 'matches', { zh: '对接台账', en: 'Matches in progress' }],
     ['/watch', 'watch', { zh: '我的关注', en: 'Saved searches' }],
+    ['/events', 'events', { zh: '对接会', en: 'Events' }],
     ['/about', 'about', { zh: '说明', en: 'Help' }],
     ['/no/such/page', 'missing', { zh: '没有这个页面', en: 'No such page' }],
   ]
@@ -114,7 +115,7 @@ test('the API document is drawn and names every operation the console uses', asy
 
 test('the navigation reaches every page by a click', async () => {
   await visit('/', {}, async (page) => {
-    for (const name of ['chains', 'directory', 'products', 'risks', 'needs', 'about', 'overview']) {
+    for (const name of ['chains', 'directory', 'products', 'risks', 'needs', 'events', 'about', 'overview']) {
       await at(page, `nav-${name}`).click()
       await drawn(page, name)
       assert.equal(await at(page, `nav-${name}`).getAttribute('aria-current'), 'page')
