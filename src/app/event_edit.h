@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "app/codes.h"
 #include "app/platform.h"
 #include "store/store.h"
 
@@ -45,13 +46,5 @@ template <typename E>
 }
 
 [[nodiscard]] Result<Date> ReadDate(const std::string& field, const std::string& text);
-
-// Every code of an enumeration, for FieldRules.
-template <typename E>
-[[nodiscard]] std::vector<std::string> CodesOfAll() {
-  std::vector<std::string> codes;
-  for (const auto& name : NamesOf<E>()) codes.emplace_back(name.code);
-  return codes;
-}
 
 }  // namespace lianmeng::app

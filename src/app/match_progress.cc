@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/codes.h"
 #include "app/rows.h"
 #include "model/names.h"
 
@@ -9,13 +10,6 @@ namespace lianmeng::app {
 namespace {
 
 constexpr size_t kNoteLengthMax = 500;
-
-template <typename E>
-std::vector<std::string> CodesOfAll() {
-  std::vector<std::string> codes;
-  for (const auto& name : NamesOf<E>()) codes.emplace_back(name.code);
-  return codes;
-}
 
 template <typename Id>
 Result<Id> IdOf(const char* field, const std::string& text) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/codes.h"
 #include "app/rows.h"
 #include "app/stale.h"
 #include "model/names.h"
@@ -15,13 +16,6 @@ namespace {
 constexpr int kHistoryShown = 50;
 constexpr size_t kMeasuresPerRequest = 100;
 constexpr double kCostMaxCny = 1e13;
-
-template <typename E>
-std::vector<std::string> CodesOfAll() {
-  std::vector<std::string> codes;
-  for (const auto& name : NamesOf<E>()) codes.emplace_back(name.code);
-  return codes;
-}
 
 // ---- Out
 

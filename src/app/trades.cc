@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/codes.h"
 #include "app/rows.h"
 #include "app/trade_terms.h"
 #include "base/text.h"
@@ -15,13 +16,6 @@ namespace {
 constexpr int kHistoryShown = 50;
 constexpr double kMoneyMaxCny = 1e13;
 constexpr double kQuantityMax = 1e15;
-
-template <typename E>
-std::vector<std::string> CodesOfAll() {
-  std::vector<std::string> codes;
-  for (const auto& name : NamesOf<E>()) codes.emplace_back(name.code);
-  return codes;
-}
 
 Error Wrong(std::string field, std::string value, TextPair message) {
   return MakeError(ErrorCode::kInvalidArgument, std::move(message),
