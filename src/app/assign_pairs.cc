@@ -243,6 +243,8 @@ class AssignRun {
         ++next;
         continue;
       }
+      // What must not be lacks nothing.
+      if (std::binary_search(rules_.excluded.begin(), rules_.excluded.end(), e)) continue;
       const assign::AssignmentEdge& edge = tables_.problem.edges[e];
       const int64_t need = answer_.need_price[edge.need], offer = answer_.offer_price[edge.offer];
       row.clear();

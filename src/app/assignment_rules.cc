@@ -81,7 +81,9 @@ class RulesReading {
                      {"同一配对既必选又排除", "this pair must be chosen and must not"});
       }
       tables_.problem.edges[edge].score = 0;
+      out_.excluded.push_back(edge);
     }
+    std::sort(out_.excluded.begin(), out_.excluded.end());
     return Ok{};
   }
 

@@ -58,7 +58,7 @@ struct RulesText {
 };
 
 struct AssignmentRules {
-  std::vector<uint32_t> must;  // edges, rising
+  std::vector<uint32_t> must, excluded;  // edges, rising
   std::vector<assign::AssignmentRule> rules;
   std::vector<std::string> names;  // of the rules, none twice; as in certificates
   std::vector<TextPair> words;     // of the rules, for people

@@ -245,14 +245,15 @@ class AssignUnderRulesTest : public AssignPairsTest {
 TEST_F(AssignUnderRulesTest, KeepsThemAndVerifies) {
   EXPECT_EQ(With("{}"), "need,offer,score\nn1,o1,0.9\nn2,o3,0.5\nn3,o1,0.6\n");
   EXPECT_EQ(Told(), "proven");
-  EXPECT_EQ(With(R"({"pairs_per_organisation": 1})"), "need,offer,score\nn1,o1,0.9\nn3,o4,0.2\n");
+  EXPECT_EQ(With(R"({"pairs_per_organisation": 1})"),
+            "need,offer,score\nn1,o2,0.4\nn2,o1,0.7\nn3,o4,0.2\n");
   EXPECT_EQ(Told(), "proven");
   EXPECT_EQ(
       With(R"({"pairs_per_organisation": 1, "limits": [{"organisation": "甲", "pairs": 2}]})"),
       "need,offer,score\nn1,o1,0.9\nn2,o1,0.7\nn3,o4,0.2\n");
   EXPECT_EQ(Told(), "proven");
-  EXPECT_EQ(With(R"({"floors": [{"label": "far", "share": 0.6667}]})"),
-            "need,offer,score\nn1,o1,0.9\nn2,o1,0.7\n");
+  EXPECT_EQ(With(R"({"floors": [{"label": "far", "share": 0.66}]})"),
+            "need,offer,score\nn1,o1,0.9\nn2,o1,0.7\nn3,o4,0.2\n");
   EXPECT_EQ(With(R"({"must": [{"need": "n3", "offer": "o4"}],
                      "exclude": [{"need": "n1", "offer": "o1"}, {"need": "n1", "offer": "o4"}]})"),
             "need,offer,score\nn1,o2,0.4\nn2,o1,0.7\nn3,o4,0.2\n");

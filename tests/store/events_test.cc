@@ -89,6 +89,31 @@ TEST_F(EventStore, AnEventComesBackAsItWasPutWithItsParts) {
   EXPECT_EQ(Must(store_->DataVersion()), data_version);  // nothing is computed from events
 }
 
+// A participant is shown as the organisation that it is now, and whoever it became sees its parts; the owner of an
+// event is settled too. A merge undone leaves nothing behind.
+TEST_F(EventStore, AMergedParticipantIsTheOneThatStaysUntilTheMergeIsUndone) {
+  event_.ownership.owner = {2};
+  PutAll();
+  int64_t merge = 0;
+  {
+    Writer writer = Must(store_->Write({.source = "office"}));
+    merge = Must(writer.Merge({.stays = {3}, .goes = {2}, .decided_by = "office", .note = ""}));
+    Must(writer.Commit());
+  }
+  const EventFolder merged = See(As(3));
+  EXPECT_TRUE(merged.row.managed);
+  EXPECT_EQ(merged.row.record.ownership.owner, OrganisationId{3});
+  EXPECT_EQ(merged.participants.at(1).organisation, OrganisationId{3});
+  {
+    Writer writer = Must(store_->Write({.source = "office"}));
+    MustOk(writer.UndoMerge({.merge = merge, .decided_by = "office", .note = ""}));
+    Must(writer.Commit());
+  }
+  const EventFolder again = See(As(2));
+  EXPECT_EQ(again.row.record, event_);
+  EXPECT_EQ(again.participants.at(1), Takes(12, 2, "乙公司"));
+}
+
 TEST_F(EventStore, WhoSeesWhichPart) {
   PutAll();
   EXPECT_EQ(Ids(See(Viewer::Office())), (std::vector<int64_t>{11, 12, 13, 21, 22}));
