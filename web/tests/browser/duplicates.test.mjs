@@ -83,6 +83,7 @@ test('pairs are looked at, merged, held apart and given back by keys alone', asy
     await becomes(() => names(page), label(2))
     await page.keyboard.press('u')
     await becomes(async () => (await api('/duplicates/decided', base)).items.length, 0)
+    await becomes(() => at(page, 'undo').isEnabled(), true, 'a key is taken once the one before is answered')
     await page.keyboard.press('u')
     await becomes(async () => (await api('/merges', base)).items[0].undone_at !== null, true)
     await becomes(async () => /共 3 对/.test(await at(page, 'progress').innerText()), true)
