@@ -32,7 +32,7 @@ struct AssignRegionQuery {
   std::optional<double> floor_cross_province;     // shares of all pairs, 0 to 1, to four decimals
   std::optional<double> floor_sme;                // suppliers that are 中小企业
   std::optional<double> floor_paired;             // between cities that work as a pair
-  double seconds_max = 5;                         // of the search for whole pairs
+  double seconds_max = 2;                         // of the search for whole pairs
 };
 
 // What a plan rests on beside the records.
