@@ -157,7 +157,11 @@ class AssignRun {
           std::string(tables_.needs[edge.need]) + " / " + std::string(tables_.offers[edge.offer]);
       words.push_back({"必选 " + pair, pair + " must be chosen"});
     }
-    TextPair message{"规则互相矛盾，没有配对能全部满足：", "nothing keeps all of: "};
+    TextPair message =
+        result.impossible_is_proven
+            ? TextPair{"规则互相矛盾，没有配对能全部满足：", "nothing keeps all of: "}
+            : TextPair{"求解器没有找到能全部满足的配对（未经价格证明）：",
+                       "the solver found nothing (not proven by prices) that keeps all of: "};
     for (size_t i = 0; i < words.size() && i < kShown; ++i) {
       message.zh += (i == 0 ? "" : "；") + words[i].zh;
       message.en += (i == 0 ? "" : "; ") + words[i].en;
@@ -251,7 +255,9 @@ class AssignRun {
       AppendPair(edge, row);
       std::vector<int64_t> figures = {need, offer};
       if (ruled) figures.push_back(rule_cost[e]);
-      const int64_t score = ruled ? edge.score * assign::kPriceScale : edge.score;
+      // What the plan leaves to be gained, a pair need not rise by.
+      const int64_t score =
+          ruled ? (edge.score + answer_.dual - answer_.primal) * assign::kPriceScale : edge.score;
       figures.push_back(std::max<int64_t>(0, need + offer + rule_cost[e] - score));
       for (const int64_t figure : figures) {
         row += ',';

@@ -112,7 +112,7 @@ class RegionRun {
       pairings_.insert({pairing.region_a.value, pairing.region_b.value});
     }
     ReadSteps();
-    CollectPairs();
+    LM_TRY(CollectPairs());
     LM_TRY(Solve());
     TellTotals();
     TellPairs();
@@ -180,8 +180,29 @@ class RegionRun {
     return found == decided_.end() ? MatchState::kSuggested : found->second;
   }
 
+  // Of a need, agreed pairs that are not among its candidates: another offer of the same organisation
+  // is better, or it could not be suggested today.
+  Status AddAgreed(uint32_t need, std::vector<AssignDesk::Candidate>& candidates) const {
+    const int64_t id = snapshot_.needs[need].id.value;
+    for (auto at = decided_.lower_bound({id, 0}); at != decided_.end() && at->first.first == id;
+         ++at) {
+      if (at->second != MatchState::kAgreed) continue;
+      const uint32_t offer = snapshot_.OfferIndex(OfferId{at->first.second});
+      if (offer == kNone) continue;
+      const bool is_there = std::any_of(candidates.begin(), candidates.end(),
+                                        [&](const auto& one) { return one.offer == offer; });
+      if (is_there) continue;
+      LM_ASSIGN(const match::Catalogue* catalogue, analysis_.Catalogue());
+      LM_ASSIGN(const match::PairExplanation pair,
+                match::ExplainPair(*catalogue, MakeNeed(snapshot_, need, state_.today),
+                                   match::OfferIndex{static_cast<int32_t>(offer)}));
+      candidates.push_back({offer, pair.score});
+    }
+    return Ok{};
+  }
+
   // A number for every offer that is somebody's candidate, in the order in which they come up.
-  void CollectPairs() {
+  Status CollectPairs() {
     std::vector<uint32_t> number(snapshot_.offers.size(), kNone);
     assign::AssignmentProblem& pairs = problem_.pairs;
     for (uint32_t i = 0; i < snapshot_.needs.size(); ++i) {
@@ -189,7 +210,9 @@ class RegionRun {
       const auto need = static_cast<uint32_t>(needs_.size());
       needs_.push_back(i);
       first_edge_.push_back(static_cast<uint32_t>(pairs.edges.size()));
-      for (const AssignDesk::Candidate& candidate : CandidatesFor(i)) {
+      std::vector<AssignDesk::Candidate> candidates = CandidatesFor(i);
+      LM_TRY(AddAgreed(i, candidates));
+      for (const AssignDesk::Candidate& candidate : candidates) {
         if (number[candidate.offer] == kNone) {
           number[candidate.offer] = static_cast<uint32_t>(offers_.size());
           offers_.push_back(candidate.offer);
@@ -203,8 +226,33 @@ class RegionRun {
     first_edge_.push_back(static_cast<uint32_t>(pairs.edges.size()));
     pairs.need_quantity.assign(needs_.size(), query_.pairs_per_need);
     pairs.offer_capacity.assign(offers_.size(), query_.pairs_per_offer);
+    TakeAgreedElsewhere(number);
     MakeRoomForAgreed();
     AddRules();
+    return Ok{};
+  }
+
+  // What was agreed with needs that are not asked about uses up offers all the same.
+  void TakeAgreedElsewhere(const std::vector<uint32_t>& number) {
+    for (const auto& [pair, state] : decided_) {
+      if (state != MatchState::kAgreed) continue;
+      const uint32_t need = snapshot_.NeedIndex(NeedId{pair.first});
+      const uint32_t offer = snapshot_.OfferIndex(OfferId{pair.second});
+      if (need == kNone || offer == kNone || IsAsked(need)) continue;
+      ++agreed_elsewhere_[snapshot_.offer_organisation[offer]];
+      if (number[offer] == kNone) continue;
+      int64_t& capacity = problem_.pairs.offer_capacity[number[offer]];
+      capacity = std::max<int64_t>(0, capacity - 1);
+    }
+  }
+
+  [[nodiscard]] int64_t LimitOf(uint32_t supplier) const {
+    const auto count = [&](const std::map<uint32_t, int64_t>& of) {
+      const auto found = of.find(supplier);
+      return found == of.end() ? int64_t{0} : found->second;
+    };
+    const int64_t left = *query_.pairs_per_organisation - count(agreed_elsewhere_);
+    return std::max({int64_t{0}, left, count(agreed_of_supplier_)});
   }
 
   // Of a need, best first: without pairs that were declined or closed, moved by what was said of offers.
@@ -213,8 +261,12 @@ class RegionRun {
     for (AssignDesk::Candidate candidate : (*candidates_)[need]) {
       const MatchState state = StateOf(need, candidate.offer);
       if (state == MatchState::kDeclined || state == MatchState::kClosed) continue;
+      // What was said of the pair itself is its state, not a score.
       const auto said = feedback_.find(candidate.offer);
-      if (said != feedback_.end()) candidate.score += match::FeedbackPoints(said->second);
+      if (said != feedback_.end() && state != MatchState::kAgreed) {
+        candidate.score =
+            std::clamp(candidate.score + match::FeedbackPoints(said->second), 0, match::kScoreMax);
+      }
       kept.push_back(candidate);
     }
     std::stable_sort(kept.begin(), kept.end(),
@@ -277,21 +329,23 @@ class RegionRun {
       of_supplier[snapshot_.offer_organisation[offers_[edges[e].offer]]].push_back(e);
     }
     for (const auto& [supplier, of_one] : of_supplier) {
-      const auto agreed = agreed_of_supplier_.find(supplier);
-      const int64_t limit =
-          std::max(*query_.pairs_per_organisation,
-                   agreed == agreed_of_supplier_.end() ? int64_t{0} : agreed->second);
+      const int64_t limit = LimitOf(supplier);
       if (static_cast<int64_t>(of_one.size()) <= limit) continue;
       problem_.rules.push_back(assign::AtMost(of_one, limit));
     }
   }
 
   Status Solve() {
-    LM_ASSIGN(const assign::Assignment free, assign::Assign(problem_.pairs, Progress::None()));
-    out_.free_total = static_cast<double>(free.primal) / kScore100;
+    const assign::RuledProblem unruled{.pairs = problem_.pairs, .must = problem_.must, .rules = {}};
+    LM_ASSIGN(const assign::RuledResult free,
+              assign::AssignUnderRules(unruled, {}, Progress::None()));
+    out_.free_total = static_cast<double>(free.assignment.primal) / kScore100;
     LM_ASSIGN(result_, assign::AssignUnderRules(problem_, {.seconds = query_.seconds_max},
                                                 Progress::None()));
     if (HasPairs()) LM_TRY(AsOwnFault(assign::CheckRuled(problem_, result_.assignment)));
+    if (result_.impossible_is_proven) {
+      LM_TRY(AsOwnFault(assign::CheckImpossible(problem_, result_.assignment.prices)));
+    }
     return Ok{};
   }
 
@@ -302,19 +356,24 @@ class RegionRun {
 
   // Need by need in the order of the list, each taking the best that is left: the same limits, no floors.
   [[nodiscard]] double GreedyTotal() const {
-    std::vector<int64_t> room = problem_.pairs.offer_capacity;
+    std::vector<int64_t> room = problem_.pairs.offer_capacity,
+                         wanted = problem_.pairs.need_quantity;
     std::map<uint32_t, int64_t> of_supplier;
     int64_t total = 0;
-    for (uint32_t need = 0; need < needs_.size(); ++need) {
-      int64_t wanted = query_.pairs_per_need;
-      for (uint32_t e = first_edge_[need]; e < first_edge_[need + 1] && wanted > 0; ++e) {
-        const assign::AssignmentEdge& edge = problem_.pairs.edges[e];
-        int64_t& taken = of_supplier[snapshot_.offer_organisation[offers_[edge.offer]]];
-        if (edge.score <= 0 || room[edge.offer] == 0) continue;
-        if (query_.pairs_per_organisation && taken >= *query_.pairs_per_organisation) continue;
-        --room[edge.offer], ++taken, --wanted;
-        total += edge.score;
-      }
+    const auto take = [&](const assign::AssignmentEdge& edge) {
+      --room[edge.offer];
+      --wanted[edge.need];
+      ++of_supplier[snapshot_.offer_organisation[offers_[edge.offer]]];
+      total += edge.score;
+    };
+    for (const uint32_t e : problem_.must) take(problem_.pairs.edges[e]);
+    for (uint32_t e = 0; e < problem_.pairs.edges.size(); ++e) {
+      const assign::AssignmentEdge& edge = problem_.pairs.edges[e];
+      if (edge.score <= 0 || room[edge.offer] == 0 || wanted[edge.need] == 0) continue;
+      if (std::binary_search(problem_.must.begin(), problem_.must.end(), e)) continue;
+      const uint32_t supplier = snapshot_.offer_organisation[offers_[edge.offer]];
+      if (query_.pairs_per_organisation && of_supplier[supplier] >= LimitOf(supplier)) continue;
+      take(edge);
     }
     return static_cast<double>(total) / kScore100;
   }
@@ -348,7 +407,11 @@ class RegionRun {
         break;
       case assign::RuledOutcome::kImpossible:
         out_.outcome = "impossible";
-        out_.verdict = {"这些要求无法同时满足", "Nothing keeps all that is asked"};
+        out_.verdict = result_.impossible_is_proven
+                           ? TextPair{"这些要求无法同时满足", "Nothing keeps all that is asked"}
+                           : TextPair{"求解器没有找到能同时满足的配对（未经价格证明）",
+                                      "The solver found nothing that keeps all that is asked (not "
+                                      "proven by prices)"};
         break;
       case assign::RuledOutcome::kUnknown:
         out_.outcome = "unknown";
@@ -374,7 +437,29 @@ class RegionRun {
     double rise = static_cast<double>(prices.need[edge.need] + prices.offer[edge.offer] -
                                       edge.score * assign::kPriceScale);
     rise += rule_cost_[e];
+    // What the plan leaves to be gained, a pair need not rise by.
+    rise -= static_cast<double>((result_.assignment.bound - result_.assignment.primal) *
+                                assign::kPriceScale);
     return std::max(0.0, rise / static_cast<double>(assign::kPriceScale) / kScore100);
+  }
+
+  // Why an edge was not chosen: the dearest of what the pair would have to pay says it.
+  [[nodiscard]] TextPair ReasonOf(uint32_t e, const TextPair& begin) const {
+    const assign::AssignmentEdge& edge = problem_.pairs.edges[e];
+    const int64_t agreed = std::count_if(problem_.must.begin(), problem_.must.end(), [&](auto m) {
+      return problem_.pairs.edges[m].need == edge.need;
+    });
+    const auto offer_price = static_cast<double>(result_.assignment.prices.offer[edge.offer]);
+    TextPair why{"配给得分相近的另一家", "another of like score was taken"};
+    if (agreed >= problem_.pairs.need_quantity[edge.need]) {
+      return {begin.zh + "但该需求已有达成的配对", begin.en + "the need has what was agreed"};
+    }
+    if (rule_cost_[e] > std::max(0.0, offer_price)) {
+      why = {"为满足占比下限或机构限额而让出", "it gave way to a floor or a limit"};
+    } else if (offer_price > 0) {
+      why = {"其供给配给别处总分更高", "its offer serves others to a greater total"};
+    }
+    return {begin.zh + why.zh, begin.en + why.en};
   }
 
   [[nodiscard]] AssignmentPreferred PreferredOf(uint32_t e) const {
@@ -386,21 +471,14 @@ class RegionRun {
     preferred.rise = RiseOf(e);
     const std::string rise = Score(preferred.rise, 1), score = Score(preferred.score, 1);
     const std::string& name = preferred.organisation.name;
-    // The dearest of what the pair would have to pay says why.
-    const bool by_rule =
-        rule_cost_[e] > static_cast<double>(result_.assignment.prices.offer[edge.offer]);
-    preferred.reason =
-        by_rule ? TextPair{"首选“" + name + "”得 " + score +
-                               " 分，为满足占比下限或机构限额而让出；至少再高 " + rise +
-                               " 分才可能入选",
-                           "The first choice, " + name + ", scores " + score +
-                               " and gave way to a floor or a limit; it would need " + rise +
-                               " more at least"}
-                : TextPair{"首选“" + name + "”得 " + score +
-                               " 分，其供给配给别处总分更高；至少再高 " + rise + " 分才可能入选",
-                           "The first choice, " + name + ", scores " + score +
-                               " and serves others to a greater total; it would need " + rise +
-                               " more at least"};
+    preferred.reason = ReasonOf(e, {"首选“" + name + "”得 " + score + " 分，",
+                                    "The first choice, " + name + ", scores " + score + ": "});
+    const TextPair needed = {"；至少再高 " + rise + " 分才可能入选",
+                             "; it would need " + rise + " more at least"};
+    if (preferred.rise >= 0.05) {
+      preferred.reason.zh += needed.zh;
+      preferred.reason.en += needed.en;
+    }
     return preferred;
   }
 
@@ -475,7 +553,7 @@ class RegionRun {
   const AssignRegionState& state_;
   std::map<std::pair<int64_t, int64_t>, MatchState> decided_;  // by the ids of need and offer
   FeedbackByOffer feedback_;
-  std::map<uint32_t, int64_t> agreed_of_supplier_;
+  std::map<uint32_t, int64_t> agreed_of_supplier_, agreed_elsewhere_;
   std::vector<Floor> floors_;
   uint32_t chain_ = kNone;
   const AssignDesk::Candidates* candidates_ = nullptr;

@@ -116,6 +116,7 @@ Result<WholePoint> ColumnProgram::SolveWhole(const WholeOptions& options, Progre
   CbcModel search(solver);
   search.setLogLevel(0);
   search.solver()->messageHandler()->setLogLevel(0);
+  search.setUseElapsedTime(true);
   search.setMaximumSeconds(options.seconds);
   search.setCutoff(-options.gain_above);
   StopWhenCancelled handler(progress);

@@ -25,8 +25,9 @@ class ReassignRun {
         is_chosen_(problem.edges.size()),
         need_pairs_(problem.need_quantity.size()),
         offer_pairs_(problem.offer_capacity.size()) {
-    for (int64_t& price : need_price_) price = std::max<int64_t>(0, price);
-    for (int64_t& price : offer_price_) price = std::max<int64_t>(0, price);
+    // Any start will do; one within range keeps every sum within 64 bits.
+    for (int64_t& price : need_price_) price = std::clamp<int64_t>(price, 0, kPairScoreMax);
+    for (int64_t& price : offer_price_) price = std::clamp<int64_t>(price, 0, kPairScoreMax);
     for (const uint32_t e : earlier.chosen) Keep(e);
   }
 

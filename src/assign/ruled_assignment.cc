@@ -19,6 +19,7 @@ constexpr uint32_t kNone = UINT32_MAX;
 constexpr size_t kColumnsFirst = 5'000;       // pairs to begin with, at least
 constexpr size_t kColumnsOfSearch = 400'000;  // more are not given to CBC
 constexpr double kWholeTolerance = 1e-6;
+constexpr double kSurelyBroken = 1e-3;  // by so much a rule is broken beyond CLP's tolerances
 
 Wide RoundedDown(Wide thousandths) {
   return thousandths >= 0 ? thousandths / kPriceScale
@@ -51,10 +52,8 @@ class RuledRun {
     LM_ASSIGN(const ColumnPoint point, Sift(kScores));
     LM_TRY(PriceExactly(RulePricesOf(point, kPriceScale), kScores));
     if (KeepsRules(relaxed_)) Take(relaxed_);
-    if (IsWhole(point)) {
-      Take(EdgesOf(point));
-      return Finish(true);
-    }
+    if (IsWhole(point) && KeepsRules(EdgesOf(point))) Take(EdgesOf(point));
+    if (has_any_ && result_.assignment.primal == result_.assignment.bound) return Finish(true);
     return Search();
   }
 
@@ -283,8 +282,18 @@ class RuledRun {
     for (uint32_t c = 0; c < first_mending; ++c) program_->SetGain(c, 0);
     LM_ASSIGN(const ColumnPoint point, Sift(kNothing));
     if (point.gain < -kWholeTolerance) {
-      const bool is_proven = ProveImpossible(point);
-      if (is_proven) return false;
+      // Any multiple of the prices proves the same; the finer they are, the less rounding takes away.
+      for (const int64_t scale : {int64_t{1'000'000}, int64_t{1'000'000'000}}) {
+        if (ProveImpossible(point, scale)) return false;
+      }
+    }
+    if (point.gain < -kSurelyBroken) {  // by the linear program's word
+      result_.outcome = RuledOutcome::kImpossible;
+      for (uint32_t r = 0; r < problem_.rules.size(); ++r) {
+        if (point.prices[first_rule_row_ + r] > kWholeTolerance)
+          result_.conflict_rules.push_back(r);
+      }
+      return false;
     }
     for (uint32_t c = 0; c < edge_of_column_.size(); ++c) {
       if (edge_of_column_[c] == kNone) {
@@ -296,9 +305,8 @@ class RuledRun {
     return true;
   }
 
-  bool ProveImpossible(const ColumnPoint& point) {
-    constexpr int64_t kFine = 1'000'000;  // any multiple of the prices proves the same
-    const Status priced = PriceExactly(RulePricesOf(point, kFine), kNothing);
+  bool ProveImpossible(const ColumnPoint& point, int64_t scale) {
+    const Status priced = PriceExactly(RulePricesOf(point, scale), kNothing);
     if (!priced || bound_ >= 0) return false;
     result_.outcome = RuledOutcome::kImpossible;
     result_.impossible_is_proven = true;
@@ -438,7 +446,9 @@ class RuledRun {
       LM_ASSIGN(const WholePoint whole, program_->SolveWhole(options, progress_));
       if (whole.found) {
         const std::vector<uint32_t> chosen = EdgesOf(whole.point);
-        if (KeepsRules(chosen)) Take(chosen);
+        // A point that keeps a rule only within CBC's tolerance leaves the search without its end.
+        if (!KeepsRules(chosen)) return Finish(false);
+        Take(chosen);
       }
       if (has_any_ && result_.assignment.primal == result_.assignment.bound) return Finish(true);
       const std::vector<uint32_t> more = WithinGap();

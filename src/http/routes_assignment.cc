@@ -97,6 +97,7 @@ Download Export(const ApiContextPtr& context) {
   return download;
 }
 
+// Not cacheable: it rests on the day, too.
 Route OpportunitiesRoute(const ApiContextPtr& context) {
   Route route;
   route.pattern = "/api/v1/organisations/{id}/opportunities";
@@ -107,7 +108,6 @@ Route OpportunitiesRoute(const ApiContextPtr& context) {
   route.parameters = {
       PathParameter("id", {"机构标识", "The organisation's id"}, ParameterType::kId)};
   route.response_schema = "OpportunityList";
-  route.cacheable = true;
   route.handler = [context](const Request& request) -> Response {
     const auto analysis = context->AnalysisOf(request);
     if (!analysis) return Response::FromError(analysis.error());

@@ -329,7 +329,7 @@ Status Writer::Impl::Rewrite(const R& before, const R& after) {
     if (position > 1) sets += ", ";
     sets += std::string(named.column) + " = $" + std::to_string(position++);
   }
-  if constexpr (std::is_same_v<R, Measure>) sets += ", version = version + 1";
+  if constexpr (requires { Table<R>::kVersioned; }) sets += ", version = version + 1";
   LM_ASSIGN(Prepared update,
             connection_->Prepare("UPDATE " + std::string(Name(Table<R>::kKind)) + " SET " + sets +
                                  " WHERE id = $" + std::to_string(position)));

@@ -19,6 +19,9 @@ Result<std::optional<typename RowOf<R>::Type>> Writer::Impl::FindRow(int64_t id)
   const int column = ReadRecord(found, 0, result->record);
   result->updated_at_ms = found.Int(column);
   RowOf<R>::Read(found, column + 1, *result);
+  // As it was named, not as a merge holds it: put back, it is held anew, and a merge undone finds it.
+  LM_ASSIGN(const std::vector<Named> named, ReadNamed(Table<R>::kKind, id));
+  ApplyNamed(named, result->record);
   return result;
 }
 

@@ -85,6 +85,24 @@ TEST_F(AssignRegionTest, AnAgreedPairStaysWhateverIsAsked) {
   EXPECT_EQ(after.outcome, "optimal");
 }
 
+// Magnets are no candidate for the need of a reducer.
+TEST_F(AssignRegionTest, AnAgreedPairThatWouldNotBeSuggestedStaysToo) {
+  const Snapshot& snapshot = As("office")->snapshot();
+  const std::string need = snapshot.needs[0].id.ToString();
+  std::string offer;
+  for (const Offer& one : snapshot.offers) {
+    if (one.key == "D1-1") offer = one.id.ToString();
+  }
+  ASSERT_EQ(Find(Plan({.pairs_per_need = 20, .pairs_per_offer = 20}), need, offer), nullptr);
+  Must(MoveMatch(*platform_, Viewer::Office(), {.need = need, .offer = offer, .state = "agreed"}));
+  const RegionAssignment plan = Plan();
+  const AssignedPair* kept = Find(plan, need, offer);
+  ASSERT_NE(kept, nullptr);
+  EXPECT_TRUE(kept->agreed);
+  ASSERT_TRUE(kept->preferred);
+  EXPECT_NE(kept->preferred->reason.en.find("the need has what was agreed"), std::string::npos);
+}
+
 TEST_F(AssignRegionTest, WhatWasSaidOfAnOfferMovesItsOtherPairs) {
   const RegionAssignment before =
       Plan({.kind = "goods", .pairs_per_need = 5, .pairs_per_offer = 5});

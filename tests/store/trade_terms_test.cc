@@ -172,5 +172,36 @@ TEST(TradeTerms, ARecordWithoutThemHasTheContentItHadBeforeThem) {
   EXPECT_NE(ContentHash(Cells(one)), ContentHash(Cells(other)));
 }
 
+// A record changed by hand while its organisation is merged is still its own when the merge is undone.
+TEST(TradeTerms, ANeedChangedWhileMergedGoesBackWithItsOrganisation) {
+  const auto store = OpenInMemory();
+  WriteAll(*store, MakeOrganisation(1, "甲公司"), MakeOrganisation(2, "甲有限公司"),
+           MakeProduct(10, "轴承"), MakeNeed(31, 2, 10, "旧"));
+  int64_t merge = 0;
+  {
+    Writer writer = Must(store->Write({.source = "office"}));
+    merge = Must(writer.Merge({.stays = {1}, .goes = {2}, .decided_by = "office", .note = ""}));
+    Must(writer.Commit());
+  }
+  {
+    Writer writer = Must(store->Write({.source = "office"}));
+    Need need = Must(writer.FindNeed({31}))->record;
+    need.text = "新";
+    Must(writer.Put(need));
+    Must(writer.Commit());
+  }
+  EXPECT_EQ(Must(Must(store->Read(Viewer::Office())).GetNeed({31})).need.record.organisation,
+            OrganisationId{1});
+  {
+    Writer writer = Must(store->Write({.source = "office"}));
+    MustOk(writer.UndoMerge({.merge = merge, .decided_by = "office", .note = ""}));
+    Must(writer.Commit());
+  }
+  const Need after = Must(Must(store->Read(Viewer::Office())).GetNeed({31})).need.record;
+  EXPECT_EQ(after.organisation, OrganisationId{2});
+  EXPECT_EQ(after.ownership.owner, OrganisationId{2});
+  EXPECT_EQ(after.text, "新");
+}
+
 }  // namespace
 }  // namespace lianmeng::store
