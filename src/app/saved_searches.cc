@@ -48,7 +48,11 @@ Result<SavedSearchRow> RowOf(Platform& platform, const Viewer& viewer,
   row.list = search.list;
   LM_ASSIGN(row.filter, ReadJson<SavedFilter>(search.filter));
   row.seen_at = FormatUtc(search.seen_ms);
-  LM_ASSIGN(row.total, Count(platform, viewer, row, std::nullopt));
+  // A chain that is gone since leaves a search that finds nothing, and can be removed.
+  const Result<int64_t> total = Count(platform, viewer, row, std::nullopt);
+  if (!total && total.error().code == ErrorCode::kInvalidArgument) return row;
+  if (!total) return total.error();
+  row.total = *total;
   LM_ASSIGN(row.fresh, Count(platform, viewer, row, search.seen_ms));
   return row;
 }

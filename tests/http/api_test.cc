@@ -92,9 +92,7 @@ TEST_F(Api, AllNeedsAtOnceAndWhatBecomesOfAPair) {
   EXPECT_FALSE(chances["items"].empty());
 
   Json move = {{"need", pair["need"]["id"]}, {"offer", pair["offer"]}, {"state", "contacted"}};
-  const auto post = [&] {
-    return Send({Method::kPost, "/api/v1/match-cases", "", move.dump()});
-  };
+  const auto post = [&] { return Send({Method::kPost, "/api/v1/match-cases", "", move.dump()}); };
   const Answer first = post();
   ASSERT_EQ(first.status, 201) << first.text;
   move["state"] = "declined";
@@ -104,12 +102,37 @@ TEST_F(Api, AllNeedsAtOnceAndWhatBecomesOfAPair) {
   EXPECT_EQ(post().status, 201);
   move["state"] = "nonsense";
   EXPECT_EQ(post().status, 400);
-  const std::string place = std::string("/") + std::string(pair["need"]["id"]) + "/" +
-                            std::string(pair["offer"]);
+  const std::string place =
+      std::string("/") + std::string(pair["need"]["id"]) + "/" + std::string(pair["offer"]);
   EXPECT_EQ(Get("/api/v1/match-cases" + place).json()["steps"].size(), 2u);
   EXPECT_EQ(Get("/api/v1/match-cases?state=declined").json()["items"].size(), 1u);
   EXPECT_EQ(Get("/api/v1/match-cases", "public").json()["items"].size(), 0u);
   EXPECT_EQ(Get("/api/v1/match-cases.csv").status, 200);
+}
+
+TEST_F(Api, SearchesAreKeptCountedSeenAndRemoved) {
+  const std::string list = "/api/v1/saved-searches";
+  const auto save = [&](const Json& filter, const std::string& of) {
+    const Json body = {{"name", "减速器"}, {"list", of}, {"filter", filter}};
+    return Send({Method::kPost, list, "", body.dump()});
+  };
+  const Answer saved = save({{"q", "减速器"}, {"kind", {"goods"}}}, "needs");
+  ASSERT_EQ(saved.status, 201) << saved.text;
+  EXPECT_EQ(
+      saved.json()["total"],
+      Get("/api/v1/needs?open=true&kind=goods&q=%E5%87%8F%E9%80%9F%E5%99%A8").json()["total"]);
+  EXPECT_EQ(saved.json()["fresh"], 0);  // nothing changed since
+  EXPECT_EQ(save({{"q", ""}, {"city", {"310100"}}}, "organisations").status, 201);
+  EXPECT_EQ(save({{"q", ""}, {"title", {"high_tech"}}}, "needs").status, 400);
+  EXPECT_EQ(save({{"q", ""}, {"chain", {"nowhere"}}}, "needs").status, 400);
+  EXPECT_EQ(save({{"q", ""}}, "products").status, 400);
+  EXPECT_EQ(Get(list).json()["items"].size(), 2u);
+  EXPECT_EQ(Get(list, "public").json()["items"].size(), 0u);
+  const std::string one = list + "/" + saved.json()["id"].get<std::string>();
+  EXPECT_EQ(Send({Method::kPost, one + "/seen", "", "{}"}).status, 200);
+  EXPECT_EQ(Send({Method::kDelete, one, "", ""}).status, 204);
+  EXPECT_EQ(Send({Method::kDelete, one, "", ""}).status, 404);
+  EXPECT_EQ(Get(list).json()["items"].size(), 1u);
 }
 
 TEST_F(Api, MeasuresAreAddedChangedListedAndExported) {
