@@ -5,6 +5,7 @@
 
 #include "app/codes.h"
 #include "app/rows.h"
+#include "app/stale.h"
 #include "app/trade_terms.h"
 #include "base/text.h"
 #include "model/names.h"
@@ -258,66 +259,39 @@ Status Apply(const FieldReader& reader, const OfferPatch& patch, Offer& record) 
 
 // ---- One that was changed meanwhile
 
-struct FieldLabel {
-  std::string_view column;
-  std::string_view zh;
-  std::string_view en;
-};
-
-constexpr FieldLabel kFieldLabels[] = {{"product", "产品", "product"},
-                                       {"text", "说明", "text"},
-                                       {"quantity", "年需求量", "quantity"},
-                                       {"capacity_year", "年产能", "capacity"},
-                                       {"utilisation", "产能利用率", "utilisation"},
-                                       {"price_min_fen", "最低单价", "lowest price"},
-                                       {"price_max_fen", "最高单价", "highest price"},
-                                       {"lead_time_days", "交货天数", "lead time"},
-                                       {"needed_by", "需要日期", "date needed"},
-                                       {"valid_until", "有效期至", "validity"},
-                                       {"preferred_regions", "优先地区", "preferred regions"},
-                                       {"excluded_regions", "排除地区", "excluded regions"},
-                                       {"regions_served", "服务地区", "regions served"},
-                                       {"wanted_titles", "期望称号", "wanted titles"},
-                                       {"amount_min_fen", "最低金额", "least amount"},
-                                       {"amount_max_fen", "最高金额", "greatest amount"},
-                                       {"stages", "融资阶段", "stages"},
-                                       {"instruments", "融资方式", "instruments"},
-                                       {"sectors", "行业领域", "sectors"},
-                                       {"role", "岗位", "role"},
-                                       {"skills", "技能", "skills"},
-                                       {"talent_level", "职级", "level"},
-                                       {"place", "工作地点", "place"},
-                                       {"from_day", "开始日期", "first day"},
-                                       {"until_day", "结束日期", "last day"},
-                                       {"engagements", "用工方式", "engagement"},
-                                       {"fields", "技术领域", "fields"},
-                                       {"maturity", "技术成熟度", "maturity"},
-                                       {"cooperation", "合作方式", "form of cooperation"},
-                                       {"required_terms", "硬性条件", "required terms"},
-                                       {"open", "是否有效", "open"},
-                                       {"close_reason", "结束原因", "reason for closing"},
-                                       {"audience", "可见范围", "audience"}};
-
-template <typename Row>
-Error RefuseStale(const std::vector<store::Change>& changes, const Row& row, const TextPair& what) {
-  TextPair names;
-  for (const FieldLabel& label : kFieldLabels) {
-    const bool changed = std::any_of(changes.begin(), changes.end(), [&](const auto& change) {
-      return std::any_of(change.fields.begin(), change.fields.end(),
-                         [&](const auto& field) { return field.field == label.column; });
-    });
-    if (!changed) continue;
-    names.zh += (names.zh.empty() ? "" : "、") + std::string(label.zh);
-    names.en += (names.en.empty() ? "" : ", ") + std::string(label.en);
-  }
-  return MakeError(
-      ErrorCode::kConflict,
-      {"这条" + what.zh + "已被他人修改" + (names.zh.empty() ? "" : "：" + names.zh) +
-           "；请刷新后再改",
-       "the " + what.en + " was changed meanwhile" + (names.en.empty() ? "" : ": " + names.en) +
-           "; reload it and change it again"},
-      {.file = {}, .line = 0, .field = "version", .value = std::to_string(row.version)});
-}
+constexpr ColumnLabel kFieldLabels[] = {{"product", "产品", "product"},
+                                        {"text", "说明", "text"},
+                                        {"quantity", "年需求量", "quantity"},
+                                        {"capacity_year", "年产能", "capacity"},
+                                        {"utilisation", "产能利用率", "utilisation"},
+                                        {"price_min_fen", "最低单价", "lowest price"},
+                                        {"price_max_fen", "最高单价", "highest price"},
+                                        {"lead_time_days", "交货天数", "lead time"},
+                                        {"needed_by", "需要日期", "date needed"},
+                                        {"valid_until", "有效期至", "validity"},
+                                        {"preferred_regions", "优先地区", "preferred regions"},
+                                        {"excluded_regions", "排除地区", "excluded regions"},
+                                        {"regions_served", "服务地区", "regions served"},
+                                        {"wanted_titles", "期望称号", "wanted titles"},
+                                        {"amount_min_fen", "最低金额", "least amount"},
+                                        {"amount_max_fen", "最高金额", "greatest amount"},
+                                        {"stages", "融资阶段", "stages"},
+                                        {"instruments", "融资方式", "instruments"},
+                                        {"sectors", "行业领域", "sectors"},
+                                        {"role", "岗位", "role"},
+                                        {"skills", "技能", "skills"},
+                                        {"talent_level", "职级", "level"},
+                                        {"place", "工作地点", "place"},
+                                        {"from_day", "开始日期", "first day"},
+                                        {"until_day", "结束日期", "last day"},
+                                        {"engagements", "用工方式", "engagement"},
+                                        {"fields", "技术领域", "fields"},
+                                        {"maturity", "技术成熟度", "maturity"},
+                                        {"cooperation", "合作方式", "form of cooperation"},
+                                        {"required_terms", "硬性条件", "required terms"},
+                                        {"open", "是否有效", "open"},
+                                        {"close_reason", "结束原因", "reason for closing"},
+                                        {"audience", "可见范围", "audience"}};
 
 // What tells needs and offers apart where they are added and changed alike.
 struct OfNeeds {
@@ -375,11 +349,13 @@ Status Change(Platform& platform, const Viewer& viewer, IdType id, const Patch& 
   LM_ASSIGN(auto row, Of::Find(writer, id));
   if (!row) return NotFound(Of::Name().zh, Of::Name().en, id.ToString());
   if (row->version != patch.version) {
-    const auto missed = static_cast<int>(
-        std::clamp<int64_t>(row->version - patch.version, 1, int64_t{kHistoryShown}));
-    LM_ASSIGN(store::Reader newest, platform.store().Read(viewer));
-    LM_ASSIGN(const auto changes, newest.History({Of::kKind, id.value, {}}, missed));
-    return RefuseStale(changes, *row, Of::Name());
+    const TextPair name = Of::Name();
+    return RefuseStale(platform.store(), viewer,
+                       {.name = {"这条" + name.zh, "the " + name.en},
+                        .record = {Of::kKind, id.value, {}},
+                        .version = row->version,
+                        .version_seen = patch.version},
+                       kFieldLabels);
   }
   LM_TRY(Apply(FieldReader(analysis->snapshot()), patch, row->record));
   LM_TRY(Check(row->record));
