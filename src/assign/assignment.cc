@@ -1,55 +1,48 @@
 #include "assign/assignment.h"
 
 #include <algorithm>
-#include <string>
 
 #include "assign/assignment_layout.h"
 #include "assign/assignment_search.h"
+#include "assign/refusal.h"
 
 namespace lianmeng::assign {
 namespace {
 
-Error Wrong(const char* field, size_t index, int64_t value, TextPair message) {
-  return MakeError(ErrorCode::kInvalidArgument, std::move(message),
-                   {.file = {},
-                    .line = static_cast<int64_t>(index) + 1,
-                    .field = field,
-                    .value = std::to_string(value)});
-}
-
 Status CheckCapacities(const char* field, const std::vector<int64_t>& capacities) {
   if (capacities.size() >= kEdgesMax) {
-    return Wrong(field, 0, static_cast<int64_t>(capacities.size()), {"太多", "are too many"});
+    return Refuse({field, 0, static_cast<int64_t>(capacities.size())}, {"太多", "are too many"});
   }
   for (size_t i = 0; i < capacities.size(); ++i) {
     if (capacities[i] >= 0 && capacities[i] <= kCapacityMax) continue;
-    return Wrong(field, i, capacities[i],
-                 {"必须在 0 到 4294967295 之间", "must be 0 to 4294967295"});
+    return Refuse({field, i, capacities[i]},
+                  {"必须在 0 到 4294967295 之间", "must be 0 to 4294967295"});
   }
   return Ok{};
 }
 
 Status CheckEdges(const AssignmentProblem& problem) {
   if (problem.edges.size() > kEdgesMax) {
-    return Wrong("edges", 0, static_cast<int64_t>(problem.edges.size()), {"太多", "are too many"});
+    return Refuse({"edges", 0, static_cast<int64_t>(problem.edges.size())},
+                  {"太多", "are too many"});
   }
   int64_t sum = 0;
   for (size_t e = 0; e < problem.edges.size(); ++e) {
     const AssignmentEdge& edge = problem.edges[e];
     if (edge.need >= problem.need_quantity.size()) {
-      return Wrong("need", e, edge.need, {"没有这个需求", "there is no such need"});
+      return Refuse({"need", e, edge.need}, {"没有这个需求", "there is no such need"});
     }
     if (edge.offer >= problem.offer_capacity.size()) {
-      return Wrong("offer", e, edge.offer, {"没有这个供给", "there is no such offer"});
+      return Refuse({"offer", e, edge.offer}, {"没有这个供给", "there is no such offer"});
     }
     if (edge.score > kPairScoreMax || edge.score < -kPairScoreMax) {
-      return Wrong("score", e, edge.score, {"超出 ±1000000", "lies beyond ±1000000"});
+      return Refuse({"score", e, edge.score}, {"超出 ±1000000", "lies beyond ±1000000"});
     }
     sum += std::max<int64_t>(edge.score, 0);
     if (sum > kScoreSumMax) {
-      return Wrong("score", e, edge.score,
-                   {"得分之和超出 64 位整数的范围，请换更大的单位",
-                    "the sum of the scores leaves the range of 64 bits; use a larger unit"});
+      return Refuse({"score", e, edge.score},
+                    {"得分之和超出 64 位整数的范围，请换更大的单位",
+                     "the sum of the scores leaves the range of 64 bits; use a larger unit"});
     }
   }
   return Ok{};
@@ -77,8 +70,8 @@ Status Validate(const AssignmentProblem& problem) {
   std::sort(pairs.begin(), pairs.end());
   const auto twice = std::adjacent_find(pairs.begin(), pairs.end());
   if (twice == pairs.end()) return Ok{};
-  return Wrong("offer", *twice >> 32, static_cast<int64_t>(*twice & UINT32_MAX),
-               {"同一配对出现了两次", "a pair stands there twice"});
+  return Refuse({"offer", *twice >> 32, static_cast<int64_t>(*twice & UINT32_MAX)},
+                {"同一配对出现了两次", "a pair stands there twice"});
 }
 
 Result<Assignment> Assign(const AssignmentProblem& problem, Progress& progress,

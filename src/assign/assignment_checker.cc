@@ -1,54 +1,27 @@
 #include "assign/assignment_checker.h"
 
 #include <algorithm>
-#include <string>
+
+#include "assign/refusal.h"
 
 namespace lianmeng::assign {
 namespace {
-
-// Wide enough: at most 2^33 terms, each a product of two numbers of 64 bits, or nearly so.
-__extension__ typedef __int128 Wide;
-
-std::string Text(Wide value) {
-  if (value == 0) return "0";
-  const bool negative = value < 0;
-  std::string digits;
-  for (; value != 0; value /= 10) {
-    const int digit = static_cast<int>(value % 10);
-    digits.insert(digits.begin(), static_cast<char>('0' + (digit < 0 ? -digit : digit)));
-  }
-  return (negative ? "-" : "") + digits;
-}
-
-struct Fact {
-  const char* field = "";
-  size_t index = 0;
-  Wide value = 0;
-};
-
-Error Broken(const Fact& fact, TextPair message) {
-  return MakeError(ErrorCode::kInvalidArgument, std::move(message),
-                   {.file = {},
-                    .line = static_cast<int64_t>(fact.index) + 1,
-                    .field = fact.field,
-                    .value = Text(fact.value)});
-}
 
 // The sizes of everything, and that edges name what exists.
 Status CheckShape(const AssignmentProblem& problem, const Assignment& assignment) {
   const size_t needs = problem.need_quantity.size(), offers = problem.offer_capacity.size();
   if (assignment.need_price.size() != needs) {
-    return Broken({"need_price", 0, static_cast<Wide>(assignment.need_price.size())},
+    return Refuse({"need_price", 0, static_cast<Wide>(assignment.need_price.size())},
                   {"需求价格的个数不对", "there is not one price for each need"});
   }
   if (assignment.offer_price.size() != offers) {
-    return Broken({"offer_price", 0, static_cast<Wide>(assignment.offer_price.size())},
+    return Refuse({"offer_price", 0, static_cast<Wide>(assignment.offer_price.size())},
                   {"供给价格的个数不对", "there is not one price for each offer"});
   }
   for (size_t e = 0; e < problem.edges.size(); ++e) {
     const AssignmentEdge& edge = problem.edges[e];
     if (edge.need < needs && edge.offer < offers) continue;
-    return Broken(
+    return Refuse(
         {"edge", e, edge.need < needs ? edge.offer : edge.need},
         {"配对指向不存在的需求或供给", "a pair names a need or an offer that is not there"});
   }
@@ -65,19 +38,19 @@ Status CheckChosen(const AssignmentProblem& problem, const Assignment& assignmen
   for (size_t i = 0; i < assignment.chosen.size(); ++i) {
     const uint32_t e = assignment.chosen[i];
     if (e >= problem.edges.size()) {
-      return Broken({"chosen", i, e}, {"选中的配对不存在", "a chosen pair does not exist"});
+      return Refuse({"chosen", i, e}, {"选中的配对不存在", "a chosen pair does not exist"});
     }
     if (is_chosen[e]) {
-      return Broken({"chosen", i, e}, {"同一配对选了两次", "a pair is chosen twice"});
+      return Refuse({"chosen", i, e}, {"同一配对选了两次", "a pair is chosen twice"});
     }
     is_chosen[e] = true;
     const AssignmentEdge& edge = problem.edges[e];
     if (--need_room[edge.need] < 0) {
-      return Broken({"chosen", i, problem.need_quantity[edge.need]},
+      return Refuse({"chosen", i, problem.need_quantity[edge.need]},
                     {"超出需求的数量", "a need has more pairs than its quantity"});
     }
     if (--offer_room[edge.offer] < 0) {
-      return Broken({"chosen", i, problem.offer_capacity[edge.offer]},
+      return Refuse({"chosen", i, problem.offer_capacity[edge.offer]},
                     {"超出供给的能力", "an offer has more pairs than its capacity"});
     }
     total += edge.score;
@@ -86,11 +59,11 @@ Status CheckChosen(const AssignmentProblem& problem, const Assignment& assignmen
   std::sort(pairs.begin(), pairs.end());
   const auto twice = std::adjacent_find(pairs.begin(), pairs.end());
   if (twice != pairs.end()) {
-    return Broken({"chosen", static_cast<size_t>(twice - pairs.begin()), *twice >> 32},
+    return Refuse({"chosen", static_cast<size_t>(twice - pairs.begin()), *twice >> 32},
                   {"同一需求与供给选了两次", "a need and an offer are paired twice"});
   }
   if (total != assignment.primal) {
-    return Broken({"primal", 0, total},
+    return Refuse({"primal", 0, total},
                   {"所选配对的得分之和与所述不符", "the chosen scores add up to another total"});
   }
   return Ok{};
@@ -105,10 +78,10 @@ struct Priced {
 Status AddPrices(const Priced& side, Wide& bound) {
   for (size_t i = 0; i < side.price.size(); ++i) {
     if (side.price[i] < 0) {
-      return Broken({side.field, i, side.price[i]}, {"价格为负", "a price is negative"});
+      return Refuse({side.field, i, side.price[i]}, {"价格为负", "a price is negative"});
     }
     if (side.capacity[i] < 0) {
-      return Broken({side.field, i, side.capacity[i]}, {"能力为负", "a capacity is negative"});
+      return Refuse({side.field, i, side.capacity[i]}, {"能力为负", "a capacity is negative"});
     }
     bound += static_cast<Wide>(side.capacity[i]) * side.price[i];
   }
@@ -125,7 +98,7 @@ Status AddSurplus(const AssignmentProblem& problem, const Assignment& assignment
     const bool both_repeat =
         problem.need_quantity[edge.need] > 1 && problem.offer_capacity[edge.offer] > 1;
     if (!is_chosen[e] || !both_repeat) {
-      return Broken({"edge", e, surplus},
+      return Refuse({"edge", e, surplus},
                     {"得分高于两端价格之和", "a score exceeds the prices of its two ends by this"});
     }
     bound += surplus;
@@ -144,11 +117,11 @@ Status CheckAssignment(const AssignmentProblem& problem, const Assignment& assig
   LM_TRY(AddPrices({"offer_price", problem.offer_capacity, assignment.offer_price}, bound));
   LM_TRY(AddSurplus(problem, assignment, is_chosen, bound));
   if (bound != assignment.dual) {
-    return Broken({"dual", 0, bound},
+    return Refuse({"dual", 0, bound},
                   {"价格给出的上界与所述不符", "the prices give another bound than stated"});
   }
   if (bound != assignment.primal) {
-    return Broken({"dual", 0, bound}, {"上界高于所得，未证明最优",
+    return Refuse({"dual", 0, bound}, {"上界高于所得，未证明最优",
                                        "the bound exceeds the total: no optimum is proven"});
   }
   return Ok{};

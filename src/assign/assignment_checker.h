@@ -9,7 +9,7 @@
 // A score above the prices of its two ends is refused unless both ends may be in more than one pair
 // and the pair is chosen: elsewhere score <= need price + offer price holds for every edge.
 //
-// It shares the records with the engine, nothing else. Sums are of 128 bits.
+// It shares the records and the form of a refusal (refusal.h) with the engine, nothing else. Sums are of 128 bits.
 // Cost:      O(needs + offers + edges).
 // Source:    Schrijver, Combinatorial Optimization (2003), section 17.4 and chapter 21.
 #pragma once

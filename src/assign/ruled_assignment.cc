@@ -5,15 +5,13 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
-#include <string>
 
 #include "assign/assignment.h"
 #include "assign/column_program.h"
+#include "assign/refusal.h"
 
 namespace lianmeng::assign {
 namespace {
-
-__extension__ typedef __int128 Wide;
 
 constexpr uint32_t kNone = UINT32_MAX;
 constexpr size_t kColumnsFirst = 5'000;       // pairs to begin with, at least
@@ -490,14 +488,6 @@ class RuledRun {
   RuledResult result_;
 };
 
-Error Wrong(const char* field, size_t index, int64_t value, TextPair message) {
-  return MakeError(ErrorCode::kInvalidArgument, std::move(message),
-                   {.file = {},
-                    .line = static_cast<int64_t>(index) + 1,
-                    .field = field,
-                    .value = std::to_string(value)});
-}
-
 }  // namespace
 
 AssignmentRule AtMost(const std::vector<uint32_t>& edges, int64_t count) {
@@ -531,33 +521,33 @@ Status Validate(const RuledProblem& problem) {
   const std::vector<AssignmentEdge>& edges = problem.pairs.edges;
   for (size_t e = 0; e < edges.size(); ++e) {
     if (edges[e].score > kRuledScoreMax || edges[e].score < -kRuledScoreMax) {
-      return Wrong("score", e, edges[e].score,
-                   {"有规则时必须在 ±10000 之内", "under rules must lie within ±10000"});
+      return Refuse({"score", e, edges[e].score},
+                    {"有规则时必须在 ±10000 之内", "under rules must lie within ±10000"});
     }
   }
   for (size_t i = 0; i < problem.must.size(); ++i) {
     if (problem.must[i] < edges.size() && (i == 0 || problem.must[i - 1] < problem.must[i])) {
       continue;
     }
-    return Wrong("must", i, problem.must[i],
-                 {"没有这个配对，或未按顺序", "is no pair, or out of order"});
+    return Refuse({"must", i, problem.must[i]},
+                  {"没有这个配对，或未按顺序", "is no pair, or out of order"});
   }
   for (size_t r = 0; r < problem.rules.size(); ++r) {
     const std::vector<RuleTerm>& terms = problem.rules[r].terms;
     for (size_t t = 0; t < terms.size(); ++t) {
       if (terms[t].edge >= edges.size() || (t > 0 && terms[t - 1].edge >= terms[t].edge)) {
-        return Wrong("rule", r, terms[t].edge,
-                     {"没有这个配对，或未按顺序", "names no pair, or one out of order"});
+        return Refuse({"rule", r, terms[t].edge},
+                      {"没有这个配对，或未按顺序", "names no pair, or one out of order"});
       }
       const int32_t weight = terms[t].weight;
       if (weight == 0 || weight > kRuleWeightMax || weight < -kRuleWeightMax) {
-        return Wrong("rule", r, weight,
-                     {"权重不得为 0 或超出 ±1000000", "a weight is 0 or beyond ±1000000"});
+        return Refuse({"rule", r, weight},
+                      {"权重不得为 0 或超出 ±1000000", "a weight is 0 or beyond ±1000000"});
       }
     }
     if (problem.rules[r].at_most > kScoreSumMax / kScoreUnit ||
         problem.rules[r].at_most < -kScoreSumMax / kScoreUnit) {
-      return Wrong("rule", r, problem.rules[r].at_most, {"超出范围", "is out of range"});
+      return Refuse({"rule", r, problem.rules[r].at_most}, {"超出范围", "is out of range"});
     }
   }
   return Ok{};

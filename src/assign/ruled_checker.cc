@@ -1,36 +1,11 @@
 #include "assign/ruled_checker.h"
 
-#include <string>
+#include <vector>
+
+#include "assign/refusal.h"
 
 namespace lianmeng::assign {
 namespace {
-
-// Wide enough: at most 2^33 terms, each a product of two numbers of 64 bits, or nearly so.
-__extension__ typedef __int128 Wide;
-
-std::string Text(Wide value) {
-  if (value == 0) return "0";
-  std::string digits;
-  for (Wide rest = value; rest != 0; rest /= 10) {
-    const int digit = static_cast<int>(rest % 10);
-    digits.insert(digits.begin(), static_cast<char>('0' + (digit < 0 ? -digit : digit)));
-  }
-  return (value < 0 ? "-" : "") + digits;
-}
-
-struct Fact {
-  const char* field = "";
-  size_t index = 0;
-  Wide value = 0;
-};
-
-Error Broken(const Fact& fact, TextPair message) {
-  return MakeError(ErrorCode::kInvalidArgument, std::move(message),
-                   {.file = {},
-                    .line = static_cast<int64_t>(fact.index) + 1,
-                    .field = fact.field,
-                    .value = Text(fact.value)});
-}
 
 class Checker {
  public:
@@ -43,13 +18,13 @@ class Checker {
     for (size_t e = 0; e < edges.size(); ++e) {
       if (edges[e].need >= problem_.pairs.need_quantity.size() ||
           edges[e].offer >= problem_.pairs.offer_capacity.size()) {
-        return Broken({"edge", e, edges[e].need},
+        return Refuse({"edge", e, edges[e].need},
                       {"配对指向不存在的需求或供给", "a pair names a need or an offer not there"});
       }
     }
     for (size_t i = 0; i < problem_.must.size(); ++i) {
       if (problem_.must[i] >= edges.size() || must_[problem_.must[i]]) {
-        return Broken(
+        return Refuse(
             {"must", i, problem_.must[i]},
             {"没有这个配对，或出现了两次", "there is no such pair, or it is there twice"});
       }
@@ -58,7 +33,7 @@ class Checker {
     for (size_t r = 0; r < problem_.rules.size(); ++r) {
       for (const RuleTerm& term : problem_.rules[r].terms) {
         if (term.edge < edges.size()) continue;
-        return Broken({"rule", r, term.edge},
+        return Refuse({"rule", r, term.edge},
                       {"规则指向不存在的配对", "a rule names a pair that is not there"});
       }
     }
@@ -73,28 +48,28 @@ class Checker {
     for (size_t i = 0; i < assignment.chosen.size(); ++i) {
       const uint32_t e = assignment.chosen[i];
       if (e >= pairs.edges.size() || is_chosen[e]) {
-        return Broken({"chosen", i, e},
+        return Refuse({"chosen", i, e},
                       {"没有这个配对，或选了两次", "there is no such pair, or it is chosen twice"});
       }
       is_chosen[e] = true;
       const AssignmentEdge& edge = pairs.edges[e];
       total += edge.score;
       if (edge.score <= 0 && !must_[e]) {
-        return Broken({"chosen", i, edge.score},
+        return Refuse({"chosen", i, edge.score},
                       {"得分不为正的配对被选中", "a pair of score 0 or less is chosen"});
       }
       if (--quantity[edge.need] < 0) {
-        return Broken({"need", edge.need, pairs.need_quantity[edge.need]},
+        return Refuse({"need", edge.need, pairs.need_quantity[edge.need]},
                       {"超出需求的数量", "has more pairs than its quantity"});
       }
       if (--capacity[edge.offer] < 0) {
-        return Broken({"offer", edge.offer, pairs.offer_capacity[edge.offer]},
+        return Refuse({"offer", edge.offer, pairs.offer_capacity[edge.offer]},
                       {"超出供给的能力", "has more pairs than its capacity"});
       }
     }
     for (size_t i = 0; i < problem_.must.size(); ++i) {
       if (!is_chosen[problem_.must[i]]) {
-        return Broken({"must", i, problem_.must[i]},
+        return Refuse({"must", i, problem_.must[i]},
                       {"必选的配对未选中", "must be chosen and is not"});
       }
     }
@@ -104,11 +79,11 @@ class Checker {
         if (is_chosen[term.edge]) sum += term.weight;
       }
       if (sum > problem_.rules[r].at_most) {
-        return Broken({"rule", r, sum}, {"违反规则", "a rule is broken"});
+        return Refuse({"rule", r, sum}, {"违反规则", "a rule is broken"});
       }
     }
     if (total == assignment.primal) return Ok{};
-    return Broken({"primal", 0, total},
+    return Refuse({"primal", 0, total},
                   {"得分之和与所述不符", "the scores add up to another total"});
   }
 
@@ -141,11 +116,11 @@ class Checker {
   static Status Add(const char* field, const std::vector<int64_t>& amounts,
                     const std::vector<int64_t>& prices, Wide& bound) {
     if (prices.size() != amounts.size()) {
-      return Broken({field, 0, static_cast<Wide>(prices.size())},
+      return Refuse({field, 0, static_cast<Wide>(prices.size())},
                     {"价格的个数不对", "there is not one price for each"});
     }
     for (size_t i = 0; i < prices.size(); ++i) {
-      if (prices[i] < 0) return Broken({field, i, prices[i]}, {"价格为负", "a price is negative"});
+      if (prices[i] < 0) return Refuse({field, i, prices[i]}, {"价格为负", "a price is negative"});
       bound += static_cast<Wide>(amounts[i]) * prices[i];
     }
     return Ok{};
@@ -168,7 +143,7 @@ Status CheckRuled(const RuledProblem& problem, const RuledAssignment& assignment
   LM_TRY(checker.CheckChosen(assignment));
   LM_ASSIGN(const Wide bound, checker.Bound(assignment.prices, true));
   if (RoundedDown(bound) == assignment.bound) return Ok{};
-  return Broken({"bound", 0, RoundedDown(bound)},
+  return Refuse({"bound", 0, RoundedDown(bound)},
                 {"价格给出的上界与所述不符", "the prices give another bound than stated"});
 }
 
@@ -177,7 +152,7 @@ Status CheckImpossible(const RuledProblem& problem, const RulePrices& prices) {
   LM_TRY(checker.CheckShape());
   LM_ASSIGN(const Wide bound, checker.Bound(prices, false));
   if (bound < 0) return Ok{};
-  return Broken({"bound", 0, bound}, {"价格没有证明规则互相矛盾",
+  return Refuse({"bound", 0, bound}, {"价格没有证明规则互相矛盾",
                                       "the prices do not prove that nothing keeps the rules"});
 }
 

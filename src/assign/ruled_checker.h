@@ -7,7 +7,7 @@
 // The total is the best there is if it equals the bound; otherwise no assignment gains more than the
 // difference.
 //
-// It shares the records with the engine, nothing else. Sums are of 128 bits.
+// It shares the records and the form of a refusal (refusal.h) with the engine, nothing else. Sums are of 128 bits.
 // Cost:      O(needs + offers + edges + terms of rules).
 // Source:    weak duality of linear programs; Schrijver, Combinatorial Optimization (2003), chapter 5.
 #pragma once
