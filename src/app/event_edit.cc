@@ -14,6 +14,7 @@ Status CheckEventWriter(const Viewer& viewer) {
 Result<EventEdit> BeginEventEdit(Platform& platform, const Viewer& viewer, EventId id,
                                  ClosedEvent closed) {
   LM_ASSIGN(std::shared_ptr<Analysis> analysis, platform.Current(viewer));
+  std::vector<OrganisationId> organisations;
   {
     LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
     LM_ASSIGN(const store::EventFolder seen, reader.GetEvent(id));
@@ -22,6 +23,9 @@ Result<EventEdit> BeginEventEdit(Platform& platform, const Viewer& viewer, Event
       return MakeError(ErrorCode::kPermissionDenied,
                        {"这场对接会属于其他机构", "the event belongs to another organisation"},
                        {.file = {}, .line = 0, .field = "id", .value = id.ToString()});
+    }
+    for (const Participant& one : seen.participants) {
+      if (one.organisation) organisations.push_back(one.organisation);
     }
   }
   LM_ASSIGN(store::Writer writer, platform.store().Write({.source = viewer.CacheKey()}));
@@ -32,7 +36,8 @@ Result<EventEdit> BeginEventEdit(Platform& platform, const Viewer& viewer, Event
                      {"这场对接会已结束，请先改回状态", "the event is closed; reopen it first"},
                      {.file = {}, .line = 0, .field = "state", .value = "closed"});
   }
-  return EventEdit{std::move(analysis), std::move(writer), *std::move(folder), platform.Today()};
+  return EventEdit{std::move(analysis), std::move(writer), *std::move(folder), platform.Today(),
+                   std::move(organisations)};
 }
 
 Error WrongField(std::string field, std::string value, TextPair message) {

@@ -12,8 +12,10 @@ namespace lianmeng::app {
 struct EventEdit {
   std::shared_ptr<Analysis> analysis;
   store::Writer writer;       // open; holds off other writers
-  store::EventFolder folder;  // as `writer` has it
+  store::EventFolder folder;  // as `writer` has it: organisations as they were named
   Date today;
+  // The participants' organisations as they are now: a merged one is the one that it became.
+  std::vector<OrganisationId> organisations;
 };
 
 enum class ClosedEvent { kRefuse, kAllow };

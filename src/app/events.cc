@@ -537,15 +537,18 @@ Result<EventDetail> AddParticipants(Platform& platform, const Viewer& viewer, Ev
       const std::string at = "/participants/" + std::to_string(i);
       LM_ASSIGN(Participant record, ParticipantOf(edit, input.participants[i], at));
       const bool takes_part =
-          std::any_of(present.begin(), present.end(), [&](const Participant& other) {
-            return record.organisation ? other.organisation == record.organisation
-                                       : !other.organisation && other.name == record.name;
-          });
+          record.organisation
+              ? std::find(edit.organisations.begin(), edit.organisations.end(),
+                          record.organisation) != edit.organisations.end()
+              : std::any_of(present.begin(), present.end(), [&](const Participant& other) {
+                  return !other.organisation && other.name == record.name;
+                });
       if (takes_part) {
         return MakeError(ErrorCode::kConflict, {"已在参加者之中", "takes part already"},
                          {.file = {}, .line = 0, .field = at, .value = record.name});
       }
       LM_TRY(edit.writer.PutPart(record));
+      if (record.organisation) edit.organisations.push_back(record.organisation);
       present.push_back(std::move(record));
     }
     LM_TRY(edit.writer.Commit());

@@ -8,6 +8,7 @@
 #include "app/event_planner.h"
 #include "app/event_sample.h"
 #include "app/event_suggestions.h"
+#include "app/merge_organisations.h"
 #include "tests/support/tiny_region.h"
 
 namespace lianmeng::app {
@@ -95,6 +96,25 @@ class EventsTest : public lianmeng::testing::TinyRegion {
   EventId id_;
   EventDetail detail_;
 };
+
+// B takes part and becomes one with A: A is there already.
+TEST_F(EventsTest, AnOrganisationTakesPartOnceThoughItWasMergedSince) {
+  Make();
+  const std::shared_ptr<Analysis> before = As("office");
+  const auto add = [&](const std::string& key) {
+    EventParticipantInput input;
+    for (const Organisation& one : before->snapshot().organisations) {
+      if (one.key == key) input.organisation = one.id.ToString();
+    }
+    return AddParticipants(*platform_, Viewer::Office(), id_, {{input}});
+  };
+  Must(add("C2"));
+  EXPECT_EQ(add("C2").error().code, ErrorCode::kConflict);
+  Must(MergeOrganisations(*platform_, Viewer::Office(), {.stays = "C1", .goes = "C2"}));
+  EXPECT_EQ(add("C1").error().code, ErrorCode::kConflict);
+  Reload();
+  EXPECT_EQ(detail_.participant_list.size(), 1U);
+}
 
 TEST_F(EventsTest, AnEventIsMadeListedAndChanged) {
   Make();
