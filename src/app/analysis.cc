@@ -281,8 +281,8 @@ Status Analysis::ComputeNeeds(Date today, Progress& progress) {
   std::vector<NeedSummary> summaries(snapshot_->needs.size());
   for (uint32_t i = 0; i < summaries.size(); ++i) {
     if (progress.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
-    LM_ASSIGN(match::MatchResult result,
-              match::Match(*catalogue, MakeNeed(*snapshot_, i, today), {.limit = 1}));
+    LM_ASSIGN(match::MatchResult result, match::Match(*catalogue, MakeNeed(*snapshot_, i, today),
+                                                      {.limit = 1, .reasons = false}));
     // One offer of each organisation counts: those listed and those cut off by the limit.
     summaries[i].candidates = static_cast<int64_t>(result.matches.size()) +
                               result.Excluded(match::Exclusion::kBeyondLimit);

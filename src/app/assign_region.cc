@@ -24,29 +24,32 @@ class AssignDesk {
   };
   using Candidates = std::vector<std::vector<Candidate>>;  // of each need; empty where it is closed
 
-  Result<const Candidates*> CandidatesOf(Analysis& analysis, Date today) {
+  Result<std::shared_ptr<const Candidates>> CandidatesOf(Analysis& analysis, Date today) {
     LM_ASSIGN(const match::Catalogue* catalogue, analysis.Catalogue());
     std::lock_guard lock(mutex_);
-    const auto found = candidates_.find(today.days);
-    if (found != candidates_.end()) return &found->second;
+    if (candidates_ != nullptr && day_ == today) return candidates_;
     const Snapshot& snapshot = analysis.snapshot();
     Candidates candidates(snapshot.needs.size());
     for (uint32_t i = 0; i < snapshot.needs.size(); ++i) {
       if (!snapshot.needs[i].open) continue;
       LM_ASSIGN(const match::MatchResult result,
-                match::Match(*catalogue, MakeNeed(snapshot, i, today), {.limit = kCandidates}));
+                match::Match(*catalogue, MakeNeed(snapshot, i, today),
+                             {.limit = kCandidates, .reasons = false}));
       for (const match::MatchedOffer& matched : result.matches) {
         candidates[i].push_back({static_cast<uint32_t>(matched.offer.value), matched.score});
       }
     }
-    return &candidates_.emplace(today.days, std::move(candidates)).first->second;
+    candidates_ = std::make_shared<const Candidates>(std::move(candidates));
+    day_ = today;
+    return candidates_;
   }
 
  private:
   static constexpr int kCandidates = 50;  // of a need; who comes later is not considered
 
   std::mutex mutex_;
-  std::map<int32_t, Candidates> candidates_;  // by day: more than one only around midnight
+  std::shared_ptr<const Candidates> candidates_;  // of the day asked for last
+  Date day_;
 };
 
 std::shared_ptr<AssignDesk> Analysis::Assignments() {
@@ -64,19 +67,10 @@ constexpr int32_t kShareParts = 10'000;
 
 AssignedNeed AssignedNeedOf(const Snapshot& snapshot, uint32_t need) {
   const Need& record = snapshot.needs[need];
-  const uint32_t product = snapshot.need_product[need];
   return {.id = record.id.ToString(),
           .organisation = OrganisationRefOf(snapshot, snapshot.need_organisation[need]),
           .kind = std::string(Code(record.kind)),
-          .what = product != kNone ? snapshot.products[product].name
-                                   : TextPair{record.text, record.text}};
-}
-
-// What an offer offers: its product, else its text.
-TextPair OfferedOf(const Snapshot& snapshot, uint32_t offer) {
-  const uint32_t product = snapshot.offer_product[offer];
-  const std::string& text = snapshot.offers[offer].text;
-  return product != kNone ? snapshot.products[product].name : TextPair{text, text};
+          .what = WantedOf(snapshot, need)};
 }
 
 struct Floor {
@@ -106,8 +100,7 @@ class RegionRun {
 
   Result<RegionAssignment> Run() {
     LM_TRY(CheckQuery());
-    const std::shared_ptr<AssignDesk> desk = analysis_.Assignments();
-    LM_ASSIGN(candidates_, desk->CandidatesOf(analysis_, state_.today));
+    LM_ASSIGN(candidates_, analysis_.Assignments()->CandidatesOf(analysis_, state_.today));
     for (const Pairing& pairing : snapshot_.pairings) {
       pairings_.insert({pairing.region_a.value, pairing.region_b.value});
     }
@@ -556,7 +549,7 @@ class RegionRun {
   std::map<uint32_t, int64_t> agreed_of_supplier_, agreed_elsewhere_;
   std::vector<Floor> floors_;
   uint32_t chain_ = kNone;
-  const AssignDesk::Candidates* candidates_ = nullptr;
+  std::shared_ptr<const AssignDesk::Candidates> candidates_;
   std::set<std::pair<int64_t, int64_t>> pairings_;  // cities' codes, the lesser first
   std::vector<uint32_t> needs_, offers_;            // of the problem, as indices of the snapshot
   std::vector<uint32_t> first_edge_;                // of each need, and the end
@@ -578,8 +571,8 @@ Result<OpportunityList> OpportunitiesOf(Analysis& analysis, OrganisationId id, D
   const Snapshot& snapshot = analysis.snapshot();
   const uint32_t organisation = snapshot.OrganisationIndex(id);
   if (organisation == kNone) return NotFound("机构", "organisation", id.ToString());
-  const std::shared_ptr<AssignDesk> desk = analysis.Assignments();
-  LM_ASSIGN(const AssignDesk::Candidates* candidates, desk->CandidatesOf(analysis, today));
+  LM_ASSIGN(const std::shared_ptr<const AssignDesk::Candidates> candidates,
+            analysis.Assignments()->CandidatesOf(analysis, today));
   OpportunityList list;
   for (uint32_t need = 0; need < candidates->size(); ++need) {
     const std::vector<AssignDesk::Candidate>& of_need = (*candidates)[need];

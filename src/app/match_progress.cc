@@ -33,10 +33,6 @@ MatchStepView ViewOf(const MatchStep& step) {
   return view;
 }
 
-TextPair WhatOf(const Snapshot& snapshot, uint32_t product, const std::string& text) {
-  return product != kNone ? snapshot.products[product].name : TextPair{text, text};
-}
-
 // Nothing where the snapshot, older than the step, knows one side not yet or no more.
 std::optional<MatchCase> CaseOf(const Snapshot& snapshot, const MatchStep& step) {
   const uint32_t need = snapshot.NeedIndex(step.need), offer = snapshot.OfferIndex(step.offer);
@@ -44,10 +40,10 @@ std::optional<MatchCase> CaseOf(const Snapshot& snapshot, const MatchStep& step)
   MatchCase one;
   one.need = step.need.ToString();
   one.customer = OrganisationRefOf(snapshot, snapshot.need_organisation[need]);
-  one.need_what = WhatOf(snapshot, snapshot.need_product[need], snapshot.needs[need].text);
+  one.need_what = WantedOf(snapshot, need);
   one.offer = step.offer.ToString();
   one.supplier = OrganisationRefOf(snapshot, snapshot.offer_organisation[offer]);
-  one.offer_what = WhatOf(snapshot, snapshot.offer_product[offer], snapshot.offers[offer].text);
+  one.offer_what = OfferedOf(snapshot, offer);
   one.last = ViewOf(step);
   return one;
 }

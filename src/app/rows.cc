@@ -27,6 +27,10 @@ std::string UnitOf(const Snapshot& snapshot, uint32_t product) {
   return product == kNone ? std::string() : snapshot.products[product].unit;
 }
 
+TextPair ProductOrText(const Snapshot& snapshot, uint32_t product, const std::string& text) {
+  return product != kNone ? snapshot.products[product].name : TextPair{text, text};
+}
+
 }  // namespace
 
 RegionName RegionNameOf(const Region& region) { return {region.code.ToString(), region.name}; }
@@ -90,6 +94,14 @@ OrganisationRow OrganisationRowOf(const Snapshot& snapshot, uint32_t organisatio
   row.sample = record.sample;
   row.audience = Code(record.ownership.audience);
   return row;
+}
+
+TextPair WantedOf(const Snapshot& snapshot, uint32_t need) {
+  return ProductOrText(snapshot, snapshot.need_product[need], snapshot.needs[need].text);
+}
+
+TextPair OfferedOf(const Snapshot& snapshot, uint32_t offer) {
+  return ProductOrText(snapshot, snapshot.offer_product[offer], snapshot.offers[offer].text);
 }
 
 OfferRow OfferRowOf(const Snapshot& snapshot, uint32_t offer) {

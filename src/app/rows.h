@@ -17,6 +17,9 @@ namespace lianmeng::app {
 [[nodiscard]] OrganisationRef OrganisationRefOf(const Snapshot& snapshot, uint32_t organisation);
 [[nodiscard]] std::vector<std::string> CodesOf(const std::vector<Title>& titles);
 [[nodiscard]] OrganisationRow OrganisationRowOf(const Snapshot& snapshot, uint32_t organisation);
+// What a need asks for, or an offer offers: its product, else its text.
+[[nodiscard]] TextPair WantedOf(const Snapshot& snapshot, uint32_t need);
+[[nodiscard]] TextPair OfferedOf(const Snapshot& snapshot, uint32_t offer);
 [[nodiscard]] OfferRow OfferRowOf(const Snapshot& snapshot, uint32_t offer);
 // With who offers it.
 [[nodiscard]] OfferListRow OfferListRowOf(const Snapshot& snapshot, uint32_t offer);

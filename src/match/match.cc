@@ -158,11 +158,11 @@ Parts PartsFor(const NeedContext& context, const Candidate& candidate) {
   return ExplainTerms(context, candidate.offer, MeasureTerms(context, offer, candidate.fit.text));
 }
 
-MatchedOffer Describe(const NeedContext& context, const Candidate& candidate) {
+MatchedOffer Describe(const NeedContext& context, const Candidate& candidate, bool reasons) {
   return {.offer = candidate.offer,
           .organisation = OfferAt(context, candidate.offer).organisation,
           .score = candidate.score,
-          .parts = PartsFor(context, candidate)};
+          .parts = reasons ? PartsFor(context, candidate) : Parts{}};
 }
 
 // As PairExclusion, with the terms on which the need insists.
@@ -228,7 +228,7 @@ Result<MatchResult> Match(const Catalogue& catalogue, const Need& need,
     candidates.resize(limit);
   }
   for (const Candidate& candidate : candidates) {
-    result.matches.push_back(Describe(context, candidate));
+    result.matches.push_back(Describe(context, candidate, options.reasons));
   }
   return result;
 }

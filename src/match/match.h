@@ -42,7 +42,8 @@ struct Need {
 };
 
 struct MatchOptions {
-  int limit = 20;  // >= 0
+  int limit = 20;       // >= 0
+  bool reasons = true;  // false: scores alone, MatchedOffer::parts stays empty
 };
 
 using Parts = std::vector<Part>;  // in the order of PartsOf

@@ -87,7 +87,8 @@ TEST_F(AssignRegionTest, AnAgreedPairStaysWhateverIsAsked) {
 
 // Magnets are no candidate for the need of a reducer.
 TEST_F(AssignRegionTest, AnAgreedPairThatWouldNotBeSuggestedStaysToo) {
-  const Snapshot& snapshot = As("office")->snapshot();
+  const std::shared_ptr<Analysis> analysis = As("office");
+  const Snapshot& snapshot = analysis->snapshot();
   const std::string need = snapshot.needs[0].id.ToString();
   std::string offer;
   for (const Offer& one : snapshot.offers) {

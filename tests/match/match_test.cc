@@ -272,6 +272,29 @@ TEST(Match, KeepsTheBestOfferOfAnOrganisationAndBreaksTiesByTheLowestOffer) {
   EXPECT_TRUE(Matched(catalogue, need, 0).matches.empty());
 }
 
+TEST(Match, WithoutReasonsGivesTheSameOffersAndScores) {
+  CatalogueInput input = TwoCities();
+  input.organisations.push_back({.name = "供方公司", .place = PlaceIndex{1}, .titles = 0b101});
+  Offer dearer = input.offers[0];
+  dearer.organisation = OrganisationIndex{2};
+  dearer.price_min_fen = 1'000'00;
+  input.offers.push_back(dearer);
+  const Catalogue catalogue = Built(input);
+  const MatchResult told = Matched(catalogue, BatteryNeed());
+  const auto bare = Match(catalogue, BatteryNeed(), {.limit = 20, .reasons = false});
+  ASSERT_TRUE(bare.ok());
+  ASSERT_EQ(told.matches.size(), 2U);
+  ASSERT_EQ(bare->matches.size(), 2U);
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(bare->matches[i].offer, told.matches[i].offer);
+    EXPECT_EQ(bare->matches[i].organisation, told.matches[i].organisation);
+    EXPECT_EQ(bare->matches[i].score, told.matches[i].score);
+    EXPECT_TRUE(bare->matches[i].parts.empty());
+    EXPECT_FALSE(told.matches[i].parts.empty());
+  }
+  EXPECT_EQ(bare->excluded, told.excluded);
+}
+
 TEST(Match, WordStatisticsComeFromTheOffersGivenAndFromNothingElse) {
   // Two viewers: the second also sees an offer whose words shift the statistics of the first's.
   CatalogueInput seen = TwoCities();
