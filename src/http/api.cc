@@ -31,6 +31,10 @@ Result<std::shared_ptr<app::Analysis>> ApiContext::AnalysisOf(const Request& req
   return platform.Current(viewer);
 }
 
+void Announce(const ApiContext& context, std::string_view kind) {
+  if (context.hub) context.hub->Publish(kind, "{}");
+}
+
 Language LanguageOf(const Request& request) {
   return request.Query("lang").value_or("zh") == "en" ? Language::kEnglish : Language::kChinese;
 }

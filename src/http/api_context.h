@@ -32,6 +32,10 @@ template <typename View>
   return Response::Json(app::ToJson(*result).dump());
 }
 
+// Tells open consoles that something of a kind ("measures", "events", ...) changed; they fetch anew what they show,
+// and are not told here what changed.
+void Announce(const ApiContext& context, std::string_view kind);
+
 // The page's language for exports: ?lang=en, otherwise Chinese.
 [[nodiscard]] Language LanguageOf(const Request& request);
 

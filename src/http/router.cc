@@ -300,6 +300,14 @@ Status Router::Add(Route route) {
                        {.field = "pattern", .value = route.pattern});
     }
   }
+  if (route.success_status != 200) {
+    route.handler = [handler = std::move(route.handler),
+                     status = route.success_status](const Request& request) -> Response {
+      Response response = handler(request);
+      if (response.status == 200) response.status = status;
+      return response;
+    };
+  }
   node->entries.push_back({route.method, routes_.size(), ParameterNames(segments)});
   routes_.push_back(std::make_unique<Route>(std::move(route)));
   return Ok{};

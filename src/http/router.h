@@ -74,7 +74,7 @@ struct Route {
   std::vector<Parameter> parameters;
   std::string response_schema;  // a component's name; empty: no schema, as for files
   std::vector<std::string> produces = {"application/json"};  // the first is the default
-  int success_status = 200;
+  int success_status = 200;  // a handler's 200 is answered with it
   std::string request_schema;                                // of the body; empty: takes no body
   std::vector<std::string> consumes = {"application/json"};  // where there is a body
   std::optional<size_t> body_bytes_max;                      // instead of the server's limit

@@ -21,11 +21,6 @@ Parameter EventParameter() {
   return PathParameter("id", {"对接会标识", "The event's id"}, ParameterType::kId);
 }
 
-// Consoles that are open fetch anew what they show; what changed they are not told here.
-void Announce(const ApiContext& context) {
-  if (context.hub) context.hub->Publish("events", "{}");
-}
-
 // What a route does with the viewer that asks; none of these is cacheable: an event changes without a
 // new data version.
 template <typename Use>
@@ -46,7 +41,7 @@ Handler Writing(const ApiContextPtr& context, Use use) {
     const auto body = ReadBody<Body>(request);
     if (!body) return Response::FromError(body.error());
     const auto done = use(*viewer, request, *body);
-    if (done) Announce(*context);
+    if (done) Announce(*context, "events");
     return Answer(done);
   };
 }
@@ -58,7 +53,7 @@ Handler Removing(const ApiContextPtr& context, Use use) {
     const auto viewer = WriterOf(*context, request);
     if (!viewer) return Response::FromError(viewer.error());
     const auto done = use(*viewer, request);
-    if (done) Announce(*context);
+    if (done) Announce(*context, "events");
     return Answer(done);
   };
 }
@@ -116,11 +111,6 @@ Status AddEventsRoutes(Router& router, const ApiContextPtr& context) {
             return app::AddEvent(platform, viewer, input);
           }));
   add.success_status = 201;
-  add.handler = [handler = std::move(add.handler)](const Request& request) -> Response {
-    Response response = handler(request);
-    if (response.status == 200) response.status = 201;
-    return response;
-  };
   LM_TRY(router.Add(std::move(add)));
   LM_TRY(
       router.Add(Make({Method::kGet,

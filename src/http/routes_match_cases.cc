@@ -78,10 +78,8 @@ Route MoveRoute(const ApiContextPtr& context) {
     if (!input) return Response::FromError(input.error());
     const auto step = app::MoveMatch(context->platform, *viewer, *input);
     if (!step) return Response::FromError(step.error());
-    if (context->hub) context->hub->Publish("matches", "{}");
-    Response response = Answer(step);
-    response.status = 201;
-    return response;
+    Announce(*context, "matches");
+    return Answer(step);
   };
   return route;
 }

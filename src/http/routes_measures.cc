@@ -39,11 +39,6 @@ app::MeasureQuery QueryOf(const Request& request) {
   return query;
 }
 
-// Consoles that are open fetch anew what they show; what changed they are not told here.
-void Announce(const ApiContext& context) {
-  if (context.hub) context.hub->Publish("measures", "{}");
-}
-
 // None of these is cacheable: a measure changes without a new data version.
 Route ListRoute(const ApiContextPtr& context) {
   Route route;
@@ -100,10 +95,8 @@ Route AddRoute(const ApiContextPtr& context) {
     if (!input) return Response::FromError(input.error());
     const auto added = app::AddMeasures(context->platform, *viewer, input->measures);
     if (!added) return Response::FromError(added.error());
-    Announce(*context);
-    Response response = Answer(added);
-    response.status = 201;
-    return response;
+    Announce(*context, "measures");
+    return Answer(added);
   };
   return route;
 }
@@ -125,7 +118,7 @@ Route ChangeRoute(const ApiContextPtr& context) {
     const auto patch = ReadBody<app::MeasurePatch>(request);
     if (!patch) return Response::FromError(patch.error());
     const auto row = app::ChangeMeasure(context->platform, *viewer, MeasureOf(request), *patch);
-    if (row) Announce(*context);
+    if (row) Announce(*context, "measures");
     return Answer(row);
   };
   return route;

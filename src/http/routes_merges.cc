@@ -10,11 +10,6 @@ namespace {
 
 constexpr int kPageSize = 50;
 
-// Consoles that are open fetch anew what they show.
-void Announce(const ApiContext& context) {
-  if (context.hub) context.hub->Publish("duplicates", "{}");
-}
-
 struct Decision {
   std::string pattern;
   std::string operation;
@@ -39,7 +34,7 @@ Route Deciding(const ApiContextPtr& context, Decision decision, const Act& act) 
     const auto input = ReadBody<Input>(request);
     if (!input) return Response::FromError(input.error());
     const auto answer = act(*writer, *input, request);
-    if (answer) Announce(*context);
+    if (answer) Announce(*context, "duplicates");
     return Answer(answer);
   };
   return route;
@@ -215,10 +210,8 @@ Route FlagRoute(const ApiContextPtr& context) {
     const auto flag = app::FlagMerge(context->platform, *viewer,
                                      std::string(request.PathParameter("id")), input->note);
     if (!flag) return Response::FromError(flag.error());
-    Announce(*context);
-    Response response = Answer(flag);
-    response.status = 201;
-    return response;
+    Announce(*context, "duplicates");
+    return Answer(flag);
   };
   return route;
 }

@@ -215,9 +215,7 @@ Route AddRoute(const ApiContextPtr& context, const TradeRoute& trade, Add add) {
     if (!input) return Response::FromError(input.error());
     const auto added = add(context->platform, *writer, *input);
     if (!added) return Response::FromError(added.error());
-    Response response = Answer(added);
-    response.status = 201;
-    return response;
+    return Answer(added);
   };
   return route;
 }

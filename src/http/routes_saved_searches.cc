@@ -13,10 +13,6 @@ Parameter SearchParameter() {
   return PathParameter("id", {"检索标识", "The saved search's id"}, ParameterType::kId);
 }
 
-void Announce(const ApiContext& context) {
-  if (context.hub) context.hub->Publish("searches", "{}");
-}
-
 // None of these is cacheable: what is new depends on when somebody looked.
 Route ListRoute(const ApiContextPtr& context) {
   Route route;
@@ -51,10 +47,8 @@ Route SaveRoute(const ApiContextPtr& context) {
     if (!input) return Response::FromError(input.error());
     const auto saved = app::SaveSearch(context->platform, *viewer, *input);
     if (!saved) return Response::FromError(saved.error());
-    Announce(*context);
-    Response response = Answer(saved);
-    response.status = 201;
-    return response;
+    Announce(*context, "searches");
+    return Answer(saved);
   };
   return route;
 }
@@ -73,7 +67,7 @@ Route SeeRoute(const ApiContextPtr& context) {
     const auto viewer = WriterOf(*context, request);
     if (!viewer) return Response::FromError(viewer.error());
     const auto seen = app::SeeSavedSearch(context->platform, *viewer, SearchOf(request));
-    if (seen) Announce(*context);
+    if (seen) Announce(*context, "searches");
     return Answer(seen);
   };
   return route;
@@ -93,7 +87,7 @@ Route RemoveRoute(const ApiContextPtr& context) {
     if (!viewer) return Response::FromError(viewer.error());
     const Status removed = app::RemoveSavedSearch(context->platform, *viewer, SearchOf(request));
     if (!removed) return Response::FromError(removed.error());
-    Announce(*context);
+    Announce(*context, "searches");
     return Response::Empty(204);
   };
   return route;
