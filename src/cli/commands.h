@@ -27,6 +27,7 @@ void AddRepairCommand(CLI::App& program, Context& context);      // repair plan
 void AddMatchCommand(CLI::App& program, Context& context);       // match
 void AddAssignCommands(CLI::App& match, Context& context);       // match assign | verify
 void AddEventCommand(CLI::App& program, Context& context);       // event timetable | replan | check
+void AddNetworkCommand(CLI::App& program, Context& context);     // network …, see cli/network_commands.h
 void AddSearchCommand(CLI::App& program, Context& context);      // search
 void AddExportCommand(CLI::App& program, Context& context);      // export
 void AddServeCommand(CLI::App& program, Context& context);       // serve

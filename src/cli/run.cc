@@ -47,6 +47,7 @@ int Run(int argc, const char* const* argv) {
   AddRepairCommand(program, context);
   AddMatchCommand(program, context);
   AddEventCommand(program, context);
+  AddNetworkCommand(program, context);
   AddNamesCommand(program, context);
   AddDuplicatesCommand(program, context);
   AddSearchCommand(program, context);
