@@ -228,15 +228,15 @@ class TopologyBuilder {
     const double fibre_ratio = static_cast<double>(link.fibre_m) / static_cast<double>(*apart_m);
     const double map_ratio = static_cast<double>(*origin.map_m) / static_cast<double>(*apart_m);
     if (record.fibre_m && (fibre_ratio < kFibreToMapMin || fibre_ratio > kFibreToMapMax)) {
-      WarnAboutLength(record, "fibre_m", *record.fibre_m, *apart_m);
+      WarnAboutLength(record, "fibre_m", Text(*record.fibre_m), *apart_m);
     } else if (record.map_m && (map_ratio > kStatedToMapMax || map_ratio < 1 / kStatedToMapMax)) {
-      WarnAboutLength(record, "map_km", *record.map_m, *apart_m);
+      WarnAboutLength(record, "map_km", Text(*record.map_m / kMetresPerKm), *apart_m);
     }
   }
 
-  void WarnAboutLength(const FibreLink& record, const char* field, int64_t stated_m,
+  void WarnAboutLength(const FibreLink& record, const char* field, const std::string& stated,
                        int64_t apart_m) const {
-    report_.Warn(In(record, field, Text(stated_m)),
+    report_.Warn(In(record, field, stated),
                  {"站点坐标相距 " + Text(apart_m) + " 米，请核对长度及其单位",
                   "the sites' coordinates are " + Text(apart_m) +
                       " m apart; check the length and its unit"});
