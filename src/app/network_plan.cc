@@ -313,8 +313,12 @@ Result<Plan> ParsePlan(std::string_view text, const JsonSource& source) {
   return plan;
 }
 
+Result<std::string> ReadPlanText(const std::string& path) {
+  return ReadJsonFile(path, kPlanBytesMax);
+}
+
 Result<Plan> ReadPlan(const std::string& path) {
-  LM_ASSIGN(const std::string text, ReadJsonFile(path, kPlanBytesMax));
+  LM_ASSIGN(const std::string text, ReadPlanText(path));
   return ParsePlan(text, {.file = path});
 }
 

@@ -122,6 +122,7 @@ struct PlanText {
 //         that nobody has or that is given twice; a flow with both an answer and a refusal, or neither. Whether what is
 //         given is proven is the checker's matter (network/plan_checker.h).
 [[nodiscard]] Result<network::Plan> ReadPlan(const std::string& path);
+[[nodiscard]] Result<std::string> ReadPlanText(const std::string& path);
 [[nodiscard]] Result<network::Plan> ParsePlan(std::string_view text, const JsonSource& source);
 
 // UTF-8, a link and a flow on a line each, put under its name once complete.
