@@ -280,6 +280,20 @@ bool Admission::Admit(FlowIndex index, const FlowRequest& flow) {
   return true;
 }
 
+bool Admission::AdmitOn(FlowIndex index, const FlowRequest& flow, const Path& path) {
+  const RouteCandidate* route = book_.Adopt(path);
+  if (route == nullptr) return false;
+  const int64_t burst = BurstBytes(flow), period = PeriodOf(flow);
+  const int32_t limit = LimitOf(*route, flow, {flow.latency_ns_max, flow.jitter_ns_max}, 0);
+  if (burst > limit || burst > route->capacity_bytes) return false;
+  FoldRoute(*route, period, limit);
+  const Offset offset = Roomiest(period);
+  if (offset.room < burst) return false;
+  const Placement placement{route, offset.cycle, 0, limit, {}};
+  Remember(index, {flow, {placement}, OpeningNs(placement), 0});
+  return true;
+}
+
 std::optional<size_t> Admission::AdmitAll(FlowIndex first, std::span<const FlowRequest> flows) {
   for (size_t i = 0; i < flows.size(); ++i) {
     if (Admit(static_cast<FlowIndex>(first + i), flows[i])) continue;
@@ -329,12 +343,10 @@ std::optional<Admission::Placement> Admission::Locate(const FlowRequest& flow, c
   if (before == 0) placement.held.clear();
   placement.limit_bytes = LimitOf(*placement.route, flow, limits, before);
   for (size_t hop = 0; hop < path.size(); ++hop) {
-    const std::optional<int32_t> limit =
-        hop + 1 < path.size() ? std::nullopt : std::optional(placement.limit_bytes);
-    FoldHop(path[hop], period, limit);
-    const int64_t cycle = SlotsOf(placement, hop, period).cycle;
-    if (hop_[static_cast<size_t>(Modulo(cycle, period))] < burst) return std::nullopt;
+    if (ledger_.LeastRoom(SlotsOf(placement, hop, period)) < burst) return std::nullopt;
   }
+  const LinkSlots last = SlotsOf(placement, path.size() - 1, period);
+  if (ledger_.MostUsed(last) + burst > placement.limit_bytes) return std::nullopt;
   return placement;
 }
 

@@ -46,6 +46,10 @@ class Admission {
   // the hypercycle; nothing is carried under `index`.
   [[nodiscard]] bool Admit(FlowIndex index, const FlowRequest& flow);
 
+  // As Admit, on one path that the caller has chosen, without holding. Requires also: the flow is unprotected; the path
+  // leads from its source to its destination over links that are not cut.
+  [[nodiscard]] bool AdmitOn(FlowIndex index, const FlowRequest& flow, const Path& path);
+
   // All of them or none. Requires: as Admit. Returns the position of the first that cannot be carried beside those
   // before it; empty if all are.
   [[nodiscard]] std::optional<size_t> AdmitAll(FlowIndex first, std::span<const FlowRequest> flows);
