@@ -9,7 +9,7 @@ namespace {
 __extension__ typedef __int128 Wide;
 
 constexpr Wide kBillion = 1'000'000'000;
-
+constexpr int64_t kCycleMax = int64_t{1} << 40;
 // Bits of `bytes`, a billion times: what a wire of `rate` bits a second sends in as many nanoseconds as rate · time.
 Wide BitsBillion(int64_t bytes) { return Wide{bytes} * 8 * kBillion; }
 
@@ -50,6 +50,9 @@ class Checker {
   static std::string RouteField(size_t flow, size_t route) {
     return FlowField(flow) + "/routes/" + std::to_string(route);
   }
+  static std::string HopField(size_t flow, size_t route, size_t hop, const char* field) {
+    return RouteField(flow, route) + "/hops/" + std::to_string(hop) + "/" + field;
+  }
 
   Status CheckSizes() const {
     const int64_t hypercycle = plan_.hypercycle;
@@ -80,74 +83,65 @@ class Checker {
     const FlowPlan& given = plan_.given[f];
     const size_t wanted = plan_.flows[f].protection == Protection::kNone ? 1 : 2;
     const bool is_refused = given.refusal.reason != RefusalReason::kNone;
-    const bool may_lack_one = wanted == 2 && !plan_.cut.empty() && given.routes.size() == 1;
-    LM_TRY(Demand(
-        given.routes.size() == (is_refused ? 0 : wanted) || (may_lack_one && !is_refused),
-        FlowField(f), static_cast<int64_t>(given.routes.size()),
-        {"路由数与要求或拒绝不符", "has not the number of routes that it asks for or is refused"}));
-    for (size_t r = 0; r < given.routes.size(); ++r) {
-      LM_TRY(CheckPath(f, r));
-      LM_TRY(CheckCycles(f, r));
+    const size_t routes = given.routes.size();
+    const bool lacks_one = !is_refused && !plan_.cut.empty() && routes + 1 == wanted && routes > 0;
+    LM_TRY(
+        Demand(lacks_one || routes == (is_refused ? 0 : wanted), FlowField(f),
+               static_cast<int64_t>(routes),
+               {"路由数与要求或拒绝不符", "has not as many routes as asked for, or is refused"}));
+    for (size_t r = 0; r < routes; ++r) {
+      LM_TRY(CheckRoute(f, r));
       AddBytes(plan_.flows[f], given.routes[r]);
     }
-    return given.routes.size() < 2 ? Status(Ok{}) : CheckDisjoint(f);
+    return routes < 2 ? Status(Ok{}) : CheckDisjoint(f);
   }
 
-  // From source to destination without passing a site twice.
-  Status CheckPath(size_t f, size_t r) const {
+  // From source to destination without passing a site twice, each cycle closed before the next port opens.
+  Status CheckRoute(size_t f, size_t r) {
     const FlowRequest& flow = plan_.flows[f];
     SiteIndex at = flow.source;
     std::set<SiteIndex> passed{at};
     const std::vector<Hop>& hops = plan_.given[f].routes[r].hops;
     for (size_t h = 0; h < hops.size(); ++h) {
-      const std::string field = RouteField(f, r) + "/hops/" + std::to_string(h) + "/link";
-      LM_TRY(Demand(std::ranges::find(plan_.cut, hops[h].link) == plan_.cut.end(), field,
-                    hops[h].link, {"链路已中断", "is cut"}));
-      LM_TRY(Demand(hops[h].link < links_.size() && links_[hops[h].link].from == at, field,
-                    hops[h].link, {"不接上一跳", "does not begin where the hop before it ends"}));
-      at = links_[hops[h].link].to;
-      LM_TRY(Demand(passed.insert(at).second, field, hops[h].link,
+      const auto [link, cycle, latency] = hops[h];
+      const std::string field = HopField(f, r, h, "link"), cycle_field = HopField(f, r, h, "cycle");
+      LM_TRY(Demand(link < links_.size() && links_[link].from == at, field, link,
+                    {"不接上一跳", "does not begin where the hop before it ends"}));
+      at = links_[link].to;
+      LM_TRY(Demand(passed.insert(at).second, field, link,
                     {"两次经过同一站点", "passes a site twice"}));
-    }
-    return Demand(at == flow.destination, RouteField(f, r) + "/hops", at,
-                  {"没有到达终点", "does not end at the destination"});
-  }
-
-  Status CheckCycles(size_t f, size_t r) {
-    const std::vector<Hop>& hops = plan_.given[f].routes[r].hops;
-    const Wide error = system_.clock_error_ns;
-    constexpr int64_t kCycleMax = int64_t{1} << 40;
-    for (size_t h = 0; h < hops.size(); ++h) {
-      const std::string field = RouteField(f, r) + "/hops/" + std::to_string(h) + "/cycle";
-      LM_TRY(Demand(hops[h].cycle >= 0 && hops[h].cycle <= kCycleMax, field, hops[h].cycle,
+      LM_TRY(Demand(std::ranges::find(plan_.cut, link) == plan_.cut.end(), field, link,
+                    {"链路已中断", "is cut"}));
+      LM_TRY(Demand(cycle >= 0 && cycle <= kCycleMax, cycle_field, cycle,
                     {"超出范围", "is out of range"}));
-      int64_t& buffers = buffers_[hops[h].link];
+      int64_t& buffers = buffers_[link];
       buffers = std::max<int64_t>(buffers, 1);
       if (h == 0) continue;
       // The latest that the last bit of the earlier cycle is ready here; the earliest that this port opens.
       const Hop& before = hops[h - 1];
+      const Wide error = system_.clock_error_ns, opening = Opening(link, cycle) - error;
       const Wide ready =
           Opening(before.link, before.cycle + 1) + error + links_[before.link].delay_ns_max;
-      LM_TRY(Demand(ready <= Opening(hops[h].link, hops[h].cycle) - error, field, hops[h].cycle,
-                    {"该周期打开时，上一跳的包可能尚未到达",
+      LM_TRY(Demand(ready <= opening, cycle_field, cycle,
+                    {"打开时上一跳的包可能尚未到齐",
                      "opens before all packets of the hop before it are there"}));
       buffers = std::max(buffers, BuffersBetween(before, hops[h]));
-      LM_TRY(Demand(buffers <= system_.buffers, field, hops[h].cycle,
+      LM_TRY(Demand(buffers <= system_.buffers, cycle_field, cycle,
                     {"缓冲不够", "needs more buffers than there are"}));
     }
-    return Ok{};
+    return Demand(at == flow.destination, RouteField(f, r) + "/hops", at,
+                  {"没有到达终点", "does not end at the destination"});
   }
 
   // Cycle c's buffer is taken from the earliest bit to the latest close. Just before that close, the buffers of the
   // cycles c, c + 1, … are taken whose own earliest bit came sooner.
   int64_t BuffersBetween(const Hop& from, const Hop& to) const {
     const Wide close = Opening(to.link, to.cycle + 1) + system_.clock_error_ns;
-    const auto earliest = [&](int64_t later) {
-      return Opening(from.link, from.cycle + later) + links_[from.link].delay_ns_min -
-             system_.clock_error_ns;
-    };
+    const Wide early = links_[from.link].delay_ns_min - system_.clock_error_ns;
     int64_t count = 0;
-    while (count <= system_.buffers && earliest(count) < close) ++count;
+    while (count <= system_.buffers && Opening(from.link, from.cycle + count) + early < close) {
+      ++count;
+    }
     return count;
   }
 
@@ -155,9 +149,8 @@ class Checker {
     const int64_t period = flow.interval_ns / system_.cycle_ns;
     const int64_t burst = flow.packets * (flow.frame_bytes + kWireOverheadBytes);
     for (const Hop& hop : route.hops) {
-      for (int64_t n = 0; n < plan_.hypercycle / period; ++n) {
-        bytes_[Slot(hop.link, hop.cycle + n * period)] += burst;
-      }
+      for (int64_t n = 0; n < plan_.hypercycle; n += period)
+        bytes_[Slot(hop.link, hop.cycle + n)] += burst;
     }
   }
 
@@ -180,7 +173,7 @@ class Checker {
       const bool shares_site = plan_.flows[f].protection == Protection::kNodeDisjoint &&
                                link.to != plan_.flows[f].destination && sites.contains(link.to);
       LM_TRY(Demand(!shares_site && !fibres.contains(std::minmax(link.from, link.to)),
-                    RouteField(f, 1) + "/hops/" + std::to_string(h) + "/link", hop.link,
+                    HopField(f, 1, h, "link"), hop.link,
                     {"与第一条路由不独立", "is shared with the first route"}));
     }
     return Ok{};
@@ -215,8 +208,7 @@ class Checker {
     const Wide arrive_last = first_opening - error, arrive_first = arrive_last - window;
     const Wide opening = Opening(hop.link, hop.cycle);
     if (system_.has_damper) {
-      const Wide ready =
-          opening + system_.cycle_ns + error + last.delay_ns_max;  // the latest, by the reference
+      const Wide ready = opening + system_.cycle_ns + error + last.delay_ns_max;  // the latest
       if (window == 0) return {ready - arrive_last, ready + 2 * error - arrive_last};
       // The stamp is off by the ingress clock and its granularity, the release by the egress clock; planned so that
       // the least stamp still waits for `ready`.
@@ -225,8 +217,8 @@ class Checker {
     }
     const int64_t period = flow.interval_ns / system_.cycle_ns;
     int64_t most = 0;
-    for (int64_t n = 0; n < plan_.hypercycle / period; ++n) {
-      most = std::max(most, bytes_[Slot(hop.link, hop.cycle + n * period)]);
+    for (int64_t n = 0; n < plan_.hypercycle; n += period) {
+      most = std::max(most, bytes_[Slot(hop.link, hop.cycle + n)]);
     }
     const Wide own = BitsBillion(flow.frame_bytes + kWireOverheadBytes) / last.rate_bps;
     const Wide all =
@@ -236,14 +228,13 @@ class Checker {
   }
 
   Status CheckHops(size_t f, size_t r, Wide first_opening) const {
-    const FlowRequest& flow = plan_.flows[f];
+    const Wide early =
+        2 * system_.clock_error_ns + plan_.flows[f].arrival_window_ns - first_opening;
     const std::vector<Hop>& hops = plan_.given[f].routes[r].hops;
     for (size_t h = 0; h < hops.size(); ++h) {
-      const Wide ready = Opening(hops[h].link, hops[h].cycle + 1) + system_.clock_error_ns +
-                         links_[hops[h].link].delay_ns_max;
-      const Wide arrived = first_opening - system_.clock_error_ns - flow.arrival_window_ns;
-      LM_TRY(Equal(RouteField(f, r) + "/hops/" + std::to_string(h) + "/latency_ns_max",
-                   hops[h].latency_ns_max, ready - arrived));
+      const Wide ready =
+          Opening(hops[h].link, hops[h].cycle + 1) + links_[hops[h].link].delay_ns_max;
+      LM_TRY(Equal(HopField(f, r, h, "latency_ns_max"), hops[h].latency_ns_max, ready + early));
     }
     return Ok{};
   }
@@ -287,15 +278,13 @@ class Checker {
   Status CheckPromise(size_t f, const Bounds& whole) const {
     const FlowRequest& flow = plan_.flows[f];
     const DelayBounds& stated = plan_.given[f].bounds;
-    const auto at_most = [&](const char* field, int64_t given, int64_t asked) {
-      const std::string most = std::to_string(asked);
-      return Demand(given <= asked, FlowField(f) + field, given,
-                    {"超过所要求的 " + most, "is more than the " + most + " asked for"});
-    };
     LM_TRY(Equal(FlowField(f) + "/latency_ns_min", stated.latency_ns_min, whole.min));
     LM_TRY(Equal(FlowField(f) + "/latency_ns_max", stated.latency_ns_max, whole.max));
-    LM_TRY(at_most("/latency_ns_max", stated.latency_ns_max, flow.latency_ns_max));
-    return at_most("/jitter_ns_max", stated.JitterNs(), flow.jitter_ns_max);
+    const TextPair too_much = {"超过所要求的", "is more than was asked for"};
+    LM_TRY(Demand(whole.max <= flow.latency_ns_max, FlowField(f) + "/latency_ns_max",
+                  stated.latency_ns_max, too_much));
+    return Demand(whole.max - whole.min <= flow.jitter_ns_max, FlowField(f) + "/jitter_ns_max",
+                  stated.JitterNs(), too_much);
   }
 
   const Plan& plan_;
