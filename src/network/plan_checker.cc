@@ -7,7 +7,6 @@ namespace lianmeng::network {
 namespace {
 
 __extension__ typedef __int128 Wide;
-
 constexpr Wide kBillion = 1'000'000'000;
 constexpr int64_t kCycleMax = int64_t{1} << 40;
 // Bits of `bytes`, a billion times: what a wire of `rate` bits a second sends in as many nanoseconds as rate · time.
