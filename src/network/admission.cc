@@ -102,37 +102,38 @@ int32_t Admission::LimitOf(const RouteCandidate& route, const FlowRequest& flow,
 }
 
 std::vector<Admission::Placement> Admission::Find(const FlowRequest& flow) {
-  const RouteChoices& choices = book_.Between(flow.source, flow.destination, flow.protection);
+  RouteChoices& choices = book_.Between(flow.source, flow.destination, flow.protection);
   if (flow.protection == Protection::kNone) return FindSingle(flow, choices);
-  for (const auto& pair : choices.pairs) {
-    std::vector<Placement> placements = FindPair(flow, pair);
+  for (size_t i = 0; const RoutePair* pair = book_.Pair(choices, i); ++i) {
+    std::vector<Placement> placements = FindPair(flow, *pair);
     if (!placements.empty()) return placements;
   }
   return {};
 }
 
 std::vector<Admission::Placement> Admission::FindSingle(const FlowRequest& flow,
-                                                        const RouteChoices& choices) {
+                                                        RouteChoices& choices) {
   const int64_t burst = BurstBytes(flow), period = PeriodOf(flow);
   const DelayLimits limits{flow.latency_ns_max, flow.jitter_ns_max};
   std::optional<Placement> chosen;
   double chosen_room = 0;
-  for (const RouteCandidate& route : choices.single) {
-    const int32_t limit = LimitOf(route, flow, limits, 0);
-    if (burst > limit || burst > route.capacity_bytes) continue;
-    FoldRoute(route, period, limit);
+  for (size_t i = 0; const RouteCandidate* route = book_.Single(choices, i); ++i) {
+    const int32_t limit = LimitOf(*route, flow, limits, 0);
+    if (burst > limit || burst > route->capacity_bytes) continue;
+    FoldRoute(*route, period, limit);
     const Offset offset = Roomiest(period);
     if (offset.room < burst) continue;
     const double room =
-        static_cast<double>(offset.room) / static_cast<double>(route.capacity_bytes);
+        static_cast<double>(offset.room) / static_cast<double>(route->capacity_bytes);
     if (chosen && room <= chosen_room) continue;
-    chosen = Placement{&route, offset.cycle, 0, limit, {}};
+    chosen = Placement{route, offset.cycle, 0, limit, {}};
     chosen_room = room;
     if (!options_.spreads) break;
   }
-  if (options_.extra_cycles > 0) {
-    for (size_t i = 0; i < choices.single.size() && !chosen; ++i) {
-      chosen = FindHeld(flow, choices.single[i]);
+  if (options_.extra_cycles > 0 && !chosen) {
+    for (size_t i = 0; const RouteCandidate* route = book_.Single(choices, i); ++i) {
+      chosen = FindHeld(flow, *route);
+      if (chosen) break;
     }
   }
   std::vector<Placement> placements;
@@ -195,8 +196,8 @@ std::vector<int32_t> Admission::HoldingOf(const RouteCandidate& route, int64_t p
 }
 
 // The longer route opens first, so that the shorter one's wait costs nothing at the last site until it is as late.
-std::vector<Admission::Placement> Admission::FindPair(
-    const FlowRequest& flow, const std::pair<RouteCandidate, RouteCandidate>& pair) {
+std::vector<Admission::Placement> Admission::FindPair(const FlowRequest& flow,
+                                                      const RoutePair& pair) {
   const CycleSystem& system = backbone_.system;
   const int64_t burst = BurstBytes(flow), period = PeriodOf(flow);
   const auto empty = [&](const RouteCandidate& route) {

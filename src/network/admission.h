@@ -105,8 +105,7 @@ class Admission {
   }
 
   [[nodiscard]] std::vector<Placement> Find(const FlowRequest& flow);
-  [[nodiscard]] std::vector<Placement> FindSingle(const FlowRequest& flow,
-                                                  const RouteChoices& choices);
+  [[nodiscard]] std::vector<Placement> FindSingle(const FlowRequest& flow, RouteChoices& choices);
   [[nodiscard]] std::optional<Placement> FindHeld(const FlowRequest& flow,
                                                   const RouteCandidate& route);
   // How long the packets are held before each hop, `wanted.cycles` in all; empty if there is no room. Uses folds_.
@@ -116,8 +115,7 @@ class Admission {
   };
   [[nodiscard]] std::vector<int32_t> HoldingOf(const RouteCandidate& route, int64_t period,
                                                int64_t first_cycle, const Holding& wanted) const;
-  [[nodiscard]] std::vector<Placement> FindPair(
-      const FlowRequest& flow, const std::pair<RouteCandidate, RouteCandidate>& pair);
+  [[nodiscard]] std::vector<Placement> FindPair(const FlowRequest& flow, const RoutePair& pair);
   // The least room over hops and repetitions for each first cycle of a period, in best_.
   void FoldRoute(const RouteCandidate& route, int64_t period, int32_t limit_bytes);
   void FoldHop(LinkIndex link, int64_t period, std::optional<int32_t> limit_bytes);

@@ -9,12 +9,19 @@ namespace {
 
 constexpr int64_t kAnyTimeNs = kIntervalNsMax;
 
-std::vector<const RouteCandidate*> RoutesOf(const RouteChoices& choices) {
+// All routes that a flow is tried on; of pairs, both of each.
+std::vector<const RouteCandidate*> RoutesOf(RouteBook& book, const FlowRequest& flow) {
+  RouteChoices& choices = book.Between(flow.source, flow.destination, flow.protection);
   std::vector<const RouteCandidate*> routes;
-  for (const RouteCandidate& route : choices.single) routes.push_back(&route);
-  for (const auto& [first, second] : choices.pairs) {
-    routes.push_back(&first);
-    routes.push_back(&second);
+  if (flow.protection == Protection::kNone) {
+    for (size_t i = 0; const RouteCandidate* route = book.Single(choices, i); ++i) {
+      routes.push_back(route);
+    }
+    return routes;
+  }
+  for (size_t i = 0; const RoutePair* pair = book.Pair(choices, i); ++i) {
+    routes.push_back(&pair->first);
+    routes.push_back(&pair->second);
   }
   return routes;
 }
@@ -32,11 +39,12 @@ std::optional<FlowPlan> Admission::Try(const FlowRequest& flow) {
 
 Refusal Admission::WhyNot(const FlowRequest& flow) {
   Refusal refusal;
-  const RouteChoices& choices = book_.Between(flow.source, flow.destination, flow.protection);
-  const std::vector<const RouteCandidate*> routes = RoutesOf(choices);
+  const std::vector<const RouteCandidate*> routes = RoutesOf(book_, flow);
   if (routes.empty()) {
-    refusal.reason = choices.buffers_wanted > 0 ? RefusalReason::kBuffers : RefusalReason::kNoRoute;
-    if (choices.buffers_wanted > 0) refusal.link = choices.buffers_link;
+    const BuffersWanted& wanted =
+        book_.Between(flow.source, flow.destination, flow.protection).buffers_wanted;
+    refusal.reason = wanted.buffers > 0 ? RefusalReason::kBuffers : RefusalReason::kNoRoute;
+    if (wanted.buffers > 0) refusal.link = wanted.link;
     return refusal;
   }
   const int64_t burst = BurstBytes(flow);

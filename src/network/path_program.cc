@@ -109,12 +109,9 @@ class Solver {
       const Commodity& commodity = program_.commodities[c];
       PathPair cheapest;
       if (commodity.protection == Protection::kNone) {
-        const std::vector<Path> paths = finder.Shortest(commodity.from, commodity.to, 1);
-        if (!paths.empty()) cheapest.first = paths.front();
+        cheapest.first = finder.Shortest(commodity.from, commodity.to);
       } else {
-        const std::vector<PathPair> pairs =
-            finder.Disjoint(commodity.from, commodity.to, commodity.protection, 0);
-        if (!pairs.empty()) cheapest = pairs.front();
+        cheapest = finder.ShortestPair(commodity.from, commodity.to, commodity.protection);
       }
       if (cheapest.first.empty()) continue;  // carries nothing in any plan
       const int64_t cost = finder.LengthOf(cheapest.first) + finder.LengthOf(cheapest.second);

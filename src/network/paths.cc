@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 #include <queue>
-#include <set>
 
 namespace lianmeng::network {
 namespace {
@@ -163,40 +162,46 @@ Path PathFinder::ShortestPath(SiteIndex from, SiteIndex to, const Closed& closed
   return path;
 }
 
-std::vector<Path> PathFinder::Shortest(SiteIndex from, SiteIndex to, size_t count) const {
-  const Closed open{is_cut_, std::vector<bool>(graph_.node_count(), false)};
-  std::vector<Path> found;
-  std::set<std::pair<int64_t, Path>> next;  // deviations from the paths found
-  if (Path first = ShortestPath(from, to, open); !first.empty()) {
-    next.insert({LengthOf(first), std::move(first)});
-  }
-  while (found.size() < count && !next.empty()) {
-    found.push_back(next.begin()->second);
-    next.erase(next.begin());
-    if (found.size() == count) break;
-    const Path last = found.back();
-    Closed closed = open;
-    for (size_t i = 0; i < last.size(); ++i) {
-      // Leaves `last` at its i-th site by a link that no path found with the same beginning takes there.
-      const SiteIndex spur = backbone_.links[last[i]].from;
-      const Path root(last.begin(), last.begin() + static_cast<std::ptrdiff_t>(i));
-      Closed without = closed;
-      for (const Path& path : found) {
-        if (path.size() > i && std::equal(root.begin(), root.end(), path.begin())) {
-          without.links[path[i]] = true;
-        }
+Path PathFinder::Shortest(SiteIndex from, SiteIndex to) const {
+  return ShortestPath(from, to, {is_cut_, std::vector<bool>(graph_.node_count(), false)});
+}
+
+void PathRanking::AddDeviations() {
+  const std::vector<Link>& links = finder_.backbone_.links;
+  const Path& last = found_.back();
+  PathFinder::Closed closed{finder_.is_cut_, std::vector<bool>(finder_.graph_.node_count(), false)};
+  for (size_t i = 0; i < last.size(); ++i) {
+    // Leaves the last path at its i-th site by a link that no path found with the same beginning takes there.
+    const SiteIndex spur = links[last[i]].from;
+    const Path root(last.begin(), last.begin() + static_cast<std::ptrdiff_t>(i));
+    PathFinder::Closed without = closed;
+    for (const Path& path : found_) {
+      if (path.size() > i && std::equal(root.begin(), root.end(), path.begin())) {
+        without.links[path[i]] = true;
       }
-      const Path rest = ShortestPath(spur, to, without);
-      if (!rest.empty()) {
-        Path path = root;
-        path.insert(path.end(), rest.begin(), rest.end());
-        const int64_t length_ns = LengthOf(path);
-        next.insert({length_ns, std::move(path)});
-      }
-      closed.sites[spur] = true;
     }
+    const Path rest = finder_.ShortestPath(spur, to_, without);
+    if (!rest.empty()) {
+      Path path = root;
+      path.insert(path.end(), rest.begin(), rest.end());
+      const int64_t length = finder_.LengthOf(path);
+      next_.insert({length, std::move(path)});
+    }
+    closed.sites[spur] = true;
   }
-  return found;
+}
+
+std::optional<Path> PathRanking::Next() {
+  if (found_.empty()) {
+    if (Path first = finder_.Shortest(from_, to_); !first.empty()) {
+      next_.insert({finder_.LengthOf(first), std::move(first)});
+    }
+  } else {
+    AddDeviations();
+  }
+  if (next_.empty()) return std::nullopt;
+  found_.push_back(std::move(next_.extract(next_.begin()).value().second));
+  return found_.back();
 }
 
 void PathFinder::CloseFibre(LinkIndex link, Closed& closed) const {
@@ -228,27 +233,34 @@ PathPair PathFinder::ShortestPair(SiteIndex from, SiteIndex to, Protection prote
   return pair;
 }
 
-std::vector<PathPair> PathFinder::Disjoint(SiteIndex from, SiteIndex to, Protection protection,
-                                           size_t count) const {
-  std::vector<PathPair> pairs;
-  if (PathPair pair = ShortestPair(from, to, protection); !pair.first.empty()) {
-    pairs.push_back(std::move(pair));
+Path PathFinder::ShortestBeside(const Path& path, Protection protection) const {
+  Closed closed{is_cut_, std::vector<bool>(graph_.node_count(), false)};
+  const SiteIndex to = backbone_.links[path.back()].to;
+  for (const LinkIndex link : path) {
+    CloseFibre(link, closed);
+    const SiteIndex site = backbone_.links[link].to;
+    if (protection == Protection::kNodeDisjoint && site != to) closed.sites[site] = true;
   }
-  if (pairs.empty()) return pairs;
-  for (const Path& path : Shortest(from, to, count)) {
-    Closed closed{is_cut_, std::vector<bool>(graph_.node_count(), false)};
-    for (const LinkIndex link : path) {
-      CloseFibre(link, closed);
-      const SiteIndex site = backbone_.links[link].to;
-      if (protection == Protection::kNodeDisjoint && site != to) closed.sites[site] = true;
-    }
-    Path other = ShortestPath(from, to, closed);
-    if (other.empty()) continue;
-    PathPair pair{path, std::move(other)};
-    if (LengthOf(pair.second) < LengthOf(pair.first)) std::swap(pair.first, pair.second);
-    if (std::ranges::find(pairs, pair) == pairs.end()) pairs.push_back(std::move(pair));
+  return ShortestPath(backbone_.links[path.front()].from, to, closed);
+}
+
+std::optional<PathPair> PairRanking::Next() {
+  if (found_.empty()) {
+    PathPair first = finder_.ShortestPair(from_, to_, protection_);
+    if (first.first.empty()) return std::nullopt;
+    found_.push_back(std::move(first));
+    return found_.back();
   }
-  return pairs;
+  while (const std::optional<Path> path = paths_.Next()) {
+    PathPair pair{*path, finder_.ShortestBeside(*path, protection_)};
+    if (pair.second.empty()) continue;
+    if (finder_.LengthOf(pair.second) < finder_.LengthOf(pair.first))
+      std::swap(pair.first, pair.second);
+    if (std::ranges::find(found_, pair) != found_.end()) continue;
+    found_.push_back(std::move(pair));
+    return found_.back();
+  }
+  return std::nullopt;
 }
 
 }  // namespace lianmeng::network

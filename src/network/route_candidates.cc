@@ -8,7 +8,7 @@ namespace lianmeng::network {
 RouteBook::RouteBook(const Backbone& backbone, size_t paths, const std::vector<LinkIndex>& without)
     : backbone_(backbone), paths_(paths), finder_(backbone, without) {}
 
-bool RouteBook::Describe(const Path& path, RouteChoices& choices, RouteCandidate& candidate) const {
+bool RouteBook::Describe(const Path& path, BuffersWanted& wanted, RouteCandidate& candidate) const {
   const CycleSystem& system = backbone_.system;
   candidate.path = path;
   candidate.capacity_bytes = std::numeric_limits<int64_t>::max();
@@ -21,10 +21,7 @@ bool RouteBook::Describe(const Path& path, RouteChoices& choices, RouteCandidate
       const int64_t hop_shift = CycleShift(before, link, system);
       const int64_t buffers = BuffersNeeded(before, link, system, hop_shift);
       if (buffers > system.buffers) {
-        if (choices.buffers_wanted == 0 || buffers < choices.buffers_wanted) {
-          choices.buffers_wanted = buffers;
-          choices.buffers_link = path[i];
-        }
+        if (wanted.buffers == 0 || buffers < wanted.buffers) wanted = {buffers, path[i]};
         return false;
       }
       shift += hop_shift;
@@ -37,33 +34,46 @@ bool RouteBook::Describe(const Path& path, RouteChoices& choices, RouteCandidate
   return true;
 }
 
-const RouteChoices& RouteBook::Between(SiteIndex from, SiteIndex to, Protection protection) {
+RouteChoices& RouteBook::Between(SiteIndex from, SiteIndex to, Protection protection) {
   constexpr int kSiteBits = 24, kProtectionBits = 2;
   static_assert(kSitesMax < (size_t{1} << kSiteBits));
   const uint64_t key =
       ((uint64_t{from} << kSiteBits | to) << kProtectionBits) | static_cast<uint64_t>(protection);
   std::unique_ptr<RouteChoices>& choices = choices_[key];
-  if (choices != nullptr) return *choices;
-  choices = std::make_unique<RouteChoices>();
-  if (protection == Protection::kNone) {
-    for (const Path& path : finder_.Shortest(from, to, paths_)) {
-      RouteCandidate candidate;
-      if (Describe(path, *choices, candidate)) choices->single.push_back(std::move(candidate));
-    }
-    return *choices;
-  }
-  for (const auto& [shorter, longer] : finder_.Disjoint(from, to, protection, paths_)) {
-    RouteCandidate first, second;
-    if (Describe(shorter, *choices, first) && Describe(longer, *choices, second)) {
-      choices->pairs.emplace_back(std::move(first), std::move(second));
-    }
+  if (choices == nullptr) {
+    choices.reset(new RouteChoices(PathRanking(finder_, from, to),
+                                   PairRanking(finder_, from, to, protection)));
   }
   return *choices;
 }
 
+const RouteCandidate* RouteBook::Single(RouteChoices& choices, size_t i) {
+  while (choices.single_.size() <= i && choices.tried_ < paths_) {
+    const std::optional<Path> path = choices.paths_.Next();
+    choices.tried_ = path ? choices.tried_ + 1 : paths_;
+    RouteCandidate candidate;
+    if (path && Describe(*path, choices.buffers_wanted, candidate))
+      choices.single_.push_back(std::move(candidate));
+  }
+  return i < choices.single_.size() ? &choices.single_[i] : nullptr;
+}
+
+const RoutePair* RouteBook::Pair(RouteChoices& choices, size_t i) {
+  while (choices.double_.size() <= i && choices.tried_ < paths_) {
+    const std::optional<PathPair> pair = choices.pairs_.Next();
+    choices.tried_ = pair ? choices.tried_ + 1 : paths_;
+    RoutePair candidates;
+    if (pair && Describe(pair->first, choices.buffers_wanted, candidates.first) &&
+        Describe(pair->second, choices.buffers_wanted, candidates.second)) {
+      choices.double_.push_back(std::move(candidates));
+    }
+  }
+  return i < choices.double_.size() ? &choices.double_[i] : nullptr;
+}
+
 const RouteCandidate* RouteBook::Adopt(const Path& path) {
   const auto [entry, is_new] = adopted_.try_emplace(path);
-  RouteChoices ignored;
+  BuffersWanted ignored;
   if (is_new && !Describe(path, ignored, entry->second)) {
     adopted_.erase(entry);
     return nullptr;

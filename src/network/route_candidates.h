@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <unordered_map>
@@ -22,12 +23,31 @@ struct RouteCandidate {
   int64_t capacity_bytes = 0;  // of its narrowest cycle, empty
 };
 
-struct RouteChoices {
-  std::vector<RouteCandidate> single;  // of an unprotected flow, the shortest first
-  std::vector<std::pair<RouteCandidate, RouteCandidate>> pairs;  // of a protected one
-  // Left out because a port has too few buffers: the least that a route would need there.
-  int64_t buffers_wanted = 0;
-  LinkIndex buffers_link = 0;
+using RoutePair = std::pair<RouteCandidate, RouteCandidate>;
+
+// Of routes left out because a port has too few buffers: the least that one would need there; 0 if none was.
+struct BuffersWanted {
+  int64_t buffers = 0;
+  LinkIndex link = 0;
+};
+
+class RouteBook;
+
+// What RouteBook knows of two sites so far.
+class RouteChoices {
+ public:
+  BuffersWanted buffers_wanted;
+
+ private:
+  friend class RouteBook;
+  RouteChoices(PathRanking paths, PairRanking pairs)
+      : paths_(std::move(paths)), pairs_(std::move(pairs)) {}
+
+  PathRanking paths_;
+  PairRanking pairs_;
+  size_t tried_ = 0;
+  std::deque<RouteCandidate> single_;
+  std::deque<RoutePair> double_;
 };
 
 class RouteBook {
@@ -35,14 +55,19 @@ class RouteBook {
   // Requires: a valid backbone that outlives the book. Links in `without` are taken as cut.
   RouteBook(const Backbone& backbone, size_t paths, const std::vector<LinkIndex>& without);
 
-  // Stays where it is. Cost: a look-up; the first time for a pair of sites, that of PathFinder.
-  [[nodiscard]] const RouteChoices& Between(SiteIndex from, SiteIndex to, Protection protection);
+  // Stays where it is. Cost: a look-up.
+  [[nodiscard]] RouteChoices& Between(SiteIndex from, SiteIndex to, Protection protection);
+  // The i-th route of an unprotected flow, the shortest first; the i-th pair of a protected one. nullptr if there are
+  // not so many among the paths that the book tries. Cost: nothing but for the first time (network/paths.h).
+  [[nodiscard]] const RouteCandidate* Single(RouteChoices& choices, size_t i);
+  [[nodiscard]] const RoutePair* Pair(RouteChoices& choices, size_t i);
+
   // A path from elsewhere, described and kept. nullptr if a port has too few buffers for it.
   // Requires: links of the backbone, each beginning where the one before it ends.
   [[nodiscard]] const RouteCandidate* Adopt(const Path& path);
 
  private:
-  [[nodiscard]] bool Describe(const Path& path, RouteChoices& choices,
+  [[nodiscard]] bool Describe(const Path& path, BuffersWanted& wanted,
                               RouteCandidate& candidate) const;
 
   const Backbone& backbone_;

@@ -42,12 +42,14 @@ Commodities Gather(const Plan& plan, const AdmissionOptions& options) {
     commodities.of_flow.push_back(c);
     if (is_new) {
       commodities.list.push_back({flow.source, flow.destination, flow.protection, 0});
-      const RouteChoices& choices = book.Between(flow.source, flow.destination, flow.protection);
-      for (const RouteCandidate& route : choices.single) {
-        commodities.columns.push_back({c, {route.path, {}}, 0});
+      RouteChoices& choices = book.Between(flow.source, flow.destination, flow.protection);
+      const bool is_pair = flow.protection != Protection::kNone;
+      for (size_t i = 0; const RouteCandidate* route = is_pair ? nullptr : book.Single(choices, i);
+           ++i) {
+        commodities.columns.push_back({c, {route->path, {}}, 0});
       }
-      for (const auto& [first, second] : choices.pairs) {
-        commodities.columns.push_back({c, {first.path, second.path}, 0});
+      for (size_t i = 0; const RoutePair* pair = is_pair ? book.Pair(choices, i) : nullptr; ++i) {
+        commodities.columns.push_back({c, {pair->first.path, pair->second.path}, 0});
       }
     }
     commodities.list[c].asked_bytes += VolumeOf(flow, plan);
