@@ -53,7 +53,7 @@ constexpr std::array<Profile, kFlowKinds> kProfiles = {{
      1,
      0},
     // Sampled values at 80 a period of 50 Hz, one frame each of some 130 bytes; line differential protection: one way
-    // within 10 ms, jitter below 250 µs, and the less the finer it discriminates.
+    // within some 10 ms, jitter of at most a few hundred µs. Asked for is what a deterministic backbone was shown to do.
     {"grid_protection",
      "电网差动保护",
      "differential protection of power lines",

@@ -256,6 +256,26 @@ TEST_F(NetworkFilesTest, SitesComeFromLinksWhereNoTableNamesThem) {
             Lines{"net.csv:2: fibre_km: states no length, and the site [a] has no coordinates"});
 }
 
+TEST_F(NetworkFilesTest, GmlTakesLengthsFromCoordinatesAndSaysWhereThereAreNone) {
+  const std::string path =
+      Write("zoo.gml",
+            "graph [\n node [ id 0 label \"Nanjing\" Longitude 118.7969 Latitude 32.0603 ]\n"
+            " node [ id 1 label \"Hefei\" Longitude 117.2272 Latitude 31.8206 ]\n"
+            " node [ id 2 label \"?\" ]\n edge [ source 0 target 1 LinkSpeedRaw 400000000000.0 ]\n"
+            " edge [ source 1\n target 2 dist 12 ]\n]\n");
+  const Result<NetworkInput> input = ReadNetwork({.topology = path}, {}, Progress::None());
+  ASSERT_EQ(Told(input), Lines{});
+  EXPECT_EQ(input->backbone.sites, (Lines{"Nanjing", "Hefei", "?"}));
+  EXPECT_EQ(input->backbone.links[0].rate_bps, 400'000'000'000);
+  EXPECT_NEAR(static_cast<double>(input->backbone.links[0].fibre_m), 1.4 * 150'494, 2);
+  EXPECT_EQ(input->backbone.links[2].fibre_m, 16'800);
+  Write("zoo.gml",
+        "graph [\n node [ id 0 ]\n node [ id 1 Longitude 1 Latitude 2 ]\n"
+        " edge [ source 1 target 0 ]\n]\n");
+  EXPECT_EQ(Told(ReadNetwork({.topology = path}, {}, Progress::None())),
+            Lines{"zoo.gml:4: fibre_km: states no length, and the site [0] has no coordinates"});
+}
+
 TEST_F(NetworkFilesTest, AFolderHoldsLinksAndSites) {
   Write("sites.csv", kSites);
   Write("links.csv", kLinks);

@@ -571,7 +571,7 @@ TEST_F(Golden, FlowsAreGeneratedForABackbone) {
   Expect("network-generate.zh", Lianmeng(generate + links));
   const std::string out = folder_ / "flows.csv";
   Expect("network-generate.en", Lianmeng("--lang en " + generate + links +
-                                         " --tight-share 1 --out " + out + "; cat " + out));
+                                         " --tight-share 1 --out " + out + " 2>&1; cat " + out));
   const std::string bad = folder_ / "net.csv";
   WriteFile(bad, "from,to,fibre_km,rate_bps\na,b,10,100\na,a,10,\na,b,-1,\n");
   Expect("network-generate-bad.zh", Lianmeng(generate + bad), 1);
