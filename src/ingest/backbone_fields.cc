@@ -76,18 +76,23 @@ Fault WholeOnce(std::string_view text, std::optional<int64_t>& out) {
 
 Fault LengthKm(std::string_view text, std::optional<int64_t>& out) {
   std::optional<double> km;
-  if (Fault fault = Number(text, {std::numeric_limits<double>::lowest(), kLengthKmMax}, km)) {
-    return fault;
-  }
-  if (!(*km * kMetresPerKm >= 1)) {
+  const Fault fault = Number(text, {1 / kMetresPerKm, kLengthKmMax}, km);
+  if (km) return Scaled(text, kMetresPerKm, out);
+  const Parsed<double> parsed = ParseNumber(text);
+  if (parsed.ok() && *parsed.value <= 0) {
     return TextPair{"长度应为正数", "a length must be positive"};
   }
-  return Scaled(text, kMetresPerKm, out);
+  return fault;
 }
 
 Fault LengthM(std::string_view text, std::optional<int64_t>& out) {
   if (Fault fault = WholeOnce(text, out)) return fault;
   if (*out <= 0) return TextPair{"长度应为正数", "a length must be positive"};
+  constexpr auto kLengthMMax = static_cast<int64_t>(kLengthKmMax * kMetresPerKm);
+  if (*out > kLengthMMax) {
+    const std::string most = std::to_string(kLengthMMax);
+    return TextPair{"至多 " + most + " 米", "must be at most " + most + " m"};
+  }
   return std::nullopt;
 }
 

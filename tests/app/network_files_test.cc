@@ -233,6 +233,20 @@ TEST_F(NetworkFilesTest, FiguresInTheWrongUnitAreWarnedOf) {
              "warning: flows.csv:2: latency_ns_max: is below 10 µs; check its unit [9000]"}));
 }
 
+TEST_F(NetworkFilesTest, ALengthBeyondTheEarthIsRefusedInEitherUnit) {
+  Write("links.csv",
+        "from,to,fibre_m,fibre_km\nnj,hf,9223372036854775807,\nhf,wh,,50001\nhf,wh,50000001,\n"
+        "hf,wh,50000000,\nnj,hf,,1e300\n");
+  EXPECT_EQ(
+      Told(Read()),
+      (Lines{"links.csv:2: fibre_m: must be at most 50000000 m [9223372036854775807]",
+             "links.csv:3: fibre_km: must lie between 0.001 and 50000 [50001]",
+             "links.csv:4: fibre_m: must be at most 50000000 m [50000001]",
+             "links.csv:6: fibre_km: must lie between 0.001 and 50000 [1e300]",
+             "warning: links.csv:5: fibre_m: the sites' coordinates are 309581 m apart; check the "
+             "length and its unit [50000000]"}));
+}
+
 TEST_F(NetworkFilesTest, PartsThatNoFibreJoinsAreNamed) {
   Write("links.csv", "from,to,fibre_km\nnj,hf,200\n");
   EXPECT_EQ(Told(Read()), Lines{"fatal: links.csv: is not connected: 2 parts: nj, hf; wh"});
