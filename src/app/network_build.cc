@@ -65,7 +65,7 @@ Place At(const std::string& file, int64_t line, std::string field, std::string_v
 // The last part of "links/0/rate_bps".
 std::string LastPart(const std::string& field) { return field.substr(field.rfind('/') + 1); }
 
-// A backbone of two sites and one link in each direction, to have the engine check one record at a time.
+// A backbone of two sites and one link, to have the engine check one record at a time.
 network::Backbone SmallBackbone(const network::CycleSystem& system, network::Link link) {
   link.from = 0;
   link.to = 1;
@@ -77,12 +77,12 @@ struct DelayRange {
 };
 
 DelayRange DelayOver(int64_t fibre_m, const NetworkOptions& options) {
-  const int64_t light_ns = fibre_m * options.propagation_ps_per_m / kPsPerNs;
+  const int64_t light_ps = fibre_m * options.propagation_ps_per_m;
   const int64_t spread_ps =
       fibre_m * options.thermal_ps_per_km_k / kMetresPerKm * options.thermal_k;
   const int64_t half_ns = network::CeilDiv(spread_ps, 2 * kPsPerNs);
-  return {light_ns - half_ns + options.processing_ns_min,
-          light_ns + half_ns + options.processing_ns_max};
+  return {light_ps / kPsPerNs - half_ns + options.processing_ns_min,
+          network::CeilDiv(light_ps, kPsPerNs) + half_ns + options.processing_ns_max};
 }
 
 class TopologyBuilder {

@@ -4,7 +4,7 @@
 // Example:
 //   LM_ASSIGN(const NetworkInput input, ReadNetwork({.topology = "links.csv", .flows = "flows.csv"}, {}, progress));
 //   if (input.errors.count > 0) …                    // rows that cannot be used: nothing may be planned
-// Cost:      the files in memory; some million rows a second.
+// Cost:      the files in memory; some 10 µs a row.
 // Errors:    of the files and their headings; of the options, field as there ("cycle_ns"); sites that are not connected,
 //            naming them; intervals whose common multiple is too long. kCancelled. Wrong rows are collected in
 //            `errors`, all in one pass, and leave an input that must not be used.

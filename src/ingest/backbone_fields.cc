@@ -1,5 +1,6 @@
 #include "ingest/backbone_fields.h"
 
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -40,7 +41,16 @@ Fault Number(std::string_view text, Range range, std::optional<double>& out) {
   return std::nullopt;
 }
 
+// Plain digits, the common case: without normalising.
+std::optional<int64_t> PlainDigits(std::string_view text) {
+  int64_t value = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
 Fault Whole(std::string_view text, std::optional<int64_t>& out) {
+  if ((out = PlainDigits(text))) return std::nullopt;
   const Parsed<int64_t> parsed = ParseInteger(text);
   if (!parsed.ok()) return parsed.reason;
   out = parsed.value;
@@ -50,7 +60,9 @@ Fault Whole(std::string_view text, std::optional<int64_t>& out) {
 // A number in a larger unit, of which `per_unit` small ones make one: taken to the small unit.
 Fault Scaled(std::string_view text, double per_unit, std::optional<int64_t>& out) {
   if (out) return Twice();
-  const Parsed<double> parsed = ParseNumber(text);
+  const std::optional<int64_t> digits = PlainDigits(text);
+  const Parsed<double> parsed =
+      digits ? Parsed<double>{.value = static_cast<double>(*digits)} : ParseNumber(text);
   if (!parsed.ok()) return parsed.reason;
   const double scaled = *parsed.value * per_unit;
   if (!(std::fabs(scaled) < kLargestWhole)) return TextPair{"数字过大", "the number is too large"};
@@ -64,18 +76,23 @@ Fault WholeOnce(std::string_view text, std::optional<int64_t>& out) {
 
 Fault LengthKm(std::string_view text, std::optional<int64_t>& out) {
   std::optional<double> km;
-  if (Fault fault = Number(text, {std::numeric_limits<double>::lowest(), kLengthKmMax}, km)) {
-    return fault;
-  }
-  if (!(*km * kMetresPerKm >= 1)) {
+  const Fault fault = Number(text, {1 / kMetresPerKm, kLengthKmMax}, km);
+  if (km) return Scaled(text, kMetresPerKm, out);
+  const Parsed<double> parsed = ParseNumber(text);
+  if (parsed.ok() && *parsed.value <= 0) {
     return TextPair{"长度应为正数", "a length must be positive"};
   }
-  return Scaled(text, kMetresPerKm, out);
+  return fault;
 }
 
 Fault LengthM(std::string_view text, std::optional<int64_t>& out) {
   if (Fault fault = WholeOnce(text, out)) return fault;
   if (*out <= 0) return TextPair{"长度应为正数", "a length must be positive"};
+  constexpr auto kLengthMMax = static_cast<int64_t>(kLengthKmMax * kMetresPerKm);
+  if (*out > kLengthMMax) {
+    const std::string most = std::to_string(kLengthMMax);
+    return TextPair{"至多 " + most + " 米", "must be at most " + most + " m"};
+  }
   return std::nullopt;
 }
 
@@ -89,6 +106,11 @@ struct Word {
 
 template <typename E, size_t N, typename Out>
 Fault OneOf(const std::array<Word<E>, N>& words, std::string_view text, Out& out) {
+  for (const Word<E>& word : words) {
+    if (text != word.code) continue;  // the common case, without normalising
+    out = word.value;
+    return std::nullopt;
+  }
   std::string codes;
   for (const Word<E>& word : words) {
     if (SameName(text, word.code) || ListedIn(word.also, text)) {

@@ -233,6 +233,20 @@ TEST_F(NetworkFilesTest, FiguresInTheWrongUnitAreWarnedOf) {
              "warning: flows.csv:2: latency_ns_max: is below 10 µs; check its unit [9000]"}));
 }
 
+TEST_F(NetworkFilesTest, ALengthBeyondTheEarthIsRefusedInEitherUnit) {
+  Write("links.csv",
+        "from,to,fibre_m,fibre_km\nnj,hf,9223372036854775807,\nhf,wh,,50001\nhf,wh,50000001,\n"
+        "hf,wh,50000000,\nnj,hf,,1e300\n");
+  EXPECT_EQ(
+      Told(Read()),
+      (Lines{"links.csv:2: fibre_m: must be at most 50000000 m [9223372036854775807]",
+             "links.csv:3: fibre_km: must lie between 0.001 and 50000 [50001]",
+             "links.csv:4: fibre_m: must be at most 50000000 m [50000001]",
+             "links.csv:6: fibre_km: must lie between 0.001 and 50000 [1e300]",
+             "warning: links.csv:5: fibre_m: the sites' coordinates are 309581 m apart; check the "
+             "length and its unit [50000000]"}));
+}
+
 TEST_F(NetworkFilesTest, PartsThatNoFibreJoinsAreNamed) {
   Write("links.csv", "from,to,fibre_km\nnj,hf,200\n");
   EXPECT_EQ(Told(Read()), Lines{"fatal: links.csv: is not connected: 2 parts: nj, hf; wh"});
@@ -254,6 +268,26 @@ TEST_F(NetworkFilesTest, SitesComeFromLinksWhereNoTableNamesThem) {
   Write("net.csv", "from,to\na,b\n");
   EXPECT_EQ(Told(ReadNetwork({.topology = folder_ / "net.csv"}, {}, Progress::None())),
             Lines{"net.csv:2: fibre_km: states no length, and the site [a] has no coordinates"});
+}
+
+TEST_F(NetworkFilesTest, GmlTakesLengthsFromCoordinatesAndSaysWhereThereAreNone) {
+  const std::string path =
+      Write("zoo.gml",
+            "graph [\n node [ id 0 label \"Nanjing\" Longitude 118.7969 Latitude 32.0603 ]\n"
+            " node [ id 1 label \"Hefei\" Longitude 117.2272 Latitude 31.8206 ]\n"
+            " node [ id 2 label \"?\" ]\n edge [ source 0 target 1 LinkSpeedRaw 400000000000.0 ]\n"
+            " edge [ source 1\n target 2 dist 12 ]\n]\n");
+  const Result<NetworkInput> input = ReadNetwork({.topology = path}, {}, Progress::None());
+  ASSERT_EQ(Told(input), Lines{});
+  EXPECT_EQ(input->backbone.sites, (Lines{"Nanjing", "Hefei", "?"}));
+  EXPECT_EQ(input->backbone.links[0].rate_bps, 400'000'000'000);
+  EXPECT_NEAR(static_cast<double>(input->backbone.links[0].fibre_m), 1.4 * 150'494, 2);
+  EXPECT_EQ(input->backbone.links[2].fibre_m, 16'800);
+  Write("zoo.gml",
+        "graph [\n node [ id 0 ]\n node [ id 1 Longitude 1 Latitude 2 ]\n"
+        " edge [ source 1 target 0 ]\n]\n");
+  EXPECT_EQ(Told(ReadNetwork({.topology = path}, {}, Progress::None())),
+            Lines{"zoo.gml:4: fibre_km: states no length, and the site [0] has no coordinates"});
 }
 
 TEST_F(NetworkFilesTest, AFolderHoldsLinksAndSites) {

@@ -565,6 +565,23 @@ TEST_F(Golden, OrganisationsAreMergedDoubtedAndTakenApart) {
   Expect("duplicates-merges", run("merges"));
 }
 
+TEST_F(Golden, FlowsAreGeneratedForABackbone) {
+  const std::string generate = "network generate flows --topology ";
+  const std::string links = SourcePath("tests/data/backbone/links.csv") + " --count 8 --seed 1";
+  Expect("network-generate.zh", Lianmeng(generate + links));
+  const std::string out = folder_ / "flows.csv";
+  Expect("network-generate.en", Lianmeng("--lang en " + generate + links +
+                                         " --tight-share 1 --out " + out + " 2>&1; cat " + out));
+  const std::string bad = folder_ / "net.csv";
+  WriteFile(bad, "from,to,fibre_km,rate_bps\na,b,10,100\na,a,10,\na,b,-1,\n");
+  Expect("network-generate-bad.zh", Lianmeng(generate + bad), 1);
+  Expect("network-generate-bad.en", Lianmeng("--lang en " + generate + bad), 1);
+  WriteFile(bad, "from,to,fibre_km,rate_gbps\na,b,10,0.1\nc,d,10,\n");
+  Expect("network-generate-parts", Lianmeng(generate + bad), 1);
+  Expect("network-generate-cycle", Lianmeng(generate + links + " --cycle-us 7"), 1);
+  Expect("help-network-generate", Lianmeng(generate + "x --help"));
+}
+
 TEST_F(Golden, EvaluateNamesSaysWhatItHad) {
   WriteFile(folder_ / "company.json",
             "{\"name\": \"甲乙\", \"fullname\": \"苏州甲乙股份有限公司\", \"code\": \"1\"}\n"

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "ingest/backbone_fields.h"
 #include "ingest/backbone_reader.h"
 #include "ingest/csv_reader.h"
 #include "tests/ingest/support.h"
@@ -238,6 +239,21 @@ TEST(BackboneTables, TakeChineseHeadingsAndWords) {
   EXPECT_TRUE(fibres->at(0).is_one_way);
   EXPECT_EQ(fibres->at(0).fibre_factor_permille, 1'350);
   EXPECT_FALSE(fibres->at(1).is_one_way);
+}
+
+TEST(BackboneTables, EveryColumnAndWordStandsInTheFormatsPage) {
+  const std::string page =
+      ReadBytes(std::string(LIANMENG_SOURCE_DIR) + "/docs/formats/backbone.md");
+  const std::string folded = Normalise(page);
+  const auto expect = [&](const PlainColumn& column) {
+    EXPECT_NE(page.find("`" + std::string(column.name) + "`"), std::string::npos) << column.name;
+    for (const std::string& also : Split(column.also, ';')) {
+      EXPECT_NE(folded.find(Normalise(also)), std::string::npos) << also;
+    }
+  };
+  for (const PlainColumn& column : kSiteColumns) expect(column);
+  for (const PlainColumn& column : kLinkColumns) expect(column);
+  for (const PlainColumn& column : kFlowColumns) expect(column);
 }
 
 TEST(BadInput, BackboneTablesRefuseTwoUnitsOfOneFigure) {
