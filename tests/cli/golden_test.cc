@@ -582,6 +582,39 @@ TEST_F(Golden, FlowsAreGeneratedForABackbone) {
   Expect("help-network-generate", Lianmeng(generate + "x --help"));
 }
 
+TEST_F(Golden, ABackboneIsPlannedCheckedAndCut) {
+  const std::string flows = folder_ / "flows.csv", plan = folder_ / "PLAN.json";
+  WriteFile(flows,
+            "id,source,destination,frame_bytes,packets,interval_us,latency_us_max,jitter_us_max,"
+            "arrival,rank,protection\n"
+            "焊接,Hefei,Nanjing,200,1,1000,5000,20,unaligned,1,none\n"
+            "电网,Nanjing,Wuhu,150,1,500,9000,20,aligned,0,link\n"
+            "视觉,Wuhan,Nanjing,1500,20,250,9000,40,aligned,3,none\n"
+            "过急,Wuhan,Nanjing,200,1,1000,1000,20,aligned,3,none\n"
+            "过稳,Wuhan,Nanjing,200,1,1000,9000,1,aligned,3,none\n"
+            "过大,Hefei,Nanjing,1500,100,1000,9000,40,aligned,3,none\n"
+            "无双,Wuhan,Nanjing,200,1,1000,9000,20,aligned,3,node\n");
+  const std::string make = "network plan --topology " +
+                           SourcePath("tests/data/backbone/links.csv") + " --flows " + flows;
+  Expect("network-plan.zh", Lianmeng(make + " --out " + plan));
+  Expect("network-plan.en", Lianmeng("--lang en " + make));
+  Expect("network-plan-rearranged", Lianmeng(make + " --rearrange"));
+  Expect("network-plan-drift", Lianmeng(make + " --free-running-ppm 100"), 1);
+  Expect("network-plan-clock.en", Lianmeng("--lang en " + make + " --clock-error-ns 10000"), 1);
+  Expect("network-plan-over-input", Lianmeng(make + " --out " + flows), 1);
+  Expect("network-check.zh", Lianmeng("network check " + plan));
+  Expect("network-check.json", Lianmeng("network check --json " + plan));
+  Expect("network-fail.zh", Lianmeng("network fail " + plan + " --cut Hefei-Nanjing"));
+  Expect("network-fail.en", Lianmeng("--lang en network fail " + plan + " --router Hefei"));
+  Expect("network-fail-nothing", Lianmeng("network fail " + plan), 1);
+  Expect("network-fail-unknown", Lianmeng("network fail " + plan + " --cut Hefei-Atlantis"), 1);
+  const std::string text = ReadFile(plan);
+  WriteFile(plan, text.substr(0, text.size() / 2));
+  Expect("network-check-truncated", Lianmeng("network check " + plan), 1);
+  WriteFile(plan, std::regex_replace(text, std::regex("\"hold_ns\":0"), "\"hold_ns\":1"));
+  Expect("network-check-altered.en", Lianmeng("--lang en network check " + plan), 1);
+}
+
 TEST_F(Golden, EvaluateNamesSaysWhatItHad) {
   WriteFile(folder_ / "company.json",
             "{\"name\": \"甲乙\", \"fullname\": \"苏州甲乙股份有限公司\", \"code\": \"1\"}\n"
