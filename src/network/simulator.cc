@@ -1,0 +1,771 @@
+#include "network/simulator.h"
+
+#include <algorithm>
+#include <bit>
+#include <string>
+#include <unordered_map>
+
+#include "base/check.h"
+
+namespace lianmeng::network {
+namespace {
+
+// How it works: a port's cycle is one piece of work, done in the order in which cycles open. All that a cycle sends
+// arrived before it opened, so it can be sorted and sent at once; what it sends arrives after it opened, so it lands in
+// cycles that are yet to open. No heap of packets, no event for a frame.
+
+constexpr int64_t kPsPerSecond = 1'000'000'000'000;
+constexpr int64_t kBitsPerByte = 8;
+constexpr int64_t kRoundingPs = 2;  // of wander and wire time, each rounded to a picosecond
+constexpr uint32_t kNone = UINT32_MAX;
+constexpr int64_t kBucketsMax = int64_t{1} << 28;
+constexpr int64_t kLongestPlan = int64_t{1} << 32;  // cycles: later ones are refused
+
+struct Packet {
+  int64_t ready_ps = 0;
+  int64_t arrival_ps = 0;  // at the first site
+  uint32_t hop = 0;        // of all hops of all routes
+  uint32_t sequence = 0;
+};
+
+struct Chunk {
+  static constexpr uint32_t kSize = 8;
+  std::array<Packet, kSize> packets;
+  uint32_t next = kNone, count = 0;
+};
+
+// The packets of one cycle of a port.
+struct Bucket {
+  uint32_t head = kNone, tail = kNone;
+};
+
+struct HopRecord {
+  LinkIndex port = 0;
+  uint32_t wire_bytes = 0;
+  int32_t shift_before = 0;  // from the cycle before to this hop's
+  uint32_t route = 0;
+  FlowIndex flow = 0;
+  bool is_last = false;
+};
+
+struct RouteRecord {
+  FlowIndex flow = 0;
+  uint32_t route = 0;
+  uint32_t first_hop = 0;
+};
+
+struct Opening {
+  int64_t opening_ps = 0;
+  int64_t cycle = 0;
+  LinkIndex port = 0;
+
+  friend bool operator<(const Opening& a, const Opening& b) {
+    return a.opening_ps != b.opening_ps ? a.opening_ps < b.opening_ps : a.port < b.port;
+  }
+};
+
+// A port's buckets take turns in a ring long enough for all that lies on the links into it.
+struct PortRecord {
+  size_t first_bucket = 0;
+  int64_t ring_mask = 0;
+  int64_t wait_ps_max = 0;  // of packets from other sites, until their cycle opened
+  int64_t byte_ps = 0;      // 0: not a whole number
+  int64_t rate_bps = 0;
+  bool is_cut = false;
+};
+
+bool ComesBefore(const Packet& a, const Packet& b) {
+  if (a.ready_ps != b.ready_ps) return a.ready_ps < b.ready_ps;
+  return a.hop != b.hop ? a.hop < b.hop : a.sequence < b.sequence;
+}
+
+int64_t InboundCyclesMax(const Plan& plan) {
+  int64_t delay_ns = 0;
+  for (const Link& link : plan.backbone.links) delay_ns = std::max(delay_ns, link.delay_ns_max);
+  return delay_ns / plan.backbone.system.cycle_ns + plan.backbone.system.buffers + 8;
+}
+
+// At most `packets` frames of the agreed length within the window of an interval, by the ingress's clock.
+class Policer {
+ public:
+  Policer(const Plan& plan, const World& world) : plan_(plan), world_(world) {}
+
+  // Leaves those that may pass; returns how many may not.
+  int64_t Police(FlowIndex flow, int64_t interval, std::vector<OfferedPacket>& packets) const {
+    const FlowRequest& request = plan_.flows[flow];
+    const int64_t error_ps = plan_.backbone.system.clock_error_ns * kPsPerNs;
+    const int64_t end_ps = world_.WindowEndPs(flow, interval);
+    const int64_t latest_ps = end_ps + error_ps;
+    const int64_t earliest_ps = end_ps - request.arrival_window_ns * kPsPerNs - error_ps;
+    int64_t passed = 0;
+    const size_t refused = std::erase_if(packets, [&](const OfferedPacket& packet) {
+      const int64_t local_ps = world_.LocalPs(request.source, packet.arrival_ps);
+      const bool conforms = passed < request.packets && packet.frame_bytes == request.frame_bytes &&
+                            earliest_ps <= local_ps && local_ps <= latest_ps;
+      passed += conforms ? 1 : 0;
+      return !conforms;
+    });
+    return static_cast<int64_t>(refused);
+  }
+
+ private:
+  const Plan& plan_;
+  const World& world_;
+};
+
+// What comes out at the destinations, and how that compares with what was proven.
+class Egress {
+ public:
+  Egress(const Plan& plan, SimulationReport& report) : plan_(plan), report_(report) {
+    last_.resize(plan.flows.size());
+  }
+
+  struct Arrived {
+    FlowIndex flow;
+    uint32_t route;
+    const Packet& packet;
+    int64_t ready_ps;
+    int64_t cycle;  // that the last link sent it in
+  };
+  void Receive(const World& world, const Arrived& arrived) {
+    const Route& route = plan_.given[arrived.flow].routes[arrived.route];
+    int64_t out_ps = arrived.ready_ps;
+    if (plan_.backbone.system.has_damper) out_ps = Release(world, route, arrived);
+    const int64_t latency_ps = out_ps - arrived.packet.arrival_ps;
+    const int64_t below_ps = route.bounds.latency_ns_min * kPsPerNs - latency_ps;
+    const int64_t above_ps = latency_ps - route.bounds.latency_ns_max * kPsPerNs;
+    if (below_ps > kRoundingPs) Violate(ViolationKind::kLatencyBelow, arrived, below_ps);
+    if (above_ps > kRoundingPs) Violate(ViolationKind::kLatencyAbove, arrived, above_ps);
+    const int64_t held_ps = latency_ps + route.hold_ns * kPsPerNs;
+    if (plan_.given[arrived.flow].routes.size() == 1) {
+      Deliver(arrived.flow, arrived.packet.sequence, arrived.packet.arrival_ps, held_ps);
+    } else {
+      Eliminate(arrived, held_ps);
+    }
+  }
+
+  // At the end of an episode: copies whose twin never came.
+  void Flush() {
+    // In order of flow and sequence: the order of delivery is no property of a hash table.
+    std::vector<std::pair<uint64_t, Copy>> copies(copies_.begin(), copies_.end());
+    std::sort(copies.begin(), copies.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (const auto& [key, copy] : copies) {
+      Deliver(static_cast<FlowIndex>(key >> 32), static_cast<uint32_t>(key), copy.arrival_ps,
+              copy.latency_ps);
+    }
+    copies_.clear();
+    std::fill(last_.begin(), last_.end(), Last{});
+  }
+
+ private:
+  struct Copy {
+    int64_t arrival_ps = 0, latency_ps = 0;
+  };
+  struct Last {
+    int64_t sequence = -1, out_ps = 0;
+  };
+
+  int64_t Release(const World& world, const Route& route, const Arrived& arrived) {
+    const Backbone& backbone = plan_.backbone;
+    const FlowRequest& flow = plan_.flows[arrived.flow];
+    const Link& last = backbone.links[route.hops.back().link];
+    int64_t stamp_ns = 0;
+    if (flow.arrival_window_ns > 0) {
+      const auto interval = static_cast<int64_t>(arrived.packet.sequence) / flow.packets;
+      const int64_t start_ns =
+          world.WindowEndPs(arrived.flow, interval) / kPsPerNs - flow.arrival_window_ns;
+      const int64_t since_ns =
+          world.StampClockNs(flow.source, arrived.packet.arrival_ps) - start_ns;
+      stamp_ns = FloorDiv(since_ns, backbone.system.stamp_ns) * backbone.system.stamp_ns;
+    }
+    const int64_t release_ns = ReleaseNs(last, flow, backbone.system, arrived.cycle, stamp_ns);
+    const int64_t release_ps = world.ReferencePs(last.to, release_ns * kPsPerNs);
+    if (arrived.ready_ps <= release_ps + kRoundingPs) return release_ps;
+    Violate(ViolationKind::kReleaseMissed, arrived, arrived.ready_ps - release_ps);
+    return arrived.ready_ps;
+  }
+
+  void Eliminate(const Arrived& arrived, int64_t latency_ps) {
+    const uint64_t key = uint64_t{arrived.flow} << 32 | arrived.packet.sequence;
+    const auto [copy, is_first] = copies_.try_emplace(key, arrived.packet.arrival_ps, latency_ps);
+    if (is_first) return;
+    Deliver(arrived.flow, arrived.packet.sequence, arrived.packet.arrival_ps,
+            std::min(copy->second.latency_ps, latency_ps));
+    ++report_.flows[arrived.flow].duplicates;
+    copies_.erase(copy);
+  }
+
+  void Deliver(FlowIndex flow, uint32_t sequence, int64_t arrival_ps, int64_t latency_ps) {
+    FlowObservation& seen = report_.flows[flow];
+    if (seen.delivered == 0) {
+      seen.latency_ps_min = seen.latency_ps_max = latency_ps;
+    } else {
+      seen.latency_ps_min = std::min(seen.latency_ps_min, latency_ps);
+      seen.latency_ps_max = std::max(seen.latency_ps_max, latency_ps);
+    }
+    ++seen.delivered;
+    Last& last = last_[flow];
+    const int64_t out_ps = arrival_ps + latency_ps;
+    if ((sequence > last.sequence) != (out_ps >= last.out_ps) && last.sequence >= 0) {
+      ++seen.out_of_order;
+    }
+    last = {sequence, out_ps};
+  }
+
+  void Violate(ViolationKind kind, const Arrived& arrived, int64_t by_ps) {
+    ++report_.violations;
+    if (report_.first_violations.size() >= kViolationsKept) return;
+    report_.first_violations.push_back(
+        {kind, arrived.flow, arrived.route, arrived.packet.sequence,
+         plan_.given[arrived.flow].routes[arrived.route].hops.back().link, arrived.ready_ps, by_ps,
+         static_cast<uint32_t>(report_.episodes.size() - 1)});
+  }
+
+  const Plan& plan_;
+  SimulationReport& report_;
+  std::unordered_map<uint64_t, Copy> copies_;
+  std::vector<Last> last_;  // of each flow
+};
+
+class Engine {
+ public:
+  Engine(const Plan& plan, const SimulationOptions& options, SimulationReport& report)
+      : plan_(plan),
+        options_(options),
+        report_(report),
+        buffers_(plan.backbone.system.buffers),
+        cycle_ps_(plan.backbone.system.cycle_ns * kPsPerNs),
+        egress_(plan, report) {
+    LayRoutes();
+    LayPorts();
+    int64_t interval_max = 1;
+    for (const RouteRecord& route : routes_) {
+      interval_max = std::max(interval_max, IntervalCycles(route.flow));
+    }
+    const auto ring = [](int64_t least) { return std::bit_ceil(static_cast<uint64_t>(least)); };
+    sources_.assign(ring(interval_max + 1), kNone);
+    next_source_.assign(routes_.size(), kNone);
+    slots_.resize(ring(InboundCyclesMax(plan) + 4));
+  }
+
+  void Run(const Episode& episode) {
+    const World world(plan_, episode);
+    world_ = &world;
+    StartSources();
+    // A cycle opens within one slot of its number, and its sources come two slots ahead.
+    for (slot_ = std::max<int64_t>(0, plan_.hypercycle - 3); sources_left_ > 0 || under_way_ > 0;
+         ++slot_) {
+      InjectSources(slot_ + 2);
+      std::vector<Opening>& openings = slots_[Ring(slot_)];
+      std::sort(openings.begin(), openings.end());
+      // What a broken plan sends at once is inserted behind the one in hand.
+      for (in_hand_ = 0; in_hand_ < openings.size(); ++in_hand_) {
+        const Opening opening = openings[in_hand_];
+        Send(opening);
+      }
+      openings.clear();
+      in_hand_ = 0;
+    }
+    egress_.Flush();
+    world_ = nullptr;
+  }
+
+  // What is known only when all is done.
+  void Finish() {
+    for (size_t p = 0; p < ports_.size(); ++p) {
+      PortObservation& seen = report_.ports[p];
+      if (ports_[p].wait_ps_max >= 0) {
+        seen.buffers_max = CeilDiv(ports_[p].wait_ps_max, cycle_ps_) + 1;
+      }
+      if (seen.buffers_max > plan_.buffers[p]) {
+        Violate(ViolationKind::kBuffersAbove, static_cast<LinkIndex>(p), {}, 0,
+                seen.buffers_max - plan_.buffers[p]);
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] size_t Ring(int64_t slot) const {
+    return static_cast<size_t>(slot) & (slots_.size() - 1);
+  }
+  [[nodiscard]] int64_t IntervalCycles(FlowIndex flow) const {
+    return plan_.flows[flow].interval_ns / plan_.backbone.system.cycle_ns;
+  }
+
+  void LayRoutes() {
+    for (FlowIndex f = 0; f < plan_.flows.size(); ++f) {
+      const auto wire_bytes =
+          static_cast<uint32_t>(plan_.flows[f].frame_bytes + kWireOverheadBytes);
+      for (uint32_t r = 0; r < plan_.given[f].routes.size(); ++r) {
+        const std::vector<Hop>& hops = plan_.given[f].routes[r].hops;
+        routes_.push_back({f, r, static_cast<uint32_t>(hops_.size())});
+        for (size_t h = 0; h < hops.size(); ++h) {
+          const int64_t shift = h == 0 ? 0 : hops[h].cycle - hops[h - 1].cycle;
+          hops_.push_back({hops[h].link, wire_bytes, static_cast<int32_t>(shift),
+                           static_cast<uint32_t>(routes_.size() - 1), f, h + 1 == hops.size()});
+        }
+      }
+    }
+  }
+
+  void LayPorts() {
+    const std::vector<Link>& links = plan_.backbone.links;
+    std::vector<int64_t> inbound_ns(plan_.backbone.sites.size(), 0);
+    for (const Link& link : links) {
+      inbound_ns[link.to] = std::max(inbound_ns[link.to], link.delay_ns_max);
+    }
+    size_t buckets = 0;
+    for (const Link& link : links) {
+      PortRecord port;
+      const int64_t cycles = inbound_ns[link.from] / plan_.backbone.system.cycle_ns + buffers_ + 8;
+      port.ring_mask = static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(cycles))) - 1;
+      port.first_bucket = buckets;
+      port.rate_bps = link.rate_bps;
+      port.wait_ps_max = -1;
+      if (kBitsPerByte * kPsPerSecond % link.rate_bps == 0) {
+        port.byte_ps = kBitsPerByte * kPsPerSecond / link.rate_bps;
+      }
+      buckets += static_cast<size_t>(port.ring_mask) + 1;
+      ports_.push_back(port);
+    }
+    for (const LinkIndex cut : options_.cut) ports_[cut].is_cut = true;
+    buckets_.resize(buckets);
+  }
+
+  void StartSources() {
+    for (uint32_t r = 0; r < routes_.size(); ++r) {
+      if (world_->Intervals(routes_[r].flow) == 0) continue;
+      ++sources_left_;
+      ScheduleSource(r, FirstCycle(r, 0));
+    }
+    next_interval_.assign(routes_.size(), 0);
+  }
+
+  [[nodiscard]] int64_t FirstCycle(uint32_t route, int64_t interval) const {
+    const RouteRecord& record = routes_[route];
+    return world_->CycleOf(record.flow, plan_.given[record.flow].routes[record.route].hops[0],
+                           interval);
+  }
+
+  void ScheduleSource(uint32_t route, int64_t cycle) {
+    uint32_t& head = sources_[static_cast<size_t>(cycle) & (sources_.size() - 1)];
+    next_source_[route] = head;
+    head = route;
+  }
+
+  // All sources whose first cycle it is. Those of a later turn of the ring are put back.
+  void InjectSources(int64_t cycle) {
+    uint32_t& head = sources_[static_cast<size_t>(cycle) & (sources_.size() - 1)];
+    uint32_t route = head;
+    head = kNone;
+    while (route != kNone) {
+      const uint32_t next = next_source_[route];
+      const int64_t due = FirstCycle(route, next_interval_[route]);
+      if (due == cycle) {
+        Inject(route, cycle);
+        if (++next_interval_[route] < world_->Intervals(routes_[route].flow)) {
+          ScheduleSource(route, FirstCycle(route, next_interval_[route]));
+        } else {
+          --sources_left_;
+        }
+      } else {
+        ScheduleSource(route, due);
+      }
+      route = next;
+    }
+  }
+
+  void Inject(uint32_t route, int64_t cycle) {
+    const RouteRecord& record = routes_[route];
+    const FlowRequest& flow = plan_.flows[record.flow];
+    const int64_t interval = next_interval_[route];
+    world_->Offer(record.flow, interval, offered_);
+    if (offered_.empty()) return;
+    const auto sent = static_cast<int64_t>(offered_.size());
+    const int64_t policed = Policer(plan_, *world_).Police(record.flow, interval, offered_);
+    if (record.route == 0) {
+      report_.flows[record.flow].sent += sent;
+      report_.flows[record.flow].policed += policed;
+    }
+    const LinkIndex port = hops_[record.first_hop].port;
+    const int64_t opening_ps = world_->OpeningPs(port, cycle);
+    const bool is_last = world_->QueuesLast(record.flow);
+    auto sequence = static_cast<uint32_t>(interval * flow.packets);
+    for (const OfferedPacket& packet : offered_) {
+      Append(port, cycle, opening_ps,
+             {.ready_ps = is_last ? opening_ps : packet.arrival_ps,
+              .arrival_ps = packet.arrival_ps,
+              .hop = record.first_hop,
+              .sequence = sequence++});
+    }
+  }
+
+  void Append(LinkIndex port, int64_t cycle, int64_t opening_ps, const Packet& packet) {
+    const PortRecord& record = ports_[port];
+    Bucket& bucket = buckets_[record.first_bucket + static_cast<size_t>(cycle & record.ring_mask)];
+    if (bucket.tail == kNone || chunks_[bucket.tail].count == Chunk::kSize) {
+      const uint32_t chunk = NewChunk();
+      if (bucket.tail == kNone) {
+        bucket.head = chunk;
+        Schedule({opening_ps, cycle, port});
+      } else {
+        chunks_[bucket.tail].next = chunk;
+      }
+      bucket.tail = chunk;
+    }
+    Chunk& chunk = chunks_[bucket.tail];
+    chunk.packets[chunk.count++] = packet;
+    ++under_way_;
+  }
+
+  uint32_t NewChunk() {
+    if (free_ == kNone) {
+      chunks_.emplace_back();
+      return static_cast<uint32_t>(chunks_.size() - 1);
+    }
+    const uint32_t chunk = free_;
+    free_ = chunks_[chunk].next;
+    chunks_[chunk].next = kNone;
+    chunks_[chunk].count = 0;
+    return chunk;
+  }
+
+  void Schedule(const Opening& opening) {
+    const int64_t slot = std::max<int64_t>(0, opening.opening_ps / cycle_ps_);
+    std::vector<Opening>& openings = slots_[Ring(slot)];
+    if (slot != slot_) {
+      openings.push_back(opening);
+      return;
+    }
+    const auto behind = openings.begin() + static_cast<ptrdiff_t>(in_hand_);
+    openings.insert(std::upper_bound(behind, openings.end(), opening), opening);
+  }
+
+  // Takes the packets of a cycle out of its bucket into in_queue_, first in first.
+  void TakeQueue(const Opening& opening) {
+    const PortRecord& port = ports_[opening.port];
+    Bucket& bucket =
+        buckets_[port.first_bucket + static_cast<size_t>(opening.cycle & port.ring_mask)];
+    in_queue_.clear();
+    for (uint32_t c = bucket.head; c != kNone;) {
+      Chunk& chunk = chunks_[c];
+      in_queue_.insert(in_queue_.end(), chunk.packets.begin(), chunk.packets.begin() + chunk.count);
+      const uint32_t next = chunk.next;
+      chunk.next = free_;
+      free_ = c;
+      c = next;
+    }
+    bucket = {};
+    under_way_ -= static_cast<int64_t>(in_queue_.size());
+    if (!std::is_sorted(in_queue_.begin(), in_queue_.end(), ComesBefore)) {
+      std::sort(in_queue_.begin(), in_queue_.end(), ComesBefore);
+    }
+  }
+
+  void Send(const Opening& opening) {
+    TakeQueue(opening);
+    const PortRecord& port = ports_[opening.port];
+    const int64_t close_ps = world_->OpeningPs(opening.port, opening.cycle + 1);
+    const int64_t start_ps =
+        opening.opening_ps +
+        WirePs(world_->BestEffortBytes(opening.port, opening.cycle), port.rate_bps);
+    int64_t bytes = 0;
+    size_t sent = 0;
+    for (; sent < in_queue_.size(); ++sent) {
+      const Packet& packet = in_queue_[sent];
+      const HopRecord& hop = hops_[packet.hop];
+      const int64_t upto = bytes + hop.wire_bytes;
+      const int64_t end_ps =
+          start_ps + (port.byte_ps != 0 ? upto * port.byte_ps : WirePs(upto, port.rate_bps));
+      if (end_ps > close_ps + kRoundingPs) {
+        Drop(ViolationKind::kNotSent, opening, end_ps - close_ps, sent);
+        break;
+      }
+      bytes = upto;
+      if (port.is_cut) continue;
+      const int64_t ready_ps = end_ps + world_->DelayPs(opening.port, hop.flow, packet.sequence);
+      if (options_.trace != nullptr) Trace(packet, hop, ready_ps);
+      if (hop.is_last) {
+        egress_.Receive(*world_,
+                        {hop.flow, routes_[hop.route].route, packet, ready_ps, opening.cycle});
+      } else {
+        Forward(packet, ready_ps, opening.cycle);
+      }
+    }
+    PortObservation& seen = report_.ports[opening.port];
+    seen.packets += static_cast<int64_t>(sent);
+    seen.cycle_bytes_max = std::max(seen.cycle_bytes_max, bytes);
+    report_.packet_hops += static_cast<int64_t>(sent);
+  }
+
+  // Into the queue of the next port that the label and the flow's shift say. The plan's cycle is where that leads if
+  // the packet is neither late nor too early; otherwise the device decides, which knows the label alone.
+  void Forward(const Packet& packet, int64_t ready_ps, int64_t cycle) {
+    const HopRecord& hop = hops_[packet.hop + 1];
+    const Packet next{ready_ps, packet.arrival_ps, packet.hop + 1, packet.sequence};
+    const int64_t planned = cycle + hop.shift_before;
+    const int64_t opening_ps = world_->OpeningPs(hop.port, planned);
+    PortRecord& port = ports_[hop.port];
+    if (ready_ps <= opening_ps && ready_ps >= world_->OpeningPs(hop.port, planned - buffers_ + 1))
+        [[likely]] {
+      port.wait_ps_max = std::max(port.wait_ps_max, opening_ps - ready_ps);
+      Append(hop.port, planned, opening_ps, next);
+      return;
+    }
+    const bool is_late = ready_ps > opening_ps;
+    const int64_t free_ps = world_->OpeningPs(hop.port, planned - buffers_ + 1);
+    Violate(is_late ? ViolationKind::kTooLate : ViolationKind::kBufferTaken, hop.port, next,
+            ready_ps, is_late ? ready_ps - opening_ps : free_ps - ready_ps);
+    // The next cycle to open, at this very instant or later.
+    int64_t upcoming = ready_ps / cycle_ps_ - 1;
+    while (world_->OpeningPs(hop.port, upcoming) < ready_ps) ++upcoming;
+    const bool is_one_open = world_->OpeningPs(hop.port, upcoming) > ready_ps;
+    const int64_t label = Modulo(cycle, buffers_);
+    const int64_t queue = Modulo(label + hop.shift_before, buffers_);
+    if (is_one_open && Modulo(upcoming - 1, buffers_) == queue) return;  // into an open queue
+    const int64_t taken = upcoming + Modulo(queue - upcoming, buffers_);
+    Append(hop.port, taken, world_->OpeningPs(hop.port, taken), next);
+  }
+
+  void Trace(const Packet& packet, const HopRecord& hop, int64_t ready_ps) const {
+    const RouteRecord& route = routes_[hop.route];
+    options_.trace->push_back(
+        {hop.flow, route.route, packet.hop - route.first_hop, packet.sequence, ready_ps});
+  }
+
+  // What is left in a queue at its close.
+  void Drop(ViolationKind kind, const Opening& opening, int64_t by_ps, size_t first) {
+    for (size_t i = first; i < in_queue_.size(); ++i) {
+      Violate(kind, opening.port, in_queue_[i], opening.opening_ps, by_ps);
+    }
+  }
+
+  void Violate(ViolationKind kind, LinkIndex link, const Packet& packet, int64_t time_ps,
+               int64_t by_ps) {
+    ++report_.violations;
+    if (report_.first_violations.size() >= kViolationsKept) return;
+    const RouteRecord route = hops_.empty() ? RouteRecord{} : routes_[hops_[packet.hop].route];
+    report_.first_violations.push_back({kind, route.flow, route.route, packet.sequence, link,
+                                        time_ps, by_ps,
+                                        static_cast<uint32_t>(report_.episodes.size() - 1)});
+  }
+
+  const Plan& plan_;
+  const SimulationOptions& options_;
+  SimulationReport& report_;
+  const int64_t buffers_;
+  const int64_t cycle_ps_;
+  Egress egress_;
+  const World* world_ = nullptr;
+
+  std::vector<HopRecord> hops_;
+  std::vector<RouteRecord> routes_;
+  std::vector<PortRecord> ports_;
+  std::vector<Bucket> buckets_;
+  std::vector<Chunk> chunks_;
+  uint32_t free_ = kNone;
+  int64_t under_way_ = 0;  // packets in buckets
+
+  std::vector<std::vector<Opening>> slots_;  // cycles to open in [slot · T, (slot + 1) · T)
+  int64_t slot_ = 0;
+  size_t in_hand_ = 0;
+
+  std::vector<uint32_t> sources_;  // for each cycle, modulo, a list of routes through next_source_
+  std::vector<uint32_t> next_source_;
+  std::vector<int64_t> next_interval_;
+  int64_t sources_left_ = 0;
+  std::vector<OfferedPacket> offered_;
+  std::vector<Packet> in_queue_;
+};
+
+Error Refuse(FlowIndex flow, const char* field, int64_t value, TextPair message) {
+  return MakeError(ErrorCode::kInvalidArgument, std::move(message),
+                   {.file = {},
+                    .line = 0,
+                    .field = "flows/" + std::to_string(flow) + "/" + field,
+                    .value = std::to_string(value)});
+}
+
+Status ValidateRoute(const Plan& plan, FlowIndex flow, const Route& route) {
+  const std::vector<Link>& links = plan.backbone.links;
+  if (route.hops.empty()) {
+    return Refuse(flow, "hops", 0, {"路径不能为空", "a route has one hop at least"});
+  }
+  SiteIndex at = plan.flows[flow].source;
+  int64_t before = 0;
+  for (const Hop& hop : route.hops) {
+    if (hop.link >= links.size()) {
+      return Refuse(flow, "link", hop.link, {"没有这条链路", "there is no such link"});
+    }
+    if (links[hop.link].from != at) {
+      return Refuse(flow, "link", hop.link,
+                    {"链路不从上一跳到达的节点出发", "does not begin where the hop before ends"});
+    }
+    if (hop.cycle < before || hop.cycle > kLongestPlan || hop.cycle - before > kLongestPlan / 4) {
+      return Refuse(flow, "cycle", hop.cycle,
+                    {"周期号应逐跳不减且不太大", "cycles do not go back, nor on for ever"});
+    }
+    before = hop.cycle;
+    at = links[hop.link].to;
+  }
+  if (at == plan.flows[flow].destination) return Ok{};
+  return Refuse(flow, "destination", at,
+                {"路径不到达目的节点", "the route does not lead to the destination"});
+}
+
+// Flows are set beside their bounds once all has been seen.
+void Conclude(const Plan& plan, SimulationReport& report) {
+  const auto share = [](int64_t observed_ps, int64_t bound_ns) {
+    if (bound_ns == 0) return observed_ps == 0 ? 0.0 : 2.0;
+    return static_cast<double>(observed_ps) / (static_cast<double>(bound_ns) * kPsPerNs);
+  };
+  for (FlowIndex f = 0; f < report.flows.size(); ++f) {
+    FlowObservation& seen = report.flows[f];
+    seen.lost = seen.sent - seen.policed - seen.delivered;
+    report.sent += seen.sent;
+    report.policed += seen.policed;
+    report.delivered += seen.delivered;
+    report.lost += seen.lost;
+    if (seen.delivered == 0) continue;
+    const DelayBounds& bounds = plan.given[f].bounds;
+    const double latency = share(seen.latency_ps_max, bounds.latency_ns_max);
+    const double jitter = share(seen.JitterPs(), bounds.JitterNs());
+    if (latency > report.latency.share) report.latency = {latency, f};
+    if (jitter > report.jitter.share) report.jitter = {jitter, f};
+  }
+}
+
+}  // namespace
+
+std::string_view Name(ViolationKind kind) {
+  switch (kind) {
+    case ViolationKind::kTooLate:
+      return "too-late";
+    case ViolationKind::kBufferTaken:
+      return "buffer-taken";
+    case ViolationKind::kNotSent:
+      return "not-sent";
+    case ViolationKind::kLatencyBelow:
+      return "latency-below";
+    case ViolationKind::kLatencyAbove:
+      return "latency-above";
+    case ViolationKind::kReleaseMissed:
+      return "release-missed";
+    case ViolationKind::kBuffersAbove:
+      return "buffers-above";
+  }
+  return "";
+}
+
+int64_t WirePs(int64_t bytes, int64_t rate_bps) {
+  return static_cast<int64_t>(__int128{bytes} * (kBitsPerByte * kPsPerSecond) / rate_bps);
+}
+
+int64_t ReleaseNs(const Link& last, const FlowRequest& flow, const CycleSystem& system,
+                  int64_t cycle, int64_t stamp_ns) {
+  // When the last bit can be ready at the latest, by the destination's clock; and what the stamp can be short of.
+  const int64_t ready_ns =
+      last.phase_ns + (cycle + 1) * system.cycle_ns + last.delay_ns_max + 2 * system.clock_error_ns;
+  if (flow.arrival_window_ns == 0) return ready_ns;
+  return ready_ns + system.clock_error_ns + (system.stamp_ns - 1) + stamp_ns;
+}
+
+Status ValidateForSimulation(const Plan& plan) {
+  LM_TRY(Validate(plan.backbone));
+  LM_TRY(Validate(plan.backbone, plan.flows));
+  const int64_t lists[] = {static_cast<int64_t>(plan.given.size()),
+                           static_cast<int64_t>(plan.buffers.size())};
+  if (plan.given.size() != plan.flows.size() || plan.buffers.size() != plan.backbone.links.size() ||
+      plan.hypercycle < 1 || plan.hypercycle > kHypercycleMax ||
+      plan.hypercycle % plan.backbone.system.buffers != 0) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"规划的各部分不相配", "the parts of the plan do not fit each other"},
+                     {.file = {},
+                      .line = 0,
+                      .field = "plan",
+                      .value = std::to_string(lists[0]) + "/" + std::to_string(lists[1]) + "/" +
+                               std::to_string(plan.hypercycle)});
+  }
+  for (FlowIndex f = 0; f < plan.flows.size(); ++f) {
+    if (plan.given[f].routes.size() > 2) {
+      return Refuse(f, "routes", static_cast<int64_t>(plan.given[f].routes.size()),
+                    {"至多两条路径", "two routes at most"});
+    }
+    for (const Route& route : plan.given[f].routes) LM_TRY(ValidateRoute(plan, f, route));
+  }
+  const auto links = static_cast<int64_t>(plan.backbone.links.size());
+  if (InboundCyclesMax(plan) * 2 * links > kBucketsMax) {
+    return MakeError(
+        ErrorCode::kResourceExhausted,
+        {"链路太长而周期太短：在途的周期数超过仿真的上限",
+         "links too long for so short a cycle: more cycles under way than can be held"});
+  }
+  return Ok{};
+}
+
+std::vector<Episode> EpisodesFor(const Plan& plan, const SimulationOptions& options) {
+  constexpr double kRounds = 3;
+  const std::vector<AdversaryKind> kinds =
+      options.adversaries.empty()
+          ? std::vector<AdversaryKind>(kAdversaryKinds.begin(), kAdversaryKinds.end())
+          : options.adversaries;
+  const int64_t cycle_ns = plan.backbone.system.cycle_ns;
+  double packets_per_cycle = 0;
+  int64_t interval_ns_max = cycle_ns;
+  for (FlowIndex f = 0; f < plan.flows.size(); ++f) {
+    if (!plan.given[f].IsCarried()) continue;
+    const FlowRequest& flow = plan.flows[f];
+    packets_per_cycle +=
+        static_cast<double>(flow.packets * cycle_ns) / static_cast<double>(flow.interval_ns);
+    interval_ns_max = std::max(interval_ns_max, flow.interval_ns);
+  }
+  const double cycles = static_cast<double>(options.packets) / std::max(packets_per_cycle, 1e-9) /
+                        (kRounds * static_cast<double>(kinds.size()));
+  constexpr double kCyclesMax = 2e5;
+  const int64_t length =
+      std::max(interval_ns_max / cycle_ns, static_cast<int64_t>(std::min(cycles, kCyclesMax)));
+  const auto turns = static_cast<size_t>(
+      std::clamp(static_cast<double>(options.packets) / std::max(packets_per_cycle * length, 1e-9) /
+                     static_cast<double>(kinds.size()),
+                 1.0, 1e6));
+  const Random random(options.seed);
+  std::vector<Episode> episodes;
+  const AdversaryKind clock_kind = kinds[options.seed % kinds.size()];
+  for (size_t e = 0; e < turns * kinds.size(); ++e) {
+    episodes.push_back({.kind = kinds[e % kinds.size()],
+                        .seed = random.Fork(e).Next(),
+                        .cycles = length,
+                        .clock_kind = clock_kind,
+                        .clock_seed = options.seed});
+  }
+  return episodes;
+}
+
+Result<SimulationReport> Simulate(const Plan& plan, const std::vector<Episode>& episodes,
+                                  const SimulationOptions& options) {
+  LM_TRY(ValidateForSimulation(plan));
+  for (const LinkIndex cut : options.cut) {
+    if (cut < plan.backbone.links.size()) continue;
+    return MakeError(ErrorCode::kInvalidArgument, {"没有这条链路", "there is no such link"},
+                     {.file = {}, .line = 0, .field = "cut", .value = std::to_string(cut)});
+  }
+  SimulationReport report;
+  report.flows.resize(plan.flows.size());
+  report.ports.resize(plan.backbone.links.size());
+  Engine engine(plan, options, report);
+  for (const Episode& episode : episodes) {
+    report.episodes.push_back(episode);
+    engine.Run(episode);
+  }
+  engine.Finish();
+  Conclude(plan, report);
+  return report;
+}
+
+Result<SimulationReport> Simulate(const Plan& plan, const SimulationOptions& options) {
+  LM_TRY(ValidateForSimulation(plan));
+  return Simulate(plan, EpisodesFor(plan, options), options);
+}
+
+}  // namespace lianmeng::network
