@@ -720,15 +720,16 @@ std::vector<Episode> EpisodesFor(const Plan& plan, const SimulationOptions& opti
         static_cast<double>(flow.packets * cycle_ns) / static_cast<double>(flow.interval_ns);
     interval_ns_max = std::max(interval_ns_max, flow.interval_ns);
   }
-  const double cycles = static_cast<double>(options.packets) / std::max(packets_per_cycle, 1e-9) /
+  if (packets_per_cycle == 0) return {};  // nothing is carried
+  const double cycles = static_cast<double>(options.packets) / packets_per_cycle /
                         (kRounds * static_cast<double>(kinds.size()));
   constexpr double kCyclesMax = 2e5;
   const int64_t length =
       std::max(interval_ns_max / cycle_ns, static_cast<int64_t>(std::min(cycles, kCyclesMax)));
-  const auto turns = static_cast<size_t>(
-      std::clamp(static_cast<double>(options.packets) / std::max(packets_per_cycle * length, 1e-9) /
-                     static_cast<double>(kinds.size()),
-                 1.0, 1e6));
+  const auto turns = static_cast<size_t>(std::clamp(
+      static_cast<double>(options.packets) / (packets_per_cycle * static_cast<double>(length)) /
+          static_cast<double>(kinds.size()),
+      1.0, 1e6));
   const Random random(options.seed);
   std::vector<Episode> episodes;
   const AdversaryKind clock_kind = kinds[options.seed % kinds.size()];

@@ -100,7 +100,7 @@ inline constexpr size_t kViolationsKept = 100;
 struct SimulationOptions {
   uint64_t seed = 1;
   int64_t packets =
-      1'000'000;  // at least so many sent, in whole episodes, one of each kind at least
+      1'000'000;  // about so many are sent, in whole episodes, one of each kind at least
   std::vector<AdversaryKind> adversaries;  // in turn; empty: all
   std::vector<LinkIndex> cut;  // these lose what is sent on them: no violation, but a loss
   std::vector<PacketPassage>* trace =

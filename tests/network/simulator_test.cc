@@ -91,5 +91,140 @@ TEST(Simulator, NeverSeesAnythingAboveTheBounds) {
   EXPECT_GT(hops, 1'000'000);
 }
 
+// A chain of three links, filled to the last byte of its cycles, whose clocks and delays the tests set one by one.
+SampleSettings ChainSettings() {
+  SampleSettings settings{.seed = 3, .sites = 4, .chords = 0, .flows = 400, .hops_max = 3};
+  settings.rates_bps = {10'000'000'000};
+  settings.intervals = {1, 2};
+  settings.reserved_permille = 1'000;
+  return settings;
+}
+
+int64_t ViolationsOf(const SimulationReport& report, ViolationKind kind) {
+  return std::count_if(report.first_violations.begin(), report.first_violations.end(),
+                       [&](const Violation& v) { return v.kind == kind; });
+}
+
+// The hop of the flow with the least to spare against `shift` cycles between two links.
+struct Passage {
+  FlowIndex flow = 0;
+  size_t hop = 0;
+};
+template <typename Slack>
+Passage TightestPassage(const Plan& plan, const Slack& slack) {
+  Passage best;
+  int64_t least = INT64_MAX;
+  for (FlowIndex f = 0; f < plan.flows.size(); ++f) {
+    const std::vector<Hop>& hops = plan.given[f].routes[0].hops;
+    for (size_t h = 1; h < hops.size(); ++h) {
+      const int64_t here =
+          slack(plan.backbone.links[hops[h - 1].link], plan.backbone.links[hops[h].link],
+                hops[h].cycle - hops[h - 1].cycle);
+      if (here >= least) continue;
+      least = here;
+      best = {f, h};
+    }
+  }
+  return best;
+}
+
+TEST(Simulator, CatchesACycleThatComesOneTooSoon) {
+  Plan plan = MakeSamplePlan(ChainSettings());
+  const CycleSystem& system = plan.backbone.system;
+  const Passage tight = TightestPassage(plan, [&](const Link& a, const Link& b, int64_t shift) {
+    return shift - CycleShift(a, b, system);
+  });
+  std::vector<Hop>& hops = plan.given[tight.flow].routes[0].hops;
+  for (size_t h = tight.hop; h < hops.size(); ++h) --hops[h].cycle;
+  const auto report = Simulate(plan, {.packets = 200'000});
+  ASSERT_TRUE(report.ok());
+  EXPECT_GT(ViolationsOf(*report, ViolationKind::kTooLate), 0) << Describe(*report);
+}
+
+TEST(Simulator, CatchesAByteTooMany) {
+  const Plan plan = MakeSamplePlan(ChainSettings());
+  const auto whole = Simulate(plan, {.packets = 50'000});
+  ASSERT_TRUE(whole.ok());
+  ASSERT_EQ(whole->violations, 0);
+  // The fullest cycle, filled to the last byte by one of its flows: still sent. A byte more: not.
+  for (const int64_t beyond : {0, 1}) {
+    Plan changed = plan;
+    changed.backbone.system.clock_wander_ppb = 0;
+    FlowIndex longest = 0;
+    LinkIndex fullest = 0;
+    int64_t missing = INT64_MAX;
+    for (FlowIndex f = 0; f < plan.flows.size(); ++f) {
+      const LinkIndex link = plan.given[f].routes[0].hops[0].link;
+      const int64_t room = CycleCapacityBytes(plan.backbone.links[link], changed.backbone.system) -
+                           whole->ports[link].cycle_bytes_max;
+      if (plan.flows[f].interval_ns != plan.backbone.system.cycle_ns || room >= missing) continue;
+      if (plan.given[f].routes[0].hops.size() != 1) continue;
+      longest = f;
+      fullest = link;
+      missing = room;
+    }
+    FlowRequest& flow = changed.flows[longest];
+    ASSERT_LT(missing, INT64_MAX);
+    flow.frame_bytes += missing / flow.packets;
+    const int64_t rest = missing % flow.packets;
+    // What packets of one length cannot fill, other traffic does.
+    changed.backbone.links[fullest].best_effort_bytes += rest + beyond;
+    const auto report = Simulate(changed, {.packets = 50'000});
+    ASSERT_TRUE(report.ok());
+    EXPECT_EQ(ViolationsOf(*report, ViolationKind::kNotSent) > 0, beyond > 0)
+        << beyond << ": " << Describe(*report);
+  }
+}
+
+TEST(Simulator, CatchesABufferTooFew) {
+  SampleSettings settings = ChainSettings();
+  settings.system.buffers = 12;
+  settings.frame_bytes_max = 100;  // a first frame is hardly on the wire
+  const Plan plan = MakeSamplePlan(settings);
+  const int64_t needed = *std::max_element(plan.buffers.begin(), plan.buffers.end());
+  for (const int64_t missing : {0, 1}) {
+    Plan changed = plan;
+    changed.backbone.system.buffers = needed - missing;
+    changed.hypercycle = 2 * (needed - missing);
+    const auto report = Simulate(changed, {.packets = 200'000});
+    ASSERT_TRUE(report.ok()) << report.error().Describe(Language::kEnglish);
+    EXPECT_EQ(ViolationsOf(*report, ViolationKind::kBufferTaken) > 0, missing > 0)
+        << needed << ": " << Describe(*report);
+  }
+}
+
+TEST(Simulator, AgreesWithTheReferenceOnBrokenPlans) {
+  for (uint64_t seed = 1; seed <= 120; ++seed) {
+    Random random(seed);
+    Plan plan = MakeSamplePlan(RandomSettings(seed));
+    for (FlowPlan& given : plan.given) {
+      for (Route& route : given.routes) {
+        const size_t from = 1 + random.Below(route.hops.size());
+        for (size_t h = from; h < route.hops.size(); ++h) {
+          route.hops[h].cycle =
+              std::max(route.hops[h - 1].cycle,
+                       route.hops[h].cycle + 3 - static_cast<int64_t>(random.Below(6)));
+        }
+        for (size_t h = 1; h < route.hops.size(); ++h) {
+          route.hops[h].cycle = std::max(route.hops[h - 1].cycle, route.hops[h].cycle);
+        }
+      }
+    }
+    const AdversaryKind kind = kAdversaryKinds[seed % kAdversaryKinds.size()];
+    const Episode episode = MakeEpisode(kind, seed, 24);
+    std::vector<PacketPassage> trace;
+    const auto report = Simulate(plan, {episode}, {.trace = &trace});
+    ASSERT_TRUE(report.ok()) << report.error().Describe(Language::kEnglish);
+    std::sort(trace.begin(), trace.end());
+    const ReferenceRun reference = SimulateByReference(plan, episode);
+    ASSERT_EQ(trace, reference.passages) << "seed " << seed;
+    int64_t ports_above = 0;
+    for (size_t p = 0; p < plan.buffers.size(); ++p) {
+      ports_above += report->ports[p].buffers_max > plan.buffers[p] ? 1 : 0;
+    }
+    EXPECT_EQ(report->violations - ports_above, reference.violations) << "seed " << seed;
+  }
+}
+
 }  // namespace
 }  // namespace lianmeng::network
