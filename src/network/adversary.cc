@@ -51,6 +51,7 @@ World::World(const Plan& plan, const Episode& episode)
   SetClocks();
   SetDelays();
   SetTargets();
+  SetSources();
 }
 
 uint64_t World::Lot(uint64_t what, uint64_t which) const {
@@ -163,14 +164,19 @@ int64_t World::CycleOf(FlowIndex flow, const Hop& hop, int64_t interval) const {
          interval * (plan_.flows[flow].interval_ns / plan_.backbone.system.cycle_ns);
 }
 
-int64_t World::WindowEndPs(FlowIndex flow, int64_t interval) const {
-  int64_t end_ps = INT64_MAX;
-  for (const Route& route : plan_.given[flow].routes) {
-    const Hop& first = route.hops.front();
-    end_ps = std::min(end_ps, plan_.backbone.links[first.link].phase_ns * kPsPerNs +
-                                  CycleOf(flow, first, interval) * cycle_ps_);
+void World::SetSources() {
+  sources_.resize(plan_.flows.size());
+  for (FlowIndex f = 0; f < sources_.size(); ++f) {
+    int64_t opening_ps = INT64_MAX;
+    for (const Route& route : plan_.given[f].routes) {
+      const Hop& first = route.hops.front();
+      opening_ps = std::min(opening_ps, plan_.backbone.links[first.link].phase_ns * kPsPerNs +
+                                            CycleOf(f, first, 0) * cycle_ps_);
+    }
+    sources_[f] = {.window_end_ps = opening_ps - error_ps_max_,
+                   .window_ps = plan_.flows[f].arrival_window_ns * kPsPerNs,
+                   .interval_ps = plan_.flows[f].interval_ns * kPsPerNs};
   }
-  return end_ps - error_ps_max_;
 }
 
 bool World::IsPresent(FlowIndex flow, int64_t interval) const {
@@ -187,7 +193,7 @@ bool World::IsPresent(FlowIndex flow, int64_t interval) const {
 
 int64_t World::ArrivalPs(FlowIndex flow, int64_t interval) const {
   const int64_t end_ps = WindowEndPs(flow, interval);
-  const int64_t window_ps = plan_.flows[flow].arrival_window_ns * kPsPerNs;
+  const int64_t window_ps = sources_[flow].window_ps;
   switch (episode_.kind) {
     case AdversaryKind::kLate:
     case AdversaryKind::kUnruly:

@@ -96,7 +96,11 @@ class World {
   // The cycle of `hop` in which the packets of an interval are sent.
   [[nodiscard]] int64_t CycleOf(FlowIndex flow, const Hop& hop, int64_t interval) const;
   // The end of the window in which they come to the first site.
-  [[nodiscard]] int64_t WindowEndPs(FlowIndex flow, int64_t interval) const;
+  [[nodiscard]] int64_t WindowEndPs(FlowIndex flow, int64_t interval) const {
+    return sources_[flow].window_end_ps + interval * sources_[flow].interval_ps;
+  }
+  // When all packets of a source that keeps to what it promised arrive.
+  [[nodiscard]] int64_t ArrivalPs(FlowIndex flow, int64_t interval) const;
   // What comes, in order of arrival; nothing where the source is silent.
   void Offer(FlowIndex flow, int64_t interval, std::vector<OfferedPacket>& packets) const;
   // Whether the first site queues the flow behind all others of its cycle.
@@ -117,6 +121,10 @@ class World {
   struct SiteClock {
     int64_t error_ps = 0, slope = 0;
   };
+  struct Source {
+    int64_t window_end_ps = 0;  // of interval 0
+    int64_t window_ps = 0, interval_ps = 0;
+  };
   struct DelayRange {
     int64_t low_ps = 0, high_ps = 0;
   };
@@ -124,10 +132,10 @@ class World {
   void SetClocks();
   void SetDelays();
   void SetTargets();
+  void SetSources();
   [[nodiscard]] int64_t ErrorPs(SiteIndex site, int64_t local_ps) const;
   [[nodiscard]] uint64_t Lot(uint64_t what, uint64_t which) const;
   [[nodiscard]] bool IsPresent(FlowIndex flow, int64_t interval) const;
-  [[nodiscard]] int64_t ArrivalPs(FlowIndex flow, int64_t interval) const;
 
   const Plan& plan_;
   Episode episode_;
@@ -139,6 +147,7 @@ class World {
   std::vector<PortClock> ports_;
   std::vector<SiteClock> sites_;
   std::vector<DelayRange> delays_;
+  std::vector<Source> sources_;
   std::vector<uint8_t> targets_;  // of each flow: whether this episode aims at it
 };
 

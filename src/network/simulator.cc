@@ -23,20 +23,28 @@ constexpr int64_t kLongestPlan = int64_t{1} << 32;  // cycles: later ones are re
 
 struct Packet {
   int64_t ready_ps = 0;
-  int64_t arrival_ps = 0;  // at the first site
-  uint32_t hop = 0;        // of all hops of all routes
+  uint32_t hop = 0;  // of all hops of all routes
   uint32_t sequence = 0;
 };
 
-struct Chunk {
-  static constexpr uint32_t kSize = 8;
+// Two lines of the processor's cache.
+struct alignas(64) Chunk {
+  static constexpr uint32_t kSize = 7;
   std::array<Packet, kSize> packets;
-  uint32_t next = kNone, count = 0;
+  uint32_t next = kNone;
 };
 
-// The packets of one cycle of a port.
+// The packets of one cycle of a port: chunks, all of them full but the tail.
 struct Bucket {
   uint32_t head = kNone, tail = kNone;
+  uint32_t tail_count = 0;
+};
+
+// A packet on its way to a bucket.
+struct Outgoing {
+  Packet packet;
+  int64_t cycle = 0, opening_ps = 0;
+  LinkIndex port = 0;
 };
 
 struct HopRecord {
@@ -52,6 +60,13 @@ struct RouteRecord {
   FlowIndex flow = 0;
   uint32_t route = 0;
   uint32_t first_hop = 0;
+  int64_t interval_cycles = 0;
+};
+
+// What a route's source does next.
+struct SourceRecord {
+  int64_t cycle = 0, interval = 0, intervals = 0;
+  uint32_t next = kNone;  // that is due in the same cycle, modulo
 };
 
 struct Opening {
@@ -118,6 +133,17 @@ class Egress {
  public:
   Egress(const Plan& plan, SimulationReport& report) : plan_(plan), report_(report) {
     last_.resize(plan.flows.size());
+    for (const FlowPlan& given : plan.given) {
+      first_end_.push_back(static_cast<uint32_t>(ends_.size()));
+      for (const Route& route : given.routes) {
+        ends_.push_back({.latency_ps_min = route.bounds.latency_ns_min * kPsPerNs - kRoundingPs,
+                         .latency_ps_max = route.bounds.latency_ns_max * kPsPerNs + kRoundingPs,
+                         .hold_ps = route.hold_ns * kPsPerNs,
+                         .packets_per_interval =
+                             static_cast<uint32_t>(plan.flows[first_end_.size() - 1].packets),
+                         .is_alone = given.routes.size() == 1});
+      }
+    }
   }
 
   struct Arrived {
@@ -128,19 +154,23 @@ class Egress {
     int64_t cycle;  // that the last link sent it in
   };
   void Receive(const World& world, const Arrived& arrived) {
-    const Route& route = plan_.given[arrived.flow].routes[arrived.route];
-    int64_t out_ps = arrived.ready_ps;
-    if (plan_.backbone.system.has_damper) out_ps = Release(world, route, arrived);
-    const int64_t latency_ps = out_ps - arrived.packet.arrival_ps;
-    const int64_t below_ps = route.bounds.latency_ns_min * kPsPerNs - latency_ps;
-    const int64_t above_ps = latency_ps - route.bounds.latency_ns_max * kPsPerNs;
-    if (below_ps > kRoundingPs) Violate(ViolationKind::kLatencyBelow, arrived, below_ps);
-    if (above_ps > kRoundingPs) Violate(ViolationKind::kLatencyAbove, arrived, above_ps);
-    const int64_t held_ps = latency_ps + route.hold_ns * kPsPerNs;
-    if (plan_.given[arrived.flow].routes.size() == 1) {
-      Deliver(arrived.flow, arrived.packet.sequence, arrived.packet.arrival_ps, held_ps);
+    const End& end = ends_[first_end_[arrived.flow] + arrived.route];
+    const int64_t arrival_ps =
+        world.ArrivalPs(arrived.flow, arrived.packet.sequence / end.packets_per_interval);
+    const int64_t out_ps =
+        plan_.backbone.system.has_damper ? Release(world, arrived, arrival_ps) : arrived.ready_ps;
+    const int64_t latency_ps = out_ps - arrival_ps;
+    if (latency_ps < end.latency_ps_min) {
+      Violate(ViolationKind::kLatencyBelow, arrived, end.latency_ps_min - latency_ps);
+    }
+    if (latency_ps > end.latency_ps_max) {
+      Violate(ViolationKind::kLatencyAbove, arrived, latency_ps - end.latency_ps_max);
+    }
+    const int64_t held_ps = latency_ps + end.hold_ps;
+    if (end.is_alone) {
+      Deliver(arrived.flow, arrived.packet.sequence, arrival_ps, held_ps);
     } else {
-      Eliminate(arrived, held_ps);
+      Eliminate(arrived, arrival_ps, held_ps);
     }
   }
 
@@ -159,6 +189,13 @@ class Egress {
   }
 
  private:
+  // Of a route, what its bounds leave after rounding.
+  struct End {
+    int64_t latency_ps_min = 0, latency_ps_max = 0;
+    int64_t hold_ps = 0;
+    uint32_t packets_per_interval = 1;
+    bool is_alone = true;
+  };
   struct Copy {
     int64_t arrival_ps = 0, latency_ps = 0;
   };
@@ -166,17 +203,17 @@ class Egress {
     int64_t sequence = -1, out_ps = 0;
   };
 
-  int64_t Release(const World& world, const Route& route, const Arrived& arrived) {
+  int64_t Release(const World& world, const Arrived& arrived, int64_t arrival_ps) {
     const Backbone& backbone = plan_.backbone;
     const FlowRequest& flow = plan_.flows[arrived.flow];
+    const Route& route = plan_.given[arrived.flow].routes[arrived.route];
     const Link& last = backbone.links[route.hops.back().link];
     int64_t stamp_ns = 0;
     if (flow.arrival_window_ns > 0) {
       const auto interval = static_cast<int64_t>(arrived.packet.sequence) / flow.packets;
       const int64_t start_ns =
           world.WindowEndPs(arrived.flow, interval) / kPsPerNs - flow.arrival_window_ns;
-      const int64_t since_ns =
-          world.StampClockNs(flow.source, arrived.packet.arrival_ps) - start_ns;
+      const int64_t since_ns = world.StampClockNs(flow.source, arrival_ps) - start_ns;
       stamp_ns = FloorDiv(since_ns, backbone.system.stamp_ns) * backbone.system.stamp_ns;
     }
     const int64_t release_ns = ReleaseNs(last, flow, backbone.system, arrived.cycle, stamp_ns);
@@ -186,11 +223,11 @@ class Egress {
     return arrived.ready_ps;
   }
 
-  void Eliminate(const Arrived& arrived, int64_t latency_ps) {
+  void Eliminate(const Arrived& arrived, int64_t arrival_ps, int64_t latency_ps) {
     const uint64_t key = uint64_t{arrived.flow} << 32 | arrived.packet.sequence;
-    const auto [copy, is_first] = copies_.try_emplace(key, arrived.packet.arrival_ps, latency_ps);
+    const auto [copy, is_first] = copies_.try_emplace(key, arrival_ps, latency_ps);
     if (is_first) return;
-    Deliver(arrived.flow, arrived.packet.sequence, arrived.packet.arrival_ps,
+    Deliver(arrived.flow, arrived.packet.sequence, arrival_ps,
             std::min(copy->second.latency_ps, latency_ps));
     ++report_.flows[arrived.flow].duplicates;
     copies_.erase(copy);
@@ -224,6 +261,8 @@ class Egress {
 
   const Plan& plan_;
   SimulationReport& report_;
+  std::vector<uint32_t> first_end_;  // of each flow in ends_
+  std::vector<End> ends_;
   std::unordered_map<uint64_t, Copy> copies_;
   std::vector<Last> last_;  // of each flow
 };
@@ -241,11 +280,11 @@ class Engine {
     LayPorts();
     int64_t interval_max = 1;
     for (const RouteRecord& route : routes_) {
-      interval_max = std::max(interval_max, IntervalCycles(route.flow));
+      interval_max = std::max(interval_max, route.interval_cycles);
     }
     const auto ring = [](int64_t least) { return std::bit_ceil(static_cast<uint64_t>(least)); };
-    sources_.assign(ring(interval_max + 1), kNone);
-    next_source_.assign(routes_.size(), kNone);
+    due_.assign(ring(interval_max + 1), kNone);
+    sources_.resize(routes_.size());
     slots_.resize(ring(InboundCyclesMax(plan) + 4));
   }
 
@@ -262,6 +301,10 @@ class Engine {
       // What a broken plan sends at once is inserted behind the one in hand.
       for (in_hand_ = 0; in_hand_ < openings.size(); ++in_hand_) {
         const Opening opening = openings[in_hand_];
+        if (in_hand_ + 1 < openings.size()) {
+          const Opening& next = openings[in_hand_ + 1];
+          PrefetchChunk(BucketOf(next.port, next.cycle).head);
+        }
         Send(opening);
       }
       openings.clear();
@@ -289,17 +332,14 @@ class Engine {
   [[nodiscard]] size_t Ring(int64_t slot) const {
     return static_cast<size_t>(slot) & (slots_.size() - 1);
   }
-  [[nodiscard]] int64_t IntervalCycles(FlowIndex flow) const {
-    return plan_.flows[flow].interval_ns / plan_.backbone.system.cycle_ns;
-  }
-
   void LayRoutes() {
     for (FlowIndex f = 0; f < plan_.flows.size(); ++f) {
       const auto wire_bytes =
           static_cast<uint32_t>(plan_.flows[f].frame_bytes + kWireOverheadBytes);
       for (uint32_t r = 0; r < plan_.given[f].routes.size(); ++r) {
         const std::vector<Hop>& hops = plan_.given[f].routes[r].hops;
-        routes_.push_back({f, r, static_cast<uint32_t>(hops_.size())});
+        routes_.push_back({f, r, static_cast<uint32_t>(hops_.size()),
+                           plan_.flows[f].interval_ns / plan_.backbone.system.cycle_ns});
         for (size_t h = 0; h < hops.size(); ++h) {
           const int64_t shift = h == 0 ? 0 : hops[h].cycle - hops[h - 1].cycle;
           hops_.push_back({hops[h].link, wire_bytes, static_cast<int32_t>(shift),
@@ -335,42 +375,40 @@ class Engine {
 
   void StartSources() {
     for (uint32_t r = 0; r < routes_.size(); ++r) {
-      if (world_->Intervals(routes_[r].flow) == 0) continue;
+      const RouteRecord& route = routes_[r];
+      const Hop& first = plan_.given[route.flow].routes[route.route].hops[0];
+      sources_[r] = {.cycle = world_->CycleOf(route.flow, first, 0),
+                     .intervals = world_->Intervals(route.flow)};
+      if (sources_[r].intervals == 0) continue;
       ++sources_left_;
-      ScheduleSource(r, FirstCycle(r, 0));
+      ScheduleSource(r);
     }
-    next_interval_.assign(routes_.size(), 0);
   }
 
-  [[nodiscard]] int64_t FirstCycle(uint32_t route, int64_t interval) const {
-    const RouteRecord& record = routes_[route];
-    return world_->CycleOf(record.flow, plan_.given[record.flow].routes[record.route].hops[0],
-                           interval);
-  }
-
-  void ScheduleSource(uint32_t route, int64_t cycle) {
-    uint32_t& head = sources_[static_cast<size_t>(cycle) & (sources_.size() - 1)];
-    next_source_[route] = head;
+  void ScheduleSource(uint32_t route) {
+    SourceRecord& source = sources_[route];
+    uint32_t& head = due_[static_cast<size_t>(source.cycle) & (due_.size() - 1)];
+    source.next = head;
     head = route;
   }
 
   // All sources whose first cycle it is. Those of a later turn of the ring are put back.
   void InjectSources(int64_t cycle) {
-    uint32_t& head = sources_[static_cast<size_t>(cycle) & (sources_.size() - 1)];
+    uint32_t& head = due_[static_cast<size_t>(cycle) & (due_.size() - 1)];
     uint32_t route = head;
     head = kNone;
     while (route != kNone) {
-      const uint32_t next = next_source_[route];
-      const int64_t due = FirstCycle(route, next_interval_[route]);
-      if (due == cycle) {
+      SourceRecord& source = sources_[route];
+      const uint32_t next = source.next;
+      if (source.cycle == cycle) {
         Inject(route, cycle);
-        if (++next_interval_[route] < world_->Intervals(routes_[route].flow)) {
-          ScheduleSource(route, FirstCycle(route, next_interval_[route]));
-        } else {
-          --sources_left_;
-        }
+        source.cycle += routes_[route].interval_cycles;
+        ++source.interval;
+      }
+      if (source.interval < source.intervals) {
+        ScheduleSource(route);
       } else {
-        ScheduleSource(route, due);
+        --sources_left_;
       }
       route = next;
     }
@@ -379,7 +417,7 @@ class Engine {
   void Inject(uint32_t route, int64_t cycle) {
     const RouteRecord& record = routes_[route];
     const FlowRequest& flow = plan_.flows[record.flow];
-    const int64_t interval = next_interval_[route];
+    const int64_t interval = sources_[route].interval;
     world_->Offer(record.flow, interval, offered_);
     if (offered_.empty()) return;
     const auto sent = static_cast<int64_t>(offered_.size());
@@ -393,30 +431,46 @@ class Engine {
     const bool is_last = world_->QueuesLast(record.flow);
     auto sequence = static_cast<uint32_t>(interval * flow.packets);
     for (const OfferedPacket& packet : offered_) {
-      Append(port, cycle, opening_ps,
-             {.ready_ps = is_last ? opening_ps : packet.arrival_ps,
-              .arrival_ps = packet.arrival_ps,
-              .hop = record.first_hop,
-              .sequence = sequence++});
+      Append({.packet = {.ready_ps = is_last ? opening_ps : packet.arrival_ps,
+                         .hop = record.first_hop,
+                         .sequence = sequence++},
+              .cycle = cycle,
+              .opening_ps = opening_ps,
+              .port = port});
     }
   }
 
-  void Append(LinkIndex port, int64_t cycle, int64_t opening_ps, const Packet& packet) {
+  [[nodiscard]] Bucket& BucketOf(LinkIndex port, int64_t cycle) {
     const PortRecord& record = ports_[port];
-    Bucket& bucket = buckets_[record.first_bucket + static_cast<size_t>(cycle & record.ring_mask)];
-    if (bucket.tail == kNone || chunks_[bucket.tail].count == Chunk::kSize) {
+    return buckets_[record.first_bucket + static_cast<size_t>(cycle & record.ring_mask)];
+  }
+
+  void Append(const Outgoing& outgoing) {
+    Bucket& bucket = BucketOf(outgoing.port, outgoing.cycle);
+    if (bucket.tail_count == Chunk::kSize || bucket.tail == kNone) {
       const uint32_t chunk = NewChunk();
       if (bucket.tail == kNone) {
         bucket.head = chunk;
-        Schedule({opening_ps, cycle, port});
+        Schedule({outgoing.opening_ps, outgoing.cycle, outgoing.port});
       } else {
         chunks_[bucket.tail].next = chunk;
       }
       bucket.tail = chunk;
+      bucket.tail_count = 0;
     }
-    Chunk& chunk = chunks_[bucket.tail];
-    chunk.packets[chunk.count++] = packet;
+    chunks_[bucket.tail].packets[bucket.tail_count++] = outgoing.packet;
     ++under_way_;
+  }
+
+  // What is under way fills more than the processor's cache: asks for where each packet goes before it goes there.
+  void AppendOutgoing() {
+    for (const Outgoing& outgoing : outgoing_) {
+      const Bucket& bucket = BucketOf(outgoing.port, outgoing.cycle);
+      if (bucket.tail == kNone) continue;
+      __builtin_prefetch(&chunks_[bucket.tail].packets[bucket.tail_count % Chunk::kSize], 1);
+    }
+    for (const Outgoing& outgoing : outgoing_) Append(outgoing);
+    outgoing_.clear();
   }
 
   uint32_t NewChunk() {
@@ -427,7 +481,6 @@ class Engine {
     const uint32_t chunk = free_;
     free_ = chunks_[chunk].next;
     chunks_[chunk].next = kNone;
-    chunks_[chunk].count = 0;
     return chunk;
   }
 
@@ -442,16 +495,22 @@ class Engine {
     openings.insert(std::upper_bound(behind, openings.end(), opening), opening);
   }
 
+  void PrefetchChunk(uint32_t chunk) const {
+    constexpr size_t kLine = 64;
+    const auto* bytes = reinterpret_cast<const char*>(&chunks_[chunk]);
+    for (size_t at = 0; at < sizeof(Chunk); at += kLine) __builtin_prefetch(bytes + at);
+  }
+
   // Takes the packets of a cycle out of its bucket into in_queue_, first in first.
   void TakeQueue(const Opening& opening) {
-    const PortRecord& port = ports_[opening.port];
-    Bucket& bucket =
-        buckets_[port.first_bucket + static_cast<size_t>(opening.cycle & port.ring_mask)];
+    Bucket& bucket = BucketOf(opening.port, opening.cycle);
     in_queue_.clear();
     for (uint32_t c = bucket.head; c != kNone;) {
       Chunk& chunk = chunks_[c];
-      in_queue_.insert(in_queue_.end(), chunk.packets.begin(), chunk.packets.begin() + chunk.count);
       const uint32_t next = chunk.next;
+      if (next != kNone) PrefetchChunk(next);
+      const uint32_t count = c == bucket.tail ? bucket.tail_count : Chunk::kSize;
+      in_queue_.insert(in_queue_.end(), chunk.packets.begin(), chunk.packets.begin() + count);
       chunk.next = free_;
       free_ = c;
       c = next;
@@ -470,11 +529,15 @@ class Engine {
     const int64_t start_ps =
         opening.opening_ps +
         WirePs(world_->BestEffortBytes(opening.port, opening.cycle), port.rate_bps);
+    constexpr size_t kAhead = 8;
     int64_t bytes = 0;
     size_t sent = 0;
     for (; sent < in_queue_.size(); ++sent) {
       const Packet& packet = in_queue_[sent];
       const HopRecord& hop = hops_[packet.hop];
+      if (sent + kAhead < in_queue_.size()) {
+        __builtin_prefetch(&hops_[in_queue_[sent + kAhead].hop]);
+      }
       const int64_t upto = bytes + hop.wire_bytes;
       const int64_t end_ps =
           start_ps + (port.byte_ps != 0 ? upto * port.byte_ps : WirePs(upto, port.rate_bps));
@@ -493,6 +556,7 @@ class Engine {
         Forward(packet, ready_ps, opening.cycle);
       }
     }
+    AppendOutgoing();
     PortObservation& seen = report_.ports[opening.port];
     seen.packets += static_cast<int64_t>(sent);
     seen.cycle_bytes_max = std::max(seen.cycle_bytes_max, bytes);
@@ -503,14 +567,14 @@ class Engine {
   // the packet is neither late nor too early; otherwise the device decides, which knows the label alone.
   void Forward(const Packet& packet, int64_t ready_ps, int64_t cycle) {
     const HopRecord& hop = hops_[packet.hop + 1];
-    const Packet next{ready_ps, packet.arrival_ps, packet.hop + 1, packet.sequence};
+    const Packet next{ready_ps, packet.hop + 1, packet.sequence};
     const int64_t planned = cycle + hop.shift_before;
     const int64_t opening_ps = world_->OpeningPs(hop.port, planned);
     PortRecord& port = ports_[hop.port];
     if (ready_ps <= opening_ps && ready_ps >= world_->OpeningPs(hop.port, planned - buffers_ + 1))
         [[likely]] {
       port.wait_ps_max = std::max(port.wait_ps_max, opening_ps - ready_ps);
-      Append(hop.port, planned, opening_ps, next);
+      Direct({next, planned, opening_ps, hop.port});
       return;
     }
     const bool is_late = ready_ps > opening_ps;
@@ -525,7 +589,12 @@ class Engine {
     const int64_t queue = Modulo(label + hop.shift_before, buffers_);
     if (is_one_open && Modulo(upcoming - 1, buffers_) == queue) return;  // into an open queue
     const int64_t taken = upcoming + Modulo(queue - upcoming, buffers_);
-    Append(hop.port, taken, world_->OpeningPs(hop.port, taken), next);
+    Direct({next, taken, world_->OpeningPs(hop.port, taken), hop.port});
+  }
+
+  void Direct(const Outgoing& outgoing) {
+    __builtin_prefetch(&BucketOf(outgoing.port, outgoing.cycle), 1);
+    outgoing_.push_back(outgoing);
   }
 
   void Trace(const Packet& packet, const HopRecord& hop, int64_t ready_ps) const {
@@ -571,12 +640,12 @@ class Engine {
   int64_t slot_ = 0;
   size_t in_hand_ = 0;
 
-  std::vector<uint32_t> sources_;  // for each cycle, modulo, a list of routes through next_source_
-  std::vector<uint32_t> next_source_;
-  std::vector<int64_t> next_interval_;
+  std::vector<SourceRecord> sources_;  // of each route
+  std::vector<uint32_t> due_;  // for each cycle, modulo, a list of routes through their records
   int64_t sources_left_ = 0;
   std::vector<OfferedPacket> offered_;
   std::vector<Packet> in_queue_;
+  std::vector<Outgoing> outgoing_;
 };
 
 Error Refuse(FlowIndex flow, const char* field, int64_t value, TextPair message) {
