@@ -100,34 +100,6 @@ int64_t InboundCyclesMax(const Plan& plan) {
   return delay_ns / plan.backbone.system.cycle_ns + plan.backbone.system.buffers + 8;
 }
 
-// At most `packets` frames of the agreed length within the window of an interval, by the ingress's clock.
-class Policer {
- public:
-  Policer(const Plan& plan, const World& world) : plan_(plan), world_(world) {}
-
-  // Leaves those that may pass; returns how many may not.
-  int64_t Police(FlowIndex flow, int64_t interval, std::vector<OfferedPacket>& packets) const {
-    const FlowRequest& request = plan_.flows[flow];
-    const int64_t error_ps = plan_.backbone.system.clock_error_ns * kPsPerNs;
-    const int64_t end_ps = world_.WindowEndPs(flow, interval);
-    const int64_t latest_ps = end_ps + error_ps;
-    const int64_t earliest_ps = end_ps - request.arrival_window_ns * kPsPerNs - error_ps;
-    int64_t passed = 0;
-    const size_t refused = std::erase_if(packets, [&](const OfferedPacket& packet) {
-      const int64_t local_ps = world_.LocalPs(request.source, packet.arrival_ps);
-      const bool conforms = passed < request.packets && packet.frame_bytes == request.frame_bytes &&
-                            earliest_ps <= local_ps && local_ps <= latest_ps;
-      passed += conforms ? 1 : 0;
-      return !conforms;
-    });
-    return static_cast<int64_t>(refused);
-  }
-
- private:
-  const Plan& plan_;
-  const World& world_;
-};
-
 // What comes out at the destinations, and how that compares with what was proven.
 class Egress {
  public:
@@ -421,7 +393,7 @@ class Engine {
     world_->Offer(record.flow, interval, offered_);
     if (offered_.empty()) return;
     const auto sent = static_cast<int64_t>(offered_.size());
-    const int64_t policed = Policer(plan_, *world_).Police(record.flow, interval, offered_);
+    const int64_t policed = Police(plan_, *world_, record.flow, interval, offered_);
     if (record.route == 0) {
       report_.flows[record.flow].sent += sent;
       report_.flows[record.flow].policed += policed;
@@ -725,6 +697,24 @@ std::string_view Name(ViolationKind kind) {
       return "buffers-above";
   }
   return "";
+}
+
+int64_t Police(const Plan& plan, const World& world, FlowIndex flow, int64_t interval,
+               std::vector<OfferedPacket>& packets) {
+  const FlowRequest& request = plan.flows[flow];
+  const int64_t error_ps = plan.backbone.system.clock_error_ns * kPsPerNs;
+  const int64_t end_ps = world.WindowEndPs(flow, interval);
+  const int64_t latest_ps = end_ps + error_ps;
+  const int64_t earliest_ps = end_ps - request.arrival_window_ns * kPsPerNs - error_ps;
+  int64_t passed = 0;
+  const size_t refused = std::erase_if(packets, [&](const OfferedPacket& packet) {
+    const int64_t local_ps = world.LocalPs(request.source, packet.arrival_ps);
+    const bool conforms = passed < request.packets && packet.frame_bytes == request.frame_bytes &&
+                          earliest_ps <= local_ps && local_ps <= latest_ps;
+    passed += conforms ? 1 : 0;
+    return !conforms;
+  });
+  return static_cast<int64_t>(refused);
 }
 
 int64_t WirePs(int64_t bytes, int64_t rate_bps) {

@@ -120,6 +120,12 @@ struct SimulationOptions {
 // Whether a plan can be simulated at all.
 [[nodiscard]] Status ValidateForSimulation(const Plan& plan);
 
+// The ingress's policer: of what a source offers for an interval, `packets` frames of the agreed length within the
+// window, by the ingress's clock, may pass; a shorter frame may not either, for it would come out sooner than proven.
+// Leaves those that may; returns how many may not.
+int64_t Police(const Plan& plan, const World& world, FlowIndex flow, int64_t interval,
+               std::vector<OfferedPacket>& packets);
+
 // When the damper behind the last hop lets a packet go, by the destination's clock (theorem 5). `cycle`: the one that
 // it was sent in; `stamp_ns`: what the ingress noted of its arrival, 0 for an aligned source.
 [[nodiscard]] int64_t ReleaseNs(const Link& last, const FlowRequest& flow,
