@@ -11,6 +11,7 @@ void AddNetworkCommand(CLI::App& program, Context& context) {
   network->require_subcommand(1);
   AddNetworkPlan(*network, context);
   AddNetworkGenerate(*network, context);
+  AddNetworkSimulate(*network, context);
 }
 
 }  // namespace lianmeng::cli

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -224,6 +225,187 @@ TEST(Simulator, AgreesWithTheReferenceOnBrokenPlans) {
     }
     EXPECT_EQ(report->violations - ports_above, reference.violations) << "seed " << seed;
   }
+}
+
+TEST(Simulator, PolicesSourcesThatKeepToNothingAndHarmsNobody) {
+  SampleSettings settings = ChainSettings();
+  settings.has_windows = false;
+  const Plan plan = MakeSamplePlan(settings);
+  const Episode unruly = MakeEpisode(AdversaryKind::kUnruly, 5, 400);
+  const World world(plan, unruly);
+  const auto report = Simulate(plan, {unruly}, {});
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->violations, 0) << Describe(*report);
+  EXPECT_EQ(report->lost, 0);
+  EXPECT_GT(report->policed, 100);
+  for (FlowIndex f = 0; f < plan.flows.size(); ++f) {
+    const int64_t agreed = world.Intervals(f) * plan.flows[f].packets;
+    EXPECT_LE(report->flows[f].delivered, agreed);
+    EXPECT_EQ(report->flows[f].policed > 0, world.IsUnruly(f)) << f;
+    if (!world.IsUnruly(f)) {
+      EXPECT_EQ(report->flows[f].delivered, agreed);
+    }
+  }
+}
+
+TEST(Simulator, PolicerTakesExactlyWhatWasAgreed) {
+  Plan plan = MakeSamplePlan(ChainSettings());
+  FlowRequest& flow = plan.flows[0];
+  flow.packets = 2;
+  flow.arrival_window_ns = 1'000;
+  const World world(plan, MakeEpisode(AdversaryKind::kEarly, 1, 10));
+  const int64_t error_ps = plan.backbone.system.clock_error_ns * kPsPerNs;
+  // Every clock is early by all it may be: the window's ends by the ingress's clock.
+  const int64_t last_ps = world.WindowEndPs(0, 0), first_ps = last_ps - 1'000 * kPsPerNs;
+  const auto passes = [&](std::vector<OfferedPacket> packets) {
+    (void)Police(plan, world, 0, 0, packets);
+    return packets.size();
+  };
+  const int64_t bytes = flow.frame_bytes;
+  EXPECT_EQ(passes({{first_ps, bytes}, {last_ps, bytes}}), 2u);
+  EXPECT_EQ(passes({{first_ps, bytes}, {first_ps, bytes}, {last_ps, bytes}}), 2u);
+  EXPECT_EQ(passes({{last_ps + 1, bytes}}), 0u);
+  EXPECT_EQ(passes({{first_ps - 2 * error_ps, bytes}}), 1u) << "the clock cannot tell";
+  EXPECT_EQ(passes({{first_ps - 2 * error_ps - 1, bytes}}), 0u);
+  EXPECT_EQ(passes({{last_ps, bytes + 1}}), 0u);
+  EXPECT_EQ(passes({{last_ps, bytes - 1}}), 0u) << "would come out sooner than proven";
+}
+
+TEST(Simulator, DamperLeavesNoJitterButTheClocks) {
+  for (const bool has_windows : {false, true}) {
+    SampleSettings settings{.seed = 11, .flows = 100};
+    settings.system.has_damper = true;
+    settings.system.stamp_ns = has_windows ? 16 : 1;
+    settings.has_windows = has_windows;
+    const Plan plan = MakeSamplePlan(settings);
+    const auto report = Simulate(plan, {.packets = 200'000});
+    ASSERT_TRUE(report.ok());
+    EXPECT_EQ(report->violations, 0) << Describe(*report);
+    EXPECT_GE(report->jitter.share, 0.99);
+    EXPECT_LE(report->jitter.share, 1.0);
+    const int64_t error_ps = settings.system.clock_error_ns * kPsPerNs;
+    for (FlowIndex f = 0; f < plan.flows.size(); ++f) {
+      if (plan.flows[f].arrival_window_ns == 0) {
+        EXPECT_LE(report->flows[f].JitterPs(), 2 * error_ps);
+      }
+    }
+  }
+}
+
+TEST(Simulator, ProtectedFlowsLoseNothingToAnyCutFibre) {
+  SampleSettings settings{.seed = 4, .sites = 5, .chords = 0, .protected_one_of = 2};
+  const Plan plan = MakeSamplePlan(settings);
+  int64_t lost = 0;
+  for (LinkIndex link = 0; link < plan.backbone.links.size(); link += 2) {
+    const auto report = Simulate(plan, {.packets = 10'000, .cut = {link, link + 1}});
+    ASSERT_TRUE(report.ok());
+    EXPECT_EQ(report->violations, 0) << Describe(*report);
+    EXPECT_LE(report->latency.share, 1.0);
+    EXPECT_LE(report->jitter.share, 1.0);
+    for (FlowIndex f = 0; f < plan.flows.size(); ++f) {
+      if (plan.given[f].routes.size() == 2) {
+        EXPECT_EQ(report->flows[f].lost, 0) << f;
+      }
+      lost += report->flows[f].lost;
+    }
+  }
+  EXPECT_GT(lost, 0) << "flows on one route lose what is on the fibre";
+}
+
+TEST(Simulator, ComesCloseToTheBounds) {
+  double latency = 0, jitter = 0;
+  for (uint64_t seed = 1; seed <= 5; ++seed) {
+    SampleSettings settings = ChainSettings();
+    settings.seed = seed;
+    const auto report = Simulate(MakeSamplePlan(settings), {.packets = 100'000});
+    ASSERT_TRUE(report.ok());
+    EXPECT_LE(report->latency.share, 1.0);
+    EXPECT_LE(report->jitter.share, 1.0);
+    latency = std::max(latency, report->latency.share);
+    jitter = std::max(jitter, report->jitter.share);
+  }
+  EXPECT_GE(latency, 0.99);
+  EXPECT_GE(jitter, 0.90);
+}
+
+// Clocks that do not wander at all cannot be early today and late tomorrow.
+TEST(Simulator, FrozenClocksShowOneErrorThroughout) {
+  SampleSettings settings = ChainSettings();
+  settings.system.clock_wander_ppb = 0;
+  const Plan plan = MakeSamplePlan(settings);
+  for (uint64_t seed = 0; seed < 4; ++seed) {
+    const std::vector<Episode> episodes = EpisodesFor(plan, {.seed = seed, .packets = 10'000});
+    const World first(plan, episodes[0]);
+    for (const Episode& episode : episodes) {
+      const World world(plan, episode);
+      for (LinkIndex p = 0; p < plan.backbone.links.size(); ++p) {
+        ASSERT_EQ(world.OpeningPs(p, 77), first.OpeningPs(p, 77));
+      }
+    }
+    const auto report = Simulate(plan, {.seed = seed, .packets = 10'000});
+    ASSERT_TRUE(report.ok());
+    EXPECT_EQ(report->violations, 0) << Describe(*report);
+  }
+}
+
+TEST(Simulator, ClocksKeepTheirContract) {
+  for (uint64_t seed = 1; seed <= 30; ++seed) {
+    const Plan plan = MakeSamplePlan(RandomSettings(seed));
+    const CycleSystem& system = plan.backbone.system;
+    for (const AdversaryKind kind : kAdversaryKinds) {
+      const World world(plan, MakeEpisode(kind, seed, 10));
+      for (LinkIndex p = 0; p < plan.backbone.links.size(); ++p) {
+        int64_t before_ps = 0;
+        for (int64_t cycle = 0; cycle < 20'000; cycle += 1 + cycle / 3) {
+          const int64_t shown_ps =
+              (plan.backbone.links[p].phase_ns + cycle * system.cycle_ns) * kPsPerNs;
+          const int64_t error_ps = shown_ps - world.OpeningPs(p, cycle);
+          ASSERT_LE(std::abs(error_ps), system.clock_error_ns * kPsPerNs);
+          before_ps = world.OpeningPs(p, cycle + 1) - world.OpeningPs(p, cycle);
+          const double most_ps = static_cast<double>(system.cycle_ns) *
+                                     static_cast<double>(system.clock_wander_ppb) / 1e6 +
+                                 1;
+          ASSERT_LE(std::abs(before_ps - system.cycle_ns * kPsPerNs), most_ps);
+        }
+      }
+    }
+  }
+}
+
+TEST(Simulator, EqualSeedsGiveEqualReports) {
+  const Plan plan = MakeSamplePlan(RandomSettings(9));
+  const auto once = Simulate(plan, {.seed = 3, .packets = 5'000});
+  const auto again = Simulate(plan, {.seed = 3, .packets = 5'000});
+  ASSERT_TRUE(once.ok() && again.ok());
+  EXPECT_EQ(once->flows, again->flows);
+  EXPECT_EQ(once->ports, again->ports);
+}
+
+TEST(Simulator, RefusesPlansThatLeadNowhere) {
+  const Plan plan = MakeSamplePlan(ChainSettings());
+  const auto code = [](const Plan& broken) {
+    const auto report = Simulate(broken, {.packets = 10});
+    return report.ok() ? ErrorCode::kInternal : report.error().code;
+  };
+  Plan broken = plan;
+  broken.given[0].routes[0].hops[0].link = 1'000;
+  EXPECT_EQ(code(broken), ErrorCode::kInvalidArgument);
+  broken = plan;
+  broken.given[0].routes[0].hops.clear();
+  EXPECT_EQ(code(broken), ErrorCode::kInvalidArgument);
+  broken = plan;
+  broken.given[0].routes[0].hops.back().cycle = -1;
+  EXPECT_EQ(code(broken), ErrorCode::kInvalidArgument);
+  broken = plan;
+  broken.given.pop_back();
+  EXPECT_EQ(code(broken), ErrorCode::kInvalidArgument);
+  broken = plan;
+  broken.flows[0].destination = (plan.flows[0].destination + 1) % 4;
+  if (broken.flows[0].destination == broken.flows[0].source) {
+    broken.flows[0].destination = (broken.flows[0].destination + 1) % 4;
+  }
+  EXPECT_EQ(code(broken), ErrorCode::kInvalidArgument);
+  EXPECT_FALSE(Simulate(plan, {.cut = {999}}).ok());
 }
 
 }  // namespace
