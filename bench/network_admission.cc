@@ -23,7 +23,8 @@ namespace {
 using namespace lianmeng;
 using Clock = std::chrono::steady_clock;
 
-std::vector<network::FlowRequest> Flows(const network::Backbone& backbone, size_t count, uint64_t seed) {
+std::vector<network::FlowRequest> Flows(const network::Backbone& backbone, size_t count,
+                                        uint64_t seed) {
   Random random(seed);
   std::vector<network::FlowRequest> flows(count);
   for (size_t i = 0; i < count; ++i) {
@@ -47,7 +48,8 @@ struct Figures {
   double slowest_us[3] = {1e9, 1e9, 1e9};  // median, 99th percentile, most
 };
 
-void Run(const network::Backbone& backbone, const std::vector<network::FlowRequest>& flows, Figures& best) {
+void Run(const network::Backbone& backbone, const std::vector<network::FlowRequest>& flows,
+         Figures& best) {
   const int64_t hypercycle = Must(network::HypercycleOf(backbone.system, flows));
   network::Admission admission(backbone, hypercycle, {});
   // Paths are found once for each pair of sites: before the clock runs.
@@ -75,7 +77,8 @@ void Run(const network::Backbone& backbone, const std::vector<network::FlowReque
   for (network::FlowIndex f = 0; f < flows.size(); ++f) {
     if (admission.Carries(f)) admission.Release(f);
   }
-  best.release_s = std::min(best.release_s, std::chrono::duration<double>(Clock::now() - released).count());
+  best.release_s =
+      std::min(best.release_s, std::chrono::duration<double>(Clock::now() - released).count());
 }
 
 }  // namespace
@@ -95,9 +98,10 @@ int main(int argc, char** argv) {
     const std::vector<network::FlowRequest> flows = Flows(input.backbone, count, 1);
     Figures best;
     for (int run = 0; run < 3; ++run) Run(input.backbone, flows, best);
-    std::printf("%7zu flows, %7zu carried: admission %8.0f/s (median %.2f us, 99%% %.2f us, most %.0f us), "
-                "release %8.0f/s\n",
-                count, best.carried, static_cast<double>(count) / best.admit_s, best.slowest_us[0],
-                best.slowest_us[1], best.slowest_us[2], static_cast<double>(best.carried) / best.release_s);
+    std::printf(
+        "%7zu flows, %7zu carried: admission %8.0f/s (median %.2f us, 99%% %.2f us, most %.0f us), "
+        "release %8.0f/s\n",
+        count, best.carried, static_cast<double>(count) / best.admit_s, best.slowest_us[0],
+        best.slowest_us[1], best.slowest_us[2], static_cast<double>(best.carried) / best.release_s);
   }
 }

@@ -6,18 +6,36 @@
 #include "app/network_plan.h"
 #include "network/plan_checker.h"
 #include "network/planner.h"
+#include "network/saturation.h"
 
 namespace lianmeng::app {
+namespace {
+
+Status MakeThePlan(const PlanNetworkOptions& options, Progress& progress,
+                   PlanNetworkReport& report) {
+  const network::Backbone& backbone = report.input.backbone;
+  if (!options.rearranges) {
+    LM_ASSIGN(report.plan,
+              network::MakePlan(backbone, report.input.flows, options.admission, progress));
+    return Ok{};
+  }
+  LM_ASSIGN(network::Saturation most,
+            network::Saturate(backbone, report.input.flows, options.admission, progress));
+  report.volume = {most.asked_bytes, most.carried_bytes, most.first_come_bytes, most.bound_bytes};
+  report.plan = std::move(most.plan);
+  return Ok{};
+}
+
+}  // namespace
 
 Result<PlanNetworkReport> PlanNetwork(const PlanNetworkOptions& options, Progress& progress) {
   PlanNetworkReport report;
   LM_ASSIGN(report.input, ReadNetwork(options.files, options.network, progress));
   if (report.input.errors.count > 0) return report;
   const auto begun = std::chrono::steady_clock::now();
-  Result<network::Plan> plan =
-      network::MakePlan(report.input.backbone, report.input.flows, options.admission, progress);
-  if (!plan) return InFiles(report.input, plan.error());
-  report.plan = *std::move(plan);
+  if (const Status planned = MakeThePlan(options, progress, report); !planned) {
+    return InFiles(report.input, planned.error());
+  }
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   if (const Status checked = network::CheckPlan(report.plan); !checked) {
     Error error = checked.error();

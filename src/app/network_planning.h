@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "app/network_files.h"
@@ -21,13 +22,21 @@ struct PlanNetworkOptions {
   NetworkFiles files;
   NetworkOptions network;
   network::AdmissionOptions admission;
+  bool rearranges =
+      false;  // for the most volume, not first come first served by rank (network/saturation.h)
   std::string out;
+};
+
+// Wire bytes in a hypercycle.
+struct PlanVolume {
+  int64_t asked_bytes = 0, carried_bytes = 0, first_come_bytes = 0, bound_bytes = 0;
 };
 
 struct PlanNetworkReport {
   NetworkInput input;  // without backbone and flows, which the plan has
   network::Plan plan;
-  double seconds = 0;  // of planning, without reading, checking and writing
+  std::optional<PlanVolume> volume;  // where it was rearranged
+  double seconds = 0;                // of planning, without reading, checking and writing
 };
 
 [[nodiscard]] Result<PlanNetworkReport> PlanNetwork(const PlanNetworkOptions& options,

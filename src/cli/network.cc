@@ -10,6 +10,7 @@ void AddNetworkCommand(CLI::App& program, Context& context) {
       "network", "确定性骨干网：规划、证明、仿真、导出 plan, prove, simulate and print a deterministic backbone");
   network->require_subcommand(1);
   AddNetworkPlan(*network, context);
+  AddNetworkFail(*network, context);
   AddNetworkGenerate(*network, context);
   AddNetworkSimulate(*network, context);
 }

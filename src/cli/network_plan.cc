@@ -56,6 +56,30 @@ void PrintSummary(const Context& context, const app::PlanSummary& summary,
                       "the fullest link is " + link + ": " + percent + "% of what is reserved"});
 }
 
+app::Json ToJson(const app::PlanVolume& volume) {
+  return {{"asked_bytes", volume.asked_bytes},
+          {"carried_bytes", volume.carried_bytes},
+          {"first_come_bytes", volume.first_come_bytes},
+          {"bound_bytes", volume.bound_bytes}};
+}
+
+std::string PercentOf(int64_t part, int64_t whole) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f %%",
+                100.0 * static_cast<double>(part) / static_cast<double>(whole));
+  return text;
+}
+
+void PrintVolume(const Context& context, const app::PlanVolume& volume) {
+  if (volume.bound_bytes == 0) return;
+  const std::string carried = PercentOf(volume.carried_bytes, volume.bound_bytes),
+                    first_come = PercentOf(volume.first_come_bytes, volume.bound_bytes);
+  PrintLine(context,
+            {"承载量为任何规划都不能超过的上界的 " + carried + "（先到先得为 " + first_come + "）",
+             "carries " + carried +
+                 " of what no plan can exceed (first come, first served: " + first_come + ")"});
+}
+
 void PrintRefusals(const Context& context, const network::Plan& plan,
                    const std::vector<std::string>& link_names) {
   constexpr int kShown = 10;
@@ -92,11 +116,13 @@ void RunPlan(Context& context, const app::PlanNetworkOptions& options) {
   const app::PlanSummary summary = app::Summarise(report->plan);
   if (context.json) {
     app::Json json = ToJson(summary, link_names);
+    if (report->volume) json["volume"] = ToJson(*report->volume);
     json["checked"] = true;
     json["seconds"] = report->seconds;
     return context.PrintJson(json);
   }
   PrintSummary(context, summary, link_names);
+  if (report->volume) PrintVolume(context, *report->volume);
   PrintRefusals(context, report->plan, link_names);
   PrintLine(context, {"每条流的界已由独立的检查程序复核",
                       "every bound was recomputed by a separate checker"});
@@ -183,6 +209,9 @@ void AddNetworkPlan(CLI::App& network, Context& context) {
       ->check(CLI::Range(0, 62));
   plan->add_flag("--spread", options->admission.spreads,
                  "选余量最大的路径，而非最短的 the path with the most room, not the shortest");
+  plan->add_flag("--rearrange", options->rearranges,
+                 "重新安排全部业务流，使承载量最大，并给出上界 rearrange all flows to carry the "
+                 "most, with a bound");
   AddNetworkSystemOptions(*plan, options->network);
   AddJsonOption(*plan, context);
   plan->callback([&context, options] { RunPlan(context, *options); });
