@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <bit>
 #include <string>
-#include <unordered_map>
+#include <vector>
 
-#include "base/check.h"
+#include "network/cycles.h"
+#include "network/simulator_parts.h"
 
 namespace lianmeng::network {
 namespace {
@@ -16,10 +17,7 @@ namespace {
 
 constexpr int64_t kPsPerSecond = 1'000'000'000'000;
 constexpr int64_t kBitsPerByte = 8;
-constexpr int64_t kRoundingPs = 2;  // of wander and wire time, each rounded to a picosecond
 constexpr uint32_t kNone = UINT32_MAX;
-constexpr int64_t kBucketsMax = int64_t{1} << 28;
-constexpr int64_t kLongestPlan = int64_t{1} << 32;  // cycles: later ones are refused
 
 struct Packet {
   int64_t ready_ps = 0;
@@ -93,151 +91,6 @@ bool ComesBefore(const Packet& a, const Packet& b) {
   if (a.ready_ps != b.ready_ps) return a.ready_ps < b.ready_ps;
   return a.hop != b.hop ? a.hop < b.hop : a.sequence < b.sequence;
 }
-
-int64_t InboundCyclesMax(const Plan& plan) {
-  int64_t delay_ns = 0;
-  for (const Link& link : plan.backbone.links) delay_ns = std::max(delay_ns, link.delay_ns_max);
-  return delay_ns / plan.backbone.system.cycle_ns + plan.backbone.system.buffers + 8;
-}
-
-// What comes out at the destinations, and how that compares with what was proven.
-class Egress {
- public:
-  Egress(const Plan& plan, SimulationReport& report) : plan_(plan), report_(report) {
-    last_.resize(plan.flows.size());
-    for (const FlowPlan& given : plan.given) {
-      first_end_.push_back(static_cast<uint32_t>(ends_.size()));
-      for (const Route& route : given.routes) {
-        ends_.push_back({.latency_ps_min = route.bounds.latency_ns_min * kPsPerNs - kRoundingPs,
-                         .latency_ps_max = route.bounds.latency_ns_max * kPsPerNs + kRoundingPs,
-                         .hold_ps = route.hold_ns * kPsPerNs,
-                         .packets_per_interval =
-                             static_cast<uint32_t>(plan.flows[first_end_.size() - 1].packets),
-                         .is_alone = given.routes.size() == 1});
-      }
-    }
-  }
-
-  struct Arrived {
-    FlowIndex flow;
-    uint32_t route;
-    const Packet& packet;
-    int64_t ready_ps;
-    int64_t cycle;  // that the last link sent it in
-  };
-  void Receive(const World& world, const Arrived& arrived) {
-    const End& end = ends_[first_end_[arrived.flow] + arrived.route];
-    const int64_t arrival_ps =
-        world.ArrivalPs(arrived.flow, arrived.packet.sequence / end.packets_per_interval);
-    const int64_t out_ps =
-        plan_.backbone.system.has_damper ? Release(world, arrived, arrival_ps) : arrived.ready_ps;
-    const int64_t latency_ps = out_ps - arrival_ps;
-    if (latency_ps < end.latency_ps_min) {
-      Violate(ViolationKind::kLatencyBelow, arrived, end.latency_ps_min - latency_ps);
-    }
-    if (latency_ps > end.latency_ps_max) {
-      Violate(ViolationKind::kLatencyAbove, arrived, latency_ps - end.latency_ps_max);
-    }
-    const int64_t held_ps = latency_ps + end.hold_ps;
-    if (end.is_alone) {
-      Deliver(arrived.flow, arrived.packet.sequence, arrival_ps, held_ps);
-    } else {
-      Eliminate(arrived, arrival_ps, held_ps);
-    }
-  }
-
-  // At the end of an episode: copies whose twin never came.
-  void Flush() {
-    // In order of flow and sequence: the order of delivery is no property of a hash table.
-    std::vector<std::pair<uint64_t, Copy>> copies(copies_.begin(), copies_.end());
-    std::sort(copies.begin(), copies.end(),
-              [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (const auto& [key, copy] : copies) {
-      Deliver(static_cast<FlowIndex>(key >> 32), static_cast<uint32_t>(key), copy.arrival_ps,
-              copy.latency_ps);
-    }
-    copies_.clear();
-    std::fill(last_.begin(), last_.end(), Last{});
-  }
-
- private:
-  // Of a route, what its bounds leave after rounding.
-  struct End {
-    int64_t latency_ps_min = 0, latency_ps_max = 0;
-    int64_t hold_ps = 0;
-    uint32_t packets_per_interval = 1;
-    bool is_alone = true;
-  };
-  struct Copy {
-    int64_t arrival_ps = 0, latency_ps = 0;
-  };
-  struct Last {
-    int64_t sequence = -1, out_ps = 0;
-  };
-
-  int64_t Release(const World& world, const Arrived& arrived, int64_t arrival_ps) {
-    const Backbone& backbone = plan_.backbone;
-    const FlowRequest& flow = plan_.flows[arrived.flow];
-    const Route& route = plan_.given[arrived.flow].routes[arrived.route];
-    const Link& last = backbone.links[route.hops.back().link];
-    int64_t stamp_ns = 0;
-    if (flow.arrival_window_ns > 0) {
-      const auto interval = static_cast<int64_t>(arrived.packet.sequence) / flow.packets;
-      const int64_t start_ns =
-          world.WindowEndPs(arrived.flow, interval) / kPsPerNs - flow.arrival_window_ns;
-      const int64_t since_ns = world.StampClockNs(flow.source, arrival_ps) - start_ns;
-      stamp_ns = FloorDiv(since_ns, backbone.system.stamp_ns) * backbone.system.stamp_ns;
-    }
-    const int64_t release_ns = ReleaseNs(last, flow, backbone.system, arrived.cycle, stamp_ns);
-    const int64_t release_ps = world.ReferencePs(last.to, release_ns * kPsPerNs);
-    if (arrived.ready_ps <= release_ps + kRoundingPs) return release_ps;
-    Violate(ViolationKind::kReleaseMissed, arrived, arrived.ready_ps - release_ps);
-    return arrived.ready_ps;
-  }
-
-  void Eliminate(const Arrived& arrived, int64_t arrival_ps, int64_t latency_ps) {
-    const uint64_t key = uint64_t{arrived.flow} << 32 | arrived.packet.sequence;
-    const auto [copy, is_first] = copies_.try_emplace(key, arrival_ps, latency_ps);
-    if (is_first) return;
-    Deliver(arrived.flow, arrived.packet.sequence, arrival_ps,
-            std::min(copy->second.latency_ps, latency_ps));
-    ++report_.flows[arrived.flow].duplicates;
-    copies_.erase(copy);
-  }
-
-  void Deliver(FlowIndex flow, uint32_t sequence, int64_t arrival_ps, int64_t latency_ps) {
-    FlowObservation& seen = report_.flows[flow];
-    if (seen.delivered == 0) {
-      seen.latency_ps_min = seen.latency_ps_max = latency_ps;
-    } else {
-      seen.latency_ps_min = std::min(seen.latency_ps_min, latency_ps);
-      seen.latency_ps_max = std::max(seen.latency_ps_max, latency_ps);
-    }
-    ++seen.delivered;
-    Last& last = last_[flow];
-    const int64_t out_ps = arrival_ps + latency_ps;
-    if ((sequence > last.sequence) != (out_ps >= last.out_ps) && last.sequence >= 0) {
-      ++seen.out_of_order;
-    }
-    last = {sequence, out_ps};
-  }
-
-  void Violate(ViolationKind kind, const Arrived& arrived, int64_t by_ps) {
-    ++report_.violations;
-    if (report_.first_violations.size() >= kViolationsKept) return;
-    report_.first_violations.push_back(
-        {kind, arrived.flow, arrived.route, arrived.packet.sequence,
-         plan_.given[arrived.flow].routes[arrived.route].hops.back().link, arrived.ready_ps, by_ps,
-         static_cast<uint32_t>(report_.episodes.size() - 1)});
-  }
-
-  const Plan& plan_;
-  SimulationReport& report_;
-  std::vector<uint32_t> first_end_;  // of each flow in ends_
-  std::vector<End> ends_;
-  std::unordered_map<uint64_t, Copy> copies_;
-  std::vector<Last> last_;  // of each flow
-};
 
 class Engine {
  public:
@@ -522,8 +375,8 @@ class Engine {
       const int64_t ready_ps = end_ps + world_->DelayPs(opening.port, hop.flow, packet.sequence);
       if (options_.trace != nullptr) Trace(packet, hop, ready_ps);
       if (hop.is_last) {
-        egress_.Receive(*world_,
-                        {hop.flow, routes_[hop.route].route, packet, ready_ps, opening.cycle});
+        egress_.Receive(*world_, {hop.flow, routes_[hop.route].route, packet.sequence, ready_ps,
+                                  opening.cycle});
       } else {
         Forward(packet, ready_ps, opening.cycle);
       }
@@ -620,41 +473,6 @@ class Engine {
   std::vector<Outgoing> outgoing_;
 };
 
-Error Refuse(FlowIndex flow, const char* field, int64_t value, TextPair message) {
-  return MakeError(ErrorCode::kInvalidArgument, std::move(message),
-                   {.file = {},
-                    .line = 0,
-                    .field = "flows/" + std::to_string(flow) + "/" + field,
-                    .value = std::to_string(value)});
-}
-
-Status ValidateRoute(const Plan& plan, FlowIndex flow, const Route& route) {
-  const std::vector<Link>& links = plan.backbone.links;
-  if (route.hops.empty()) {
-    return Refuse(flow, "hops", 0, {"路径不能为空", "a route has one hop at least"});
-  }
-  SiteIndex at = plan.flows[flow].source;
-  int64_t before = 0;
-  for (const Hop& hop : route.hops) {
-    if (hop.link >= links.size()) {
-      return Refuse(flow, "link", hop.link, {"没有这条链路", "there is no such link"});
-    }
-    if (links[hop.link].from != at) {
-      return Refuse(flow, "link", hop.link,
-                    {"链路不从上一跳到达的节点出发", "does not begin where the hop before ends"});
-    }
-    if (hop.cycle < before || hop.cycle > kLongestPlan || hop.cycle - before > kLongestPlan / 4) {
-      return Refuse(flow, "cycle", hop.cycle,
-                    {"周期号应逐跳不减且不太大", "cycles do not go back, nor on for ever"});
-    }
-    before = hop.cycle;
-    at = links[hop.link].to;
-  }
-  if (at == plan.flows[flow].destination) return Ok{};
-  return Refuse(flow, "destination", at,
-                {"路径不到达目的节点", "the route does not lead to the destination"});
-}
-
 // Flows are set beside their bounds once all has been seen.
 void Conclude(const Plan& plan, SimulationReport& report) {
   const auto share = [](int64_t observed_ps, int64_t bound_ns) {
@@ -678,129 +496,6 @@ void Conclude(const Plan& plan, SimulationReport& report) {
 }
 
 }  // namespace
-
-std::string_view Name(ViolationKind kind) {
-  switch (kind) {
-    case ViolationKind::kTooLate:
-      return "too-late";
-    case ViolationKind::kBufferTaken:
-      return "buffer-taken";
-    case ViolationKind::kNotSent:
-      return "not-sent";
-    case ViolationKind::kLatencyBelow:
-      return "latency-below";
-    case ViolationKind::kLatencyAbove:
-      return "latency-above";
-    case ViolationKind::kReleaseMissed:
-      return "release-missed";
-    case ViolationKind::kBuffersAbove:
-      return "buffers-above";
-  }
-  return "";
-}
-
-int64_t Police(const Plan& plan, const World& world, FlowIndex flow, int64_t interval,
-               std::vector<OfferedPacket>& packets) {
-  const FlowRequest& request = plan.flows[flow];
-  const int64_t error_ps = plan.backbone.system.clock_error_ns * kPsPerNs;
-  const int64_t end_ps = world.WindowEndPs(flow, interval);
-  const int64_t latest_ps = end_ps + error_ps;
-  const int64_t earliest_ps = end_ps - request.arrival_window_ns * kPsPerNs - error_ps;
-  int64_t passed = 0;
-  const size_t refused = std::erase_if(packets, [&](const OfferedPacket& packet) {
-    const int64_t local_ps = world.LocalPs(request.source, packet.arrival_ps);
-    const bool conforms = passed < request.packets && packet.frame_bytes == request.frame_bytes &&
-                          earliest_ps <= local_ps && local_ps <= latest_ps;
-    passed += conforms ? 1 : 0;
-    return !conforms;
-  });
-  return static_cast<int64_t>(refused);
-}
-
-int64_t WirePs(int64_t bytes, int64_t rate_bps) {
-  return static_cast<int64_t>(__int128{bytes} * (kBitsPerByte * kPsPerSecond) / rate_bps);
-}
-
-int64_t ReleaseNs(const Link& last, const FlowRequest& flow, const CycleSystem& system,
-                  int64_t cycle, int64_t stamp_ns) {
-  // When the last bit can be ready at the latest, by the destination's clock; and what the stamp can be short of.
-  const int64_t ready_ns =
-      last.phase_ns + (cycle + 1) * system.cycle_ns + last.delay_ns_max + 2 * system.clock_error_ns;
-  if (flow.arrival_window_ns == 0) return ready_ns;
-  return ready_ns + system.clock_error_ns + (system.stamp_ns - 1) + stamp_ns;
-}
-
-Status ValidateForSimulation(const Plan& plan) {
-  LM_TRY(Validate(plan.backbone));
-  LM_TRY(Validate(plan.backbone, plan.flows));
-  const int64_t lists[] = {static_cast<int64_t>(plan.given.size()),
-                           static_cast<int64_t>(plan.buffers.size())};
-  if (plan.given.size() != plan.flows.size() || plan.buffers.size() != plan.backbone.links.size() ||
-      plan.hypercycle < 1 || plan.hypercycle > kHypercycleMax ||
-      plan.hypercycle % plan.backbone.system.buffers != 0) {
-    return MakeError(ErrorCode::kInvalidArgument,
-                     {"规划的各部分不相配", "the parts of the plan do not fit each other"},
-                     {.file = {},
-                      .line = 0,
-                      .field = "plan",
-                      .value = std::to_string(lists[0]) + "/" + std::to_string(lists[1]) + "/" +
-                               std::to_string(plan.hypercycle)});
-  }
-  for (FlowIndex f = 0; f < plan.flows.size(); ++f) {
-    if (plan.given[f].routes.size() > 2) {
-      return Refuse(f, "routes", static_cast<int64_t>(plan.given[f].routes.size()),
-                    {"至多两条路径", "two routes at most"});
-    }
-    for (const Route& route : plan.given[f].routes) LM_TRY(ValidateRoute(plan, f, route));
-  }
-  const auto links = static_cast<int64_t>(plan.backbone.links.size());
-  if (InboundCyclesMax(plan) * 2 * links > kBucketsMax) {
-    return MakeError(
-        ErrorCode::kResourceExhausted,
-        {"链路太长而周期太短：在途的周期数超过仿真的上限",
-         "links too long for so short a cycle: more cycles under way than can be held"});
-  }
-  return Ok{};
-}
-
-std::vector<Episode> EpisodesFor(const Plan& plan, const SimulationOptions& options) {
-  constexpr double kRounds = 3;
-  const std::vector<AdversaryKind> kinds =
-      options.adversaries.empty()
-          ? std::vector<AdversaryKind>(kAdversaryKinds.begin(), kAdversaryKinds.end())
-          : options.adversaries;
-  const int64_t cycle_ns = plan.backbone.system.cycle_ns;
-  double packets_per_cycle = 0;
-  int64_t interval_ns_max = cycle_ns;
-  for (FlowIndex f = 0; f < plan.flows.size(); ++f) {
-    if (!plan.given[f].IsCarried()) continue;
-    const FlowRequest& flow = plan.flows[f];
-    packets_per_cycle +=
-        static_cast<double>(flow.packets * cycle_ns) / static_cast<double>(flow.interval_ns);
-    interval_ns_max = std::max(interval_ns_max, flow.interval_ns);
-  }
-  if (packets_per_cycle == 0) return {};  // nothing is carried
-  const double cycles = static_cast<double>(options.packets) / packets_per_cycle /
-                        (kRounds * static_cast<double>(kinds.size()));
-  constexpr double kCyclesMax = 2e5;
-  const int64_t length =
-      std::max(interval_ns_max / cycle_ns, static_cast<int64_t>(std::min(cycles, kCyclesMax)));
-  const auto turns = static_cast<size_t>(std::clamp(
-      static_cast<double>(options.packets) / (packets_per_cycle * static_cast<double>(length)) /
-          static_cast<double>(kinds.size()),
-      1.0, 1e6));
-  const Random random(options.seed);
-  std::vector<Episode> episodes;
-  const AdversaryKind clock_kind = kinds[options.seed % kinds.size()];
-  for (size_t e = 0; e < turns * kinds.size(); ++e) {
-    episodes.push_back({.kind = kinds[e % kinds.size()],
-                        .seed = random.Fork(e).Next(),
-                        .cycles = length,
-                        .clock_kind = clock_kind,
-                        .clock_seed = options.seed});
-  }
-  return episodes;
-}
 
 Result<SimulationReport> Simulate(const Plan& plan, const std::vector<Episode>& episodes,
                                   const SimulationOptions& options) {

@@ -10,6 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.h"
+#include "network/plan_checker.h"
+#include "network/planner.h"
 #include "network/reference_simulator.h"
 #include "tests/network/sample_plans.h"
 
@@ -406,6 +409,39 @@ TEST(Simulator, RefusesPlansThatLeadNowhere) {
   }
   EXPECT_EQ(code(broken), ErrorCode::kInvalidArgument);
   EXPECT_FALSE(Simulate(plan, {.cut = {999}}).ok());
+}
+
+// What admission gives, rather than the sample planner: shortest paths, disjoint pairs, cycles chosen for room.
+TEST(Simulator, FindsNothingAgainstWhatIsAdmitted) {
+  int64_t carried = 0, pairs = 0;
+  for (uint64_t seed = 1; seed <= 400; ++seed) {
+    SampleSettings settings = RandomSettings(seed);
+    settings.chords += 2;
+    const Plan sample = MakeSamplePlan(settings);
+    std::vector<FlowRequest> flows = sample.flows;
+    Random random(seed);
+    for (FlowRequest& flow : flows) {
+      if (random.Below(4) == 0) flow.protection = Protection::kLinkDisjoint;
+      flow.rank = static_cast<int64_t>(random.Below(8));
+    }
+
+    const AdmissionOptions options{.extra_cycles = static_cast<int64_t>(random.Below(3))};
+    const auto plan = MakePlan(sample.backbone, flows, options, Progress::None());
+    ASSERT_TRUE(plan.ok()) << plan.error().Describe(Language::kEnglish);
+    ASSERT_TRUE(CheckPlan(*plan).ok());
+    const auto report = Simulate(*plan, {.seed = seed, .packets = 1'000});
+    ASSERT_TRUE(report.ok()) << report.error().Describe(Language::kEnglish);
+    ASSERT_EQ(report->violations, 0) << "seed " << seed << ": " << Describe(*report);
+    ASSERT_EQ(report->lost, 0) << "seed " << seed;
+    ASSERT_LE(report->latency.share, 1.0) << "seed " << seed;
+    ASSERT_LE(report->jitter.share, 1.0) << "seed " << seed;
+    for (const FlowPlan& given : plan->given) {
+      carried += given.IsCarried() ? 1 : 0;
+      pairs += given.routes.size() == 2 ? 1 : 0;
+    }
+  }
+  EXPECT_GT(carried, 3'000);
+  EXPECT_GT(pairs, 300);
 }
 
 }  // namespace
