@@ -147,25 +147,25 @@ std::vector<Episode> EpisodesFor(const Plan& plan, const SimulationOptions& opti
           ? std::vector<AdversaryKind>(kAdversaryKinds.begin(), kAdversaryKinds.end())
           : options.adversaries;
   const int64_t cycle_ns = plan.backbone.system.cycle_ns;
-  double packets_per_cycle = 0;
-  int64_t interval_ns_max = cycle_ns;
-  for (FlowIndex f = 0; f < plan.flows.size(); ++f) {
-    if (!plan.given[f].IsCarried()) continue;
-    const FlowRequest& flow = plan.flows[f];
-    packets_per_cycle +=
-        static_cast<double>(flow.packets * cycle_ns) / static_cast<double>(flow.interval_ns);
-    interval_ns_max = std::max(interval_ns_max, flow.interval_ns);
-  }
-  if (packets_per_cycle == 0) return {};  // nothing is carried
-  const double cycles = static_cast<double>(options.packets) / packets_per_cycle /
-                        (kRounds * static_cast<double>(kinds.size()));
-  constexpr double kCyclesMax = 2e5;
-  const int64_t length =
-      std::max(interval_ns_max / cycle_ns, static_cast<int64_t>(std::min(cycles, kCyclesMax)));
+  // However short an episode, each source goes through one interval.
+  const auto packets_within = [&](int64_t cycles) {
+    double packets = 0;
+    for (FlowIndex f = 0; f < plan.flows.size(); ++f) {
+      if (!plan.given[f].IsCarried()) continue;
+      const FlowRequest& flow = plan.flows[f];
+      packets += static_cast<double>(flow.packets * CeilDiv(cycles * cycle_ns, flow.interval_ns));
+    }
+    return packets;
+  };
+  constexpr int64_t kCyclesMax = 200'000;
+  const double per_cycle = packets_within(kCyclesMax) / static_cast<double>(kCyclesMax);
+  if (per_cycle == 0) return {};  // nothing is carried
+  const auto kinds_count = static_cast<double>(kinds.size());
+  const auto length = static_cast<int64_t>(
+      std::clamp(static_cast<double>(options.packets) / per_cycle / (kRounds * kinds_count), 1.0,
+                 static_cast<double>(kCyclesMax)));
   const auto turns = static_cast<size_t>(std::clamp(
-      static_cast<double>(options.packets) / (packets_per_cycle * static_cast<double>(length)) /
-          static_cast<double>(kinds.size()),
-      1.0, 1e6));
+      static_cast<double>(options.packets) / packets_within(length) / kinds_count, 1.0, 1e6));
   const Random random(options.seed);
   std::vector<Episode> episodes;
   const AdversaryKind clock_kind = kinds[options.seed % kinds.size()];

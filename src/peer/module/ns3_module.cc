@@ -166,9 +166,10 @@ void Gate::Open(int64_t cycle) {
       if (const auto held = held_.find(cycle); held != held_.end()) {
         queue.insert(queue.end(), held->second.begin(), held->second.end());
         held_.erase(held);
-        std::sort(queue.begin(), queue.end(),
-                  [](const Frame& a, const Frame& b) { return a.Key() < b.Key(); });
       }
+      // First in, first out; of those that came at one instant, by flow, as everywhere else.
+      std::sort(queue.begin(), queue.end(),
+                [](const Frame& a, const Frame& b) { return a.Key() < b.Key(); });
       SendBestEffort(scenario.best_effort_bytes(scenario.world, port_, cycle));
       SendNext();
     });
