@@ -9,8 +9,8 @@
 //
 // Example:   LM_ASSIGN(auto report, Simulate(plan, {.seed = 1, .packets = 1'000'000}));
 //            report.violations == 0 && report.lost == 0
-// Cost:      some 100 to 150 ns for each packet and link; memory for what is under way at once (24 bytes a packet) and 8 bytes
-//            for each cycle that lies on each link.
+// Cost:      some 100 to 150 ns for each packet and link; memory for what is under way at once (16 bytes a packet) and 12
+//            bytes for each cycle that lies on each link.
 // Determinism: equal plan and options, equal report.
 // Errors:    kInvalidArgument for a plan whose backbone or flows are not valid or whose routes do not lead from source
 //            to destination; kResourceExhausted for links that hold too many cycles. A plan whose bounds are wrong is
