@@ -12,6 +12,7 @@ void AddNetworkCommand(CLI::App& program, Context& context) {
   AddNetworkPlan(*network, context);
   AddNetworkFail(*network, context);
   AddNetworkGenerate(*network, context);
+  AddNetworkSimulate(*network, context);
 }
 
 }  // namespace lianmeng::cli
