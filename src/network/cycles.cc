@@ -10,13 +10,11 @@ namespace lianmeng::network {
 namespace {
 
 // Products of a time, a rate and a share pass 64 bits.
-using Wide = __int128;
+__extension__ typedef __int128 Wide;
 
 constexpr int64_t kBitsPerByte = 8;
 constexpr int64_t kPermille = 1'000;
 constexpr int64_t kPpb = 1'000'000'000;
-
-int64_t DelaySpreadNs(const Link& link) { return link.delay_ns_max - link.delay_ns_min; }
 
 // From the opening of the first port to that of the last.
 int64_t OpeningsApartNs(const RouteEnds& ends, const CycleSystem& system) {
@@ -105,6 +103,26 @@ int64_t CycleBytesWithin(const RouteEnds& ends, const FlowRequest& flow, const C
   const int64_t time_ns = std::min(limits.latency_ns_max - empty.latency_ns_max,
                                    limits.jitter_ns_max - empty.JitterNs());
   return BytesWithin(time_ns, ends.last.rate_bps) - ends.last.best_effort_bytes;
+}
+
+int64_t HoldErrorNs(int64_t hold_ns, const CycleSystem& system) {
+  if (system.has_damper) return 0;
+  return static_cast<int64_t>((Wide{hold_ns} * system.clock_wander_ppb + (kPpb - 1)) / kPpb);
+}
+
+JoinedBounds Join(const DelayBounds& first, const DelayBounds& second, const CycleSystem& system) {
+  const int64_t later_ns = std::max(first.latency_ns_min, second.latency_ns_min);
+  JoinedBounds joined;
+  joined.bounds.latency_ns_min = later_ns;
+  for (const int i : {0, 1}) {
+    const DelayBounds& route = i == 0 ? first : second;
+    joined.hold_ns[i] = later_ns - route.latency_ns_min;
+    const int64_t error_ns = HoldErrorNs(joined.hold_ns[i], system);
+    joined.bounds.latency_ns_min = std::min(joined.bounds.latency_ns_min, later_ns - error_ns);
+    joined.bounds.latency_ns_max =
+        std::max(joined.bounds.latency_ns_max, route.latency_ns_max + joined.hold_ns[i] + error_ns);
+  }
+  return joined;
 }
 
 Result<int64_t> HypercycleOf(const CycleSystem& system, const std::vector<FlowRequest>& flows) {

@@ -79,6 +79,18 @@ struct DelayLimits {
 [[nodiscard]] int64_t CycleBytesWithin(const RouteEnds& ends, const FlowRequest& flow,
                                        const CycleSystem& system, const DelayLimits& limits);
 
+// How long the packets of each of two routes are held at the last site so that neither is quicker than the other, and
+// the bounds of whichever copy comes first (theorem 6). A hold is measured by a clock that wanders meanwhile; with a
+// damper it is part of the planned release.
+struct JoinedBounds {
+  int64_t hold_ns[2] = {0, 0};
+  DelayBounds bounds;
+};
+[[nodiscard]] JoinedBounds Join(const DelayBounds& first, const DelayBounds& second,
+                                const CycleSystem& system);
+// What a hold of at most `hold_ns` may be wrong by.
+[[nodiscard]] int64_t HoldErrorNs(int64_t hold_ns, const CycleSystem& system);
+
 // The least common multiple of C and every interval in cycles. Errors: kResourceExhausted beyond kHypercycleMax, with
 // the interval that goes beyond it; kInvalidArgument if an interval is no multiple of the cycle.
 [[nodiscard]] Result<int64_t> HypercycleOf(const CycleSystem& system,

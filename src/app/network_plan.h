@@ -1,0 +1,130 @@
+// Plans of a backbone as JSON files (docs/formats/network-plan.md), and the engine's records of them. A plan stands
+// alone: backbone, requests, what was given and what it proves.
+//
+// Example:   LM_ASSIGN(const network::Plan plan, ReadPlan("PLAN.json"));
+//            LM_TRY(network::Check(plan));
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/json_input.h"
+#include "network/plan.h"
+
+namespace lianmeng::app {
+
+struct PlanSystem {
+  int64_t cycle_ns = 0, buffers = 0, clock_error_ns = 0, clock_wander_ppb = 0;
+  bool damper = false;
+  int64_t stamp_ns = 0;
+
+  LM_FIELDS(PlanSystem, cycle_ns, buffers, clock_error_ns, clock_wander_ppb, damper, stamp_ns)
+  static FieldRules Rules() { return {}; }
+};
+
+struct PlanLink {
+  std::string id, from, to;
+  int64_t fibre_m = 0, rate_bps = 0, delay_ns_min = 0, delay_ns_max = 0, phase_ns = 0;
+  int64_t reserved_permille = 0, best_effort_bytes = 0;
+  int64_t buffers = 0;
+
+  LM_FIELDS(PlanLink, id, from, to, fibre_m, rate_bps, delay_ns_min, delay_ns_max, phase_ns,
+            reserved_permille, best_effort_bytes, buffers)
+  static FieldRules Rules() {
+    return {LengthUpTo("id", 500), LengthUpTo("from", 200), LengthUpTo("to", 200)};
+  }
+};
+
+struct PlanHop {
+  std::string link;
+  int64_t cycle = 0, latency_ns_max = 0;
+
+  LM_FIELDS(PlanHop, link, cycle, latency_ns_max)
+  static FieldRules Rules() { return {LengthUpTo("link", 500)}; }
+};
+
+struct PlanRoute {
+  int64_t latency_ns_min = 0, latency_ns_max = 0, hold_ns = 0;
+  std::vector<PlanHop> hops;
+
+  LM_FIELDS(PlanRoute, latency_ns_min, latency_ns_max, hold_ns, hops)
+  static FieldRules Rules() { return {Items("hops", {1, network::kLinksMax})}; }
+};
+
+struct PlanGiven {
+  int64_t latency_ns_min = 0, latency_ns_max = 0, jitter_ns_max = 0;
+  std::vector<PlanRoute> routes;
+
+  LM_FIELDS(PlanGiven, latency_ns_min, latency_ns_max, jitter_ns_max, routes)
+  static FieldRules Rules() { return {Items("routes", {1, 2})}; }
+};
+
+struct PlanRefusal {
+  std::string reason;
+  std::optional<std::string> link;
+  std::optional<int64_t> cycle, missing_bytes;
+  // What would admit the flow, each alone.
+  std::optional<int64_t> latency_ns_max, jitter_ns_max, interval_ns, packets;
+
+  LM_FIELDS(PlanRefusal, reason, link, cycle, missing_bytes, latency_ns_max, jitter_ns_max,
+            interval_ns, packets)
+  static FieldRules Rules() {
+    return {
+        OneOf("reason", {"no-route", "burst", "latency", "jitter", "buffers", "full", "withdrawn"}),
+        LengthUpTo("link", 500)};
+  }
+};
+
+struct PlanFlow {
+  std::string id, source, destination;
+  int64_t frame_bytes = 0, packets = 0, interval_ns = 0, latency_ns_max = 0, jitter_ns_max = 0;
+  int64_t arrival_window_ns = 0, rank = 0;
+  std::string protection;
+  std::optional<PlanGiven> given;  // or
+  std::optional<PlanRefusal> refusal;
+
+  LM_FIELDS(PlanFlow, id, source, destination, frame_bytes, packets, interval_ns, latency_ns_max,
+            jitter_ns_max, arrival_window_ns, rank, protection, given, refusal)
+  static FieldRules Rules() {
+    return {LengthUpTo("id", 200), LengthUpTo("source", 200), LengthUpTo("destination", 200),
+            OneOf("protection", {"none", "link", "node"})};
+  }
+};
+
+struct PlanText {
+  std::string format;
+  int64_t version = 0;
+  PlanSystem system;
+  int64_t hypercycle = 0;
+  std::vector<std::string> sites;
+  std::vector<PlanLink> links;
+  std::vector<PlanFlow> flows;
+
+  LM_FIELDS(PlanText, format, version, system, hypercycle, sites, links, flows)
+  static FieldRules Rules() {
+    return {OneOf("format", {"lianmeng-network-plan"}), Between("version", 1, 1),
+            Items("sites", {0, network::kSitesMax}), Items("links", {0, network::kLinksMax}),
+            Items("flows", {0, network::kFlowsMax})};
+  }
+};
+
+// "南京>合肥"; of parallel links the second is "南京>合肥#2".
+[[nodiscard]] std::vector<std::string> LinkNames(const network::Backbone& backbone);
+
+// "none", "link", "node", and "no-route", "burst", …: the words of the files and of the API.
+[[nodiscard]] const char* Word(network::Protection protection);
+[[nodiscard]] const char* Word(network::RefusalReason reason);
+
+[[nodiscard]] PlanText ToText(const network::Plan& plan);
+
+// Errors: as ReadJson and network::Validate, with file, line, JSON pointer and value; a name of a site, link or flow
+//         that nobody has or that is given twice; a flow with both an answer and a refusal, or neither. Whether what is
+//         given is proven is the checker's matter (network/plan_checker.h).
+[[nodiscard]] Result<network::Plan> ReadPlan(const std::string& path);
+[[nodiscard]] Result<network::Plan> ParsePlan(std::string_view text, const JsonSource& source);
+
+// UTF-8, a link and a flow on a line each, put under its name once complete.
+[[nodiscard]] Status WritePlan(const network::Plan& plan, const std::string& path);
+
+}  // namespace lianmeng::app

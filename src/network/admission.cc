@@ -1,0 +1,374 @@
+#include "network/admission.h"
+
+#include <algorithm>
+#include <limits>
+
+// The compiler's vectors four or eight cycles at a time; the machine's widest where that is known when the program
+// starts only.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define LM_WIDE __attribute__((optimize("O3"), target_clones("avx2", "default")))
+#else
+#define LM_WIDE
+#endif
+
+namespace lianmeng::network {
+namespace {
+
+constexpr int64_t kNoLatencyLimit = std::numeric_limits<int64_t>::max() / 4;
+
+// out[i] = the least of values[i + r · period].
+LM_WIDE void Fold(const int32_t* values, int64_t count, int64_t period, int32_t* out) {
+  std::copy(values, values + period, out);
+  for (const int32_t* row = values + period; row < values + count; row += period) {
+    for (int64_t i = 0; i < period; ++i) out[i] = std::min(out[i], row[i]);
+  }
+}
+
+// best[i] = the lesser of best[i] and values[i].
+LM_WIDE void Lower(int32_t* best, const int32_t* values, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) best[i] = std::min(best[i], values[i]);
+}
+
+// out[i] = the lesser of room[i] and limit − used[i].
+LM_WIDE void Limited(const int32_t* room, const int32_t* used, int64_t count, int32_t limit,
+                     int32_t* out) {
+  for (int64_t i = 0; i < count; ++i) out[i] = std::min(room[i], limit - used[i]);
+}
+
+LM_WIDE int32_t Greatest(const int32_t* values, int64_t count) {
+  int32_t greatest = std::numeric_limits<int32_t>::min();
+  for (int64_t i = 0; i < count; ++i) greatest = std::max(greatest, values[i]);
+  return greatest;
+}
+
+}  // namespace
+
+Admission::Admission(const Backbone& backbone, int64_t hypercycle, const AdmissionOptions& options)
+    : backbone_(backbone),
+      options_(options),
+      book_(backbone, options.paths, options.cut),
+      ledger_(backbone, hypercycle) {
+  const auto width = static_cast<size_t>(hypercycle);
+  best_.resize(width);
+  hop_.resize(width);
+  last_.resize(width);
+}
+
+RouteEnds Admission::EndsOf(const Placement& placement, size_t hop) const {
+  const RouteCandidate& route = *placement.route;
+  const int64_t held = placement.held.empty() ? 0 : placement.held[hop];
+  return {backbone_.links[route.path.front()], backbone_.links[route.path[hop]],
+          route.shift[hop] + held, placement.wait_ns};
+}
+
+LinkSlots Admission::SlotsOf(const Placement& placement, size_t hop, int64_t period) const {
+  return {placement.route->path[hop], placement.first_cycle + EndsOf(placement, hop).shift, period};
+}
+
+void Admission::FoldHop(LinkIndex link, int64_t period, std::optional<int32_t> limit_bytes) {
+  const int64_t count = ledger_.hypercycle();
+  const int32_t* room = ledger_.Room(link).data();
+  if (limit_bytes && *limit_bytes < ledger_.Capacity(link)) {
+    Limited(room, ledger_.Used(link).data(), count, *limit_bytes, last_.data());
+    room = last_.data();
+  }
+  Fold(room, count, period, hop_.data());
+}
+
+void Admission::FoldRoute(const RouteCandidate& route, int64_t period, int32_t limit_bytes) {
+  std::fill_n(best_.begin(), period, CycleLedger::kBytesMax);
+  for (size_t hop = 0; hop < route.path.size(); ++hop) {
+    const bool is_last = hop + 1 == route.path.size();
+    FoldHop(route.path[hop], period, is_last ? std::optional(limit_bytes) : std::nullopt);
+    // A first cycle of i meets this hop in cycle i + shift.
+    const int64_t turn = Modulo(route.shift[hop], period);
+    Lower(best_.data(), hop_.data() + turn, period - turn);
+    Lower(best_.data() + (period - turn), hop_.data(), turn);
+  }
+}
+
+Admission::Offset Admission::Roomiest(int64_t period) const {
+  const int32_t room = Greatest(best_.data(), period);
+  const auto end = best_.begin() + period;
+  return {std::find(best_.begin(), end, room) - best_.begin(), room};
+}
+
+int32_t Admission::LimitOf(const RouteCandidate& route, const FlowRequest& flow,
+                           const DelayLimits& limits, int64_t held) const {
+  const RouteEnds ends{backbone_.links[route.path.front()], backbone_.links[route.path.back()],
+                       route.shift.back() + held};
+  const int64_t bytes = CycleBytesWithin(ends, flow, backbone_.system, limits);
+  return static_cast<int32_t>(std::clamp<int64_t>(bytes, 0, CycleLedger::kBytesMax));
+}
+
+std::vector<Admission::Placement> Admission::Find(const FlowRequest& flow) {
+  const RouteChoices& choices = book_.Between(flow.source, flow.destination, flow.protection);
+  if (flow.protection == Protection::kNone) return FindSingle(flow, choices);
+  for (const auto& pair : choices.pairs) {
+    std::vector<Placement> placements = FindPair(flow, pair);
+    if (!placements.empty()) return placements;
+  }
+  return {};
+}
+
+std::vector<Admission::Placement> Admission::FindSingle(const FlowRequest& flow,
+                                                        const RouteChoices& choices) {
+  const int64_t burst = BurstBytes(flow), period = PeriodOf(flow);
+  const DelayLimits limits{flow.latency_ns_max, flow.jitter_ns_max};
+  std::optional<Placement> chosen;
+  double chosen_room = 0;
+  for (const RouteCandidate& route : choices.single) {
+    const int32_t limit = LimitOf(route, flow, limits, 0);
+    if (burst > limit || burst > route.capacity_bytes) continue;
+    FoldRoute(route, period, limit);
+    const Offset offset = Roomiest(period);
+    if (offset.room < burst) continue;
+    const double room =
+        static_cast<double>(offset.room) / static_cast<double>(route.capacity_bytes);
+    if (chosen && room <= chosen_room) continue;
+    chosen = Placement{&route, offset.cycle, 0, limit, {}};
+    chosen_room = room;
+    if (!options_.spreads) break;
+  }
+  if (options_.extra_cycles > 0) {
+    for (size_t i = 0; i < choices.single.size() && !chosen; ++i) {
+      chosen = FindHeld(flow, choices.single[i]);
+    }
+  }
+  std::vector<Placement> placements;
+  if (chosen) placements.push_back(*std::move(chosen));
+  return placements;
+}
+
+// The least holding in all that finds room, over every first cycle; then the earliest such cycle.
+std::optional<Admission::Placement> Admission::FindHeld(const FlowRequest& flow,
+                                                        const RouteCandidate& route) {
+  const int64_t burst = BurstBytes(flow), period = PeriodOf(flow);
+  const size_t hops = route.path.size();
+  if (hops < 2 || burst > route.capacity_bytes) return std::nullopt;
+  folds_.resize(std::max(folds_.size(), hops));
+  for (size_t hop = 0; hop + 1 < hops; ++hop) {
+    FoldHop(route.path[hop], period, std::nullopt);
+    folds_[hop].assign(hop_.begin(), hop_.begin() + period);
+  }
+  for (int64_t held = 1; held <= options_.extra_cycles; ++held) {
+    const int32_t limit = LimitOf(route, flow, {flow.latency_ns_max, flow.jitter_ns_max}, held);
+    if (burst > limit) return std::nullopt;  // a longer wait lowers it further
+    FoldHop(route.path.back(), period, limit);
+    folds_[hops - 1].assign(hop_.begin(), hop_.begin() + period);
+    for (int64_t first = 0; first < period; ++first) {
+      std::vector<int32_t> so_far = HoldingOf(route, period, first, {burst, held});
+      if (!so_far.empty()) return Placement{&route, first, 0, limit, std::move(so_far)};
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<int32_t> Admission::HoldingOf(const RouteCandidate& route, int64_t period,
+                                          int64_t first_cycle, const Holding& wanted) const {
+  const size_t hops = route.path.size();
+  const auto fits = [&](size_t hop, int64_t so_far) {
+    const int64_t cycle = Modulo(first_cycle + route.shift[hop] + so_far, period);
+    return folds_[hop][static_cast<size_t>(cycle)] >= wanted.burst_bytes;
+  };
+  if (!fits(0, 0) || !fits(hops - 1, wanted.cycles)) return {};
+  // Bit e of reached[hop]: there is room as far as that hop with e cycles held so far.
+  std::vector<uint64_t> reached(hops, 0);
+  reached[0] = 1;
+  for (size_t hop = 1; hop < hops; ++hop) {
+    for (int64_t e = 0; e <= wanted.cycles; ++e) {
+      const int64_t least = std::max<int64_t>(0, e - route.spare_buffers[hop]);
+      const uint64_t before = (reached[hop - 1] >> least) & ((uint64_t{2} << (e - least)) - 1);
+      if (before != 0 && fits(hop, e)) reached[hop] |= uint64_t{1} << e;
+    }
+    if (reached[hop] == 0) return {};
+  }
+  if ((reached[hops - 1] >> wanted.cycles & 1) == 0) return {};
+  std::vector<int32_t> so_far(hops, 0);
+  so_far[hops - 1] = static_cast<int32_t>(wanted.cycles);
+  for (size_t hop = hops - 1; hop > 0; --hop) {
+    int32_t before = so_far[hop];
+    while ((reached[hop - 1] >> before & 1) == 0) --before;
+    so_far[hop - 1] = before;
+  }
+  return so_far;
+}
+
+// The longer route opens first, so that the shorter one's wait costs nothing at the last site until it is as late.
+std::vector<Admission::Placement> Admission::FindPair(
+    const FlowRequest& flow, const std::pair<RouteCandidate, RouteCandidate>& pair) {
+  const CycleSystem& system = backbone_.system;
+  const int64_t burst = BurstBytes(flow), period = PeriodOf(flow);
+  const auto empty = [&](const RouteCandidate& route) {
+    const Placement placement{&route, 0, 0, 0, {}};
+    return BoundsOf(EndsOf(placement, route.path.size() - 1), flow, system, burst);
+  };
+  const RouteCandidate* longer = &pair.second;
+  const RouteCandidate* shorter = &pair.first;
+  if (empty(*longer).latency_ns_min < empty(*shorter).latency_ns_min) std::swap(longer, shorter);
+  if (burst > longer->capacity_bytes || burst > shorter->capacity_bytes) return {};
+  const int64_t longer_ns = empty(*longer).latency_ns_min;
+  const int64_t shorter_ns = empty(*shorter).latency_ns_min;
+  const Link& longer_first = backbone_.links[longer->path.front()];
+  const Link& shorter_first = backbone_.links[shorter->path.front()];
+  const int64_t wait_least =
+      Modulo(shorter_first.phase_ns - longer_first.phase_ns, system.cycle_ns);
+  const int64_t later_ns = std::max(longer_ns, shorter_ns + wait_least);
+  const int64_t error_ns = HoldErrorNs(flow.latency_ns_max, system);
+  // What is left for jitter, and how long the shorter route may wait beyond that.
+  const int64_t left_ns = flow.latency_ns_max - later_ns - error_ns;
+  const int64_t jitter_ns = std::min(flow.jitter_ns_max - 2 * error_ns, left_ns);
+  const int64_t wait_most = later_ns - shorter_ns + std::max<int64_t>(0, left_ns - jitter_ns);
+  const DelayLimits limits{kNoLatencyLimit, jitter_ns};
+  const int32_t longer_limit = LimitOf(*longer, flow, limits, 0);
+  const int32_t shorter_limit = LimitOf(*shorter, flow, limits, 0);
+  if (burst > std::min(longer_limit, shorter_limit)) return {};
+  FoldRoute(*longer, period, longer_limit);
+  const Offset first = Roomiest(period);
+  if (first.room < burst) return {};
+  FoldRoute(*shorter, period, shorter_limit);
+  // Cycles of the shorter route's port from its first opening after that of the longer one.
+  const int64_t earliest =
+      first.cycle + CeilDiv(longer_first.phase_ns - shorter_first.phase_ns, system.cycle_ns);
+  Offset second;
+  for (int64_t i = 0; i < period && wait_least + i * system.cycle_ns <= wait_most; ++i) {
+    const int32_t room = best_[static_cast<size_t>(Modulo(earliest + i, period))];
+    if (room > second.room) second = {earliest + i, room};
+  }
+  if (second.room < burst) return {};
+  const int64_t wait_ns = wait_least + (second.cycle - earliest) * system.cycle_ns;
+  return {{longer, first.cycle, 0, longer_limit, {}},
+          {shorter, second.cycle, wait_ns, shorter_limit, {}}};
+}
+
+void Admission::Vacate(const Placement& placement, const FlowRequest& flow) {
+  const int64_t period = PeriodOf(flow);
+  const auto burst = static_cast<int32_t>(BurstBytes(flow));
+  const size_t hops = placement.route->path.size();
+  for (size_t hop = 0; hop < hops; ++hop) ledger_.Give(SlotsOf(placement, hop, period), burst);
+  ledger_.RemoveLimit(SlotsOf(placement, hops - 1, period), placement.limit_bytes);
+}
+
+void Admission::Occupy(const Placement& placement, const FlowRequest& flow) {
+  const int64_t period = PeriodOf(flow);
+  const auto burst = static_cast<int32_t>(BurstBytes(flow));
+  const size_t hops = placement.route->path.size();
+  for (size_t hop = 0; hop < hops; ++hop) ledger_.Take(SlotsOf(placement, hop, period), burst);
+  ledger_.AddLimit(SlotsOf(placement, hops - 1, period), placement.limit_bytes);
+}
+
+void Admission::Remember(FlowIndex index, const FlowRequest& flow,
+                         std::vector<Placement> placements) {
+  if (index >= carried_.size()) carried_.resize(size_t{index} + 1);
+  Carried& carried = carried_[index];
+  CHECK(carried.placements.empty());
+  for (const Placement& placement : placements) Occupy(placement, flow);
+  carried.flow = flow;
+  carried.flow.id.clear();
+  carried.placements = std::move(placements);
+  ++carried_count_;
+}
+
+bool Admission::Admit(FlowIndex index, const FlowRequest& flow) {
+  std::vector<Placement> placements = Find(flow);
+  if (placements.empty()) return false;
+  Remember(index, flow, std::move(placements));
+  return true;
+}
+
+std::optional<size_t> Admission::AdmitAll(FlowIndex first, std::span<const FlowRequest> flows) {
+  for (size_t i = 0; i < flows.size(); ++i) {
+    if (Admit(static_cast<FlowIndex>(first + i), flows[i])) continue;
+    for (size_t undone = i; undone-- > 0;) Release(static_cast<FlowIndex>(first + undone));
+    return i;
+  }
+  return std::nullopt;
+}
+
+void Admission::Release(FlowIndex index) {
+  CHECK(Carries(index));
+  Carried& carried = carried_[index];
+  for (const Placement& placement : carried.placements) Vacate(placement, carried.flow);
+  carried.placements.clear();
+  --carried_count_;
+}
+
+bool Admission::Restore(FlowIndex index, const FlowRequest& flow, const FlowPlan& given) {
+  const CycleSystem& system = backbone_.system;
+  const int64_t burst = BurstBytes(flow), period = PeriodOf(flow);
+  const auto opening_ns = [&](const Route& route) {
+    const Hop& first = route.hops.front();
+    return backbone_.links[first.link].phase_ns + first.cycle * system.cycle_ns;
+  };
+  int64_t first_opening_ns = opening_ns(given.routes.front());
+  DelayLimits limits{flow.latency_ns_max, flow.jitter_ns_max};
+  if (given.routes.size() > 1) {
+    // Each route is as steady as the pair must be; the later one leaves this much of the latency.
+    first_opening_ns = std::min(first_opening_ns, opening_ns(given.routes.back()));
+    const int64_t later_ns = std::max(given.routes.front().bounds.latency_ns_min,
+                                      given.routes.back().bounds.latency_ns_min);
+    const int64_t error_ns = HoldErrorNs(flow.latency_ns_max, system);
+    limits = {kNoLatencyLimit, std::min(flow.jitter_ns_max - 2 * error_ns,
+                                        flow.latency_ns_max - later_ns - error_ns)};
+  }
+  std::vector<Placement> placements;
+  for (const Route& route : given.routes) {
+    Path path;
+    for (const Hop& hop : route.hops) path.push_back(hop.link);
+    Placement placement{
+        book_.Adopt(path), route.hops.front().cycle, opening_ns(route) - first_opening_ns, 0, {}};
+    if (placement.route == nullptr || burst > placement.route->capacity_bytes) return false;
+    bool is_held = false;
+    for (size_t hop = 0; hop < path.size(); ++hop) {
+      const int64_t held =
+          route.hops[hop].cycle - route.hops.front().cycle - placement.route->shift[hop];
+      const int64_t before = hop == 0 ? 0 : placement.held.back();
+      if (held < before || held - before > placement.route->spare_buffers[hop]) return false;
+      placement.held.push_back(static_cast<int32_t>(held));
+      is_held |= held > 0;
+    }
+    const int64_t held = placement.held.back();
+    if (!is_held) placement.held.clear();
+    placement.limit_bytes = LimitOf(*placement.route, flow, limits, held);
+    for (size_t hop = 0; hop < path.size(); ++hop) {
+      const std::optional<int32_t> limit =
+          hop + 1 < path.size() ? std::nullopt : std::optional(placement.limit_bytes);
+      FoldHop(path[hop], period, limit);
+      const int64_t cycle = SlotsOf(placement, hop, period).cycle;
+      if (hop_[static_cast<size_t>(Modulo(cycle, period))] < burst) return false;
+    }
+    placements.push_back(std::move(placement));
+  }
+  Remember(index, flow, std::move(placements));
+  return true;
+}
+
+DelayBounds Admission::BoundsNow(const Placement& placement, const FlowRequest& flow) const {
+  const size_t last = placement.route->path.size() - 1;
+  return BoundsOf(EndsOf(placement, last), flow, backbone_.system,
+                  ledger_.MostUsed(SlotsOf(placement, last, PeriodOf(flow))));
+}
+
+FlowPlan Admission::Given(FlowIndex index) const {
+  CHECK(Carries(index));
+  const Carried& carried = carried_[index];
+  FlowPlan given;
+  for (const Placement& placement : carried.placements) {
+    Route& route = given.routes.emplace_back();
+    for (size_t hop = 0; hop < placement.route->path.size(); ++hop) {
+      const RouteEnds ends = EndsOf(placement, hop);
+      route.hops.push_back({placement.route->path[hop], placement.first_cycle + ends.shift,
+                            LatencyBehind(ends, carried.flow, backbone_.system)});
+    }
+    route.bounds = BoundsNow(placement, carried.flow);
+  }
+  given.bounds = given.routes[0].bounds;
+  if (given.routes.size() == 1) return given;
+  const JoinedBounds joined =
+      Join(given.routes[0].bounds, given.routes[1].bounds, backbone_.system);
+  given.bounds = joined.bounds;
+  for (const size_t i : {size_t{0}, size_t{1}}) given.routes[i].hold_ns = joined.hold_ns[i];
+  return given;
+}
+
+}  // namespace lianmeng::network

@@ -1,0 +1,126 @@
+// Why a flow is refused, and what would admit it: tries with one term relaxed at a time.
+
+#include <algorithm>
+
+#include "network/admission.h"
+
+namespace lianmeng::network {
+namespace {
+
+constexpr int64_t kAnyTimeNs = kIntervalNsMax;
+
+std::vector<const RouteCandidate*> RoutesOf(const RouteChoices& choices) {
+  std::vector<const RouteCandidate*> routes;
+  for (const RouteCandidate& route : choices.single) routes.push_back(&route);
+  for (const auto& [first, second] : choices.pairs) {
+    routes.push_back(&first);
+    routes.push_back(&second);
+  }
+  return routes;
+}
+
+}  // namespace
+
+std::optional<FlowPlan> Admission::Try(const FlowRequest& flow) {
+  const auto index = static_cast<FlowIndex>(carried_.size());
+  if (!Admit(index, flow)) return std::nullopt;
+  FlowPlan given = Given(index);
+  Release(index);
+  carried_.pop_back();
+  return given;
+}
+
+Refusal Admission::WhyNot(const FlowRequest& flow) {
+  Refusal refusal;
+  const RouteChoices& choices = book_.Between(flow.source, flow.destination, flow.protection);
+  const std::vector<const RouteCandidate*> routes = RoutesOf(choices);
+  if (routes.empty()) {
+    refusal.reason = choices.buffers_wanted > 0 ? RefusalReason::kBuffers : RefusalReason::kNoRoute;
+    if (choices.buffers_wanted > 0) refusal.link = choices.buffers_link;
+    return refusal;
+  }
+  const int64_t burst = BurstBytes(flow);
+  const auto some_route_keeps = [&](const DelayLimits& limits) {
+    return std::ranges::any_of(routes, [&](const RouteCandidate* route) {
+      return burst <= route->capacity_bytes && burst <= LimitOf(*route, flow, limits, 0);
+    });
+  };
+  if (!some_route_keeps({kAnyTimeNs, kAnyTimeNs})) {
+    refusal.reason = RefusalReason::kBurst;
+  } else if (!some_route_keeps({kAnyTimeNs, flow.jitter_ns_max})) {
+    refusal.reason = RefusalReason::kJitter;
+  } else if (!some_route_keeps({flow.latency_ns_max, flow.jitter_ns_max})) {
+    refusal.reason = RefusalReason::kLatency;
+  } else {
+    refusal.reason = RefusalReason::kFull;
+  }
+  NameFullest(flow, *routes.front(), refusal);
+  Suggest(flow, refusal);
+  // The second route may be what makes a pair late, though each route alone were quick enough.
+  if (refusal.reason == RefusalReason::kFull && refusal.missing_bytes <= 0) {
+    refusal.reason = refusal.jitter_ns_max && !refusal.latency_ns_max ? RefusalReason::kJitter
+                                                                      : RefusalReason::kLatency;
+  }
+  return refusal;
+}
+
+// The hop of the shortest route with the least room, in the first cycle that leaves the most.
+void Admission::NameFullest(const FlowRequest& flow, const RouteCandidate& route,
+                            Refusal& refusal) {
+  const int64_t period = PeriodOf(flow), burst = BurstBytes(flow);
+  const int32_t limit = LimitOf(route, flow, {kAnyTimeNs, kAnyTimeNs}, 0);
+  FoldRoute(route, period, limit);
+  const Offset offset = Roomiest(period);
+  int32_t least = CycleLedger::kBytesMax;
+  for (size_t hop = 0; hop < route.path.size(); ++hop) {
+    FoldHop(route.path[hop], period, std::nullopt);
+    const int64_t cycle = Modulo(offset.cycle + route.shift[hop], period);
+    const int32_t room = hop_[static_cast<size_t>(cycle)];
+    if (room >= least) continue;
+    least = room;
+    refusal.link = route.path[hop];
+    refusal.cycle = cycle;
+  }
+  refusal.missing_bytes = std::max<int64_t>(0, burst - least);
+}
+
+void Admission::Suggest(const FlowRequest& flow, Refusal& refusal) {
+  // Two routes share what is left of the latency between waiting and jitter, so that a little more than the bound found
+  // may be wanted; whatever is suggested has been tried.
+  const bool is_pair = flow.protection != Protection::kNone;
+  FlowRequest eased = flow;
+  eased.latency_ns_max = kAnyTimeNs;
+  if (const auto given = Try(eased)) {
+    const int64_t more_ns =
+        is_pair ? std::max<int64_t>(0, flow.jitter_ns_max - given->bounds.JitterNs()) : 0;
+    eased.latency_ns_max = given->bounds.latency_ns_max + more_ns;
+    eased.latency_ns_max += is_pair ? HoldErrorNs(eased.latency_ns_max, backbone_.system) : 0;
+    if (Try(eased)) refusal.latency_ns_max = eased.latency_ns_max;
+  }
+  eased = flow;
+  eased.jitter_ns_max = kAnyTimeNs;
+  if (const auto given = Try(eased)) {
+    eased.jitter_ns_max = given->bounds.JitterNs();
+    eased.jitter_ns_max += is_pair ? 2 * HoldErrorNs(flow.latency_ns_max, backbone_.system) : 0;
+    if (Try(eased)) refusal.jitter_ns_max = eased.jitter_ns_max;
+  }
+  // Rarer packets: intervals that the hypercycle still holds a whole number of.
+  eased = flow;
+  const int64_t period = PeriodOf(flow);
+  for (int64_t times = 2; times * period <= ledger_.hypercycle(); ++times) {
+    if (ledger_.hypercycle() % (times * period) != 0) continue;
+    eased.interval_ns = flow.interval_ns * times;
+    if (eased.interval_ns > kIntervalNsMax || !Try(eased)) continue;
+    refusal.interval_ns = eased.interval_ns;
+    break;
+  }
+  eased = flow;
+  int64_t fits = 0, too_many = flow.packets;
+  while (fits + 1 < too_many) {
+    eased.packets = (fits + too_many) / 2;
+    (Try(eased) ? fits : too_many) = eased.packets;
+  }
+  if (fits > 0) refusal.packets = fits;
+}
+
+}  // namespace lianmeng::network

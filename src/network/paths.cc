@@ -1,0 +1,240 @@
+#include "network/paths.h"
+
+#include <algorithm>
+#include <limits>
+#include <queue>
+#include <set>
+
+namespace lianmeng::network {
+namespace {
+
+constexpr int64_t kUnreached = std::numeric_limits<int64_t>::max();
+constexpr LinkIndex kNoLink = std::numeric_limits<LinkIndex>::max();
+
+// A flow of two units from one site to another at least cost: each site is split into the half where paths arrive and
+// the half where they leave. Only the quickest of parallel links counts, for they lie in one duct.
+class PairSearch {
+ public:
+  PairSearch(size_t sites, bool may_share_sites) : arcs_of_(2 * sites) {
+    for (size_t site = 0; site < sites; ++site) {
+      AddArc(Arriving(site), Leaving(site), 0, kNoLink);
+      if (may_share_sites) AddArc(Arriving(site), Leaving(site), 0, kNoLink);
+    }
+  }
+
+  static size_t Arriving(size_t site) { return 2 * site; }
+  static size_t Leaving(size_t site) { return 2 * site + 1; }
+
+  void AddLink(const Link& link, LinkIndex index, int64_t length_ns) {
+    AddArc(Leaving(link.from), Arriving(link.to), length_ns, index);
+  }
+
+  // Sends one unit more along the cheapest way. Bellman and Ford's search, for reversed arcs cost less than nothing.
+  bool Augment(SiteIndex from, SiteIndex to) {
+    std::vector<int64_t> distance(arcs_of_.size(), kUnreached);
+    std::vector<size_t> arc_to(arcs_of_.size(), 0);
+    std::vector<bool> is_queued(arcs_of_.size(), false);
+    std::queue<size_t> queue;
+    distance[Leaving(from)] = 0;
+    queue.push(Leaving(from));
+    while (!queue.empty()) {
+      const size_t node = queue.front();
+      queue.pop();
+      is_queued[node] = false;
+      for (const size_t a : arcs_of_[node]) {
+        const Arc& arc = arcs_[a];
+        if (!arc.is_open || distance[node] + arc.cost_ns >= distance[arc.to]) continue;
+        distance[arc.to] = distance[node] + arc.cost_ns;
+        arc_to[arc.to] = a;
+        if (!is_queued[arc.to]) queue.push(arc.to);
+        is_queued[arc.to] = true;
+      }
+    }
+    if (distance[Arriving(to)] == kUnreached) return false;
+    for (size_t node = Arriving(to); node != Leaving(from); node = arcs_[arc_to[node] ^ 1].to) {
+      arcs_[arc_to[node]].is_open = false;
+      arcs_[arc_to[node] ^ 1].is_open = true;
+    }
+    return true;
+  }
+
+  // One of the units' ways, which is then taken out.
+  Path TakePath(SiteIndex from, SiteIndex to) {
+    Path path;
+    size_t node = Leaving(from);
+    while (node != Arriving(to)) {
+      const auto used = std::find_if(arcs_of_[node].begin(), arcs_of_[node].end(),
+                                     [&](size_t a) { return a % 2 == 0 && !arcs_[a].is_open; });
+      CHECK(used != arcs_of_[node].end());
+      arcs_[*used].is_open = true;
+      if (arcs_[*used].link != kNoLink) path.push_back(arcs_[*used].link);
+      node = arcs_[*used].to;
+    }
+    return path;
+  }
+
+ private:
+  struct Arc {
+    size_t to = 0;
+    int64_t cost_ns = 0;
+    LinkIndex link = kNoLink;
+    bool is_open = true;  // an arc with an odd number is the reverse of the one before it
+  };
+
+  void AddArc(size_t from, size_t to, int64_t cost_ns, LinkIndex link) {
+    arcs_of_[from].push_back(arcs_.size());
+    arcs_.push_back({to, cost_ns, link, true});
+    arcs_of_[to].push_back(arcs_.size());
+    arcs_.push_back({from, -cost_ns, link, false});
+  }
+
+  std::vector<Arc> arcs_;
+  std::vector<std::vector<size_t>> arcs_of_;
+};
+
+}  // namespace
+
+struct PathFinder::Closed {
+  std::vector<bool> links, sites;
+};
+
+PathFinder::PathFinder(const Backbone& backbone, const std::vector<LinkIndex>& without)
+    : backbone_(backbone), is_cut_(backbone.links.size(), false) {
+  std::vector<graph::Edge> edges;
+  for (const Link& link : backbone.links) {
+    edges.push_back({link.from, link.to});
+    length_ns_.push_back(link.delay_ns_max + backbone.system.cycle_ns);
+  }
+  Result<graph::Graph> graph =
+      graph::Graph::Build(static_cast<uint32_t>(backbone.sites.size()), edges);
+  CHECK(graph.ok());
+  graph_ = *std::move(graph);
+  for (const LinkIndex link : without) is_cut_[link] = true;
+}
+
+int64_t PathFinder::LengthNs(const Path& path) const {
+  int64_t length_ns = 0;
+  for (const LinkIndex link : path) length_ns += length_ns_[link];
+  return length_ns;
+}
+
+Path PathFinder::ShortestPath(SiteIndex from, SiteIndex to, const Closed& closed) const {
+  std::vector<int64_t> distance(graph_.node_count(), kUnreached);
+  std::vector<LinkIndex> link_to(graph_.node_count(), kNoLink);
+  using Entry = std::pair<int64_t, SiteIndex>;
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
+  distance[from] = 0;
+  queue.push({0, from});
+  while (!queue.empty()) {
+    const auto [reached_ns, site] = queue.top();
+    queue.pop();
+    if (site == to) break;
+    if (reached_ns > distance[site]) continue;
+    for (const LinkIndex link : graph_.OutEdges(site)) {
+      const SiteIndex next = backbone_.links[link].to;
+      if (closed.links[link] || closed.sites[next]) continue;
+      const int64_t through_ns = reached_ns + length_ns_[link];
+      if (through_ns >= distance[next]) continue;
+      distance[next] = through_ns;
+      link_to[next] = link;
+      queue.push({through_ns, next});
+    }
+  }
+  Path path;
+  if (distance[to] == kUnreached) return path;
+  for (SiteIndex site = to; site != from; site = backbone_.links[link_to[site]].from) {
+    path.push_back(link_to[site]);
+  }
+  std::reverse(path.begin(), path.end());
+  return path;
+}
+
+std::vector<Path> PathFinder::Shortest(SiteIndex from, SiteIndex to, size_t count) const {
+  const Closed open{is_cut_, std::vector<bool>(graph_.node_count(), false)};
+  std::vector<Path> found;
+  std::set<std::pair<int64_t, Path>> next;  // deviations from the paths found
+  if (Path first = ShortestPath(from, to, open); !first.empty()) {
+    next.insert({LengthNs(first), std::move(first)});
+  }
+  while (found.size() < count && !next.empty()) {
+    found.push_back(next.begin()->second);
+    next.erase(next.begin());
+    if (found.size() == count) break;
+    const Path last = found.back();
+    Closed closed = open;
+    for (size_t i = 0; i < last.size(); ++i) {
+      // Leaves `last` at its i-th site by a link that no path found with the same beginning takes there.
+      const SiteIndex spur = backbone_.links[last[i]].from;
+      const Path root(last.begin(), last.begin() + static_cast<std::ptrdiff_t>(i));
+      Closed without = closed;
+      for (const Path& path : found) {
+        if (path.size() > i && std::equal(root.begin(), root.end(), path.begin())) {
+          without.links[path[i]] = true;
+        }
+      }
+      const Path rest = ShortestPath(spur, to, without);
+      if (!rest.empty()) {
+        Path path = root;
+        path.insert(path.end(), rest.begin(), rest.end());
+        const int64_t length_ns = LengthNs(path);
+        next.insert({length_ns, std::move(path)});
+      }
+      closed.sites[spur] = true;
+    }
+  }
+  return found;
+}
+
+void PathFinder::CloseFibre(LinkIndex link, Closed& closed) const {
+  const auto [from, to] = std::pair(backbone_.links[link].from, backbone_.links[link].to);
+  for (const SiteIndex site : {from, to}) {
+    for (const LinkIndex other : graph_.OutEdges(site)) {
+      if (backbone_.links[other].to == (site == from ? to : from)) closed.links[other] = true;
+    }
+  }
+}
+
+PathPair PathFinder::ShortestPair(SiteIndex from, SiteIndex to, Protection protection) const {
+  PairSearch search(graph_.node_count(), protection == Protection::kLinkDisjoint);
+  for (SiteIndex site = 0; site < graph_.node_count(); ++site) {
+    for (const LinkIndex link : graph_.OutEdges(site)) {
+      if (is_cut_[link]) continue;
+      const SiteIndex next = backbone_.links[link].to;
+      const bool is_quickest = std::ranges::none_of(graph_.OutEdges(site), [&](LinkIndex other) {
+        return !is_cut_[other] && backbone_.links[other].to == next &&
+               std::pair(length_ns_[other], other) < std::pair(length_ns_[link], link);
+      });
+      if (is_quickest) search.AddLink(backbone_.links[link], link, length_ns_[link]);
+    }
+  }
+  if (!search.Augment(from, to) || !search.Augment(from, to)) return {};
+  // The two never run against each other on a fibre: leaving both directions out would be cheaper.
+  PathPair pair{search.TakePath(from, to), search.TakePath(from, to)};
+  if (LengthNs(pair.second) < LengthNs(pair.first)) std::swap(pair.first, pair.second);
+  return pair;
+}
+
+std::vector<PathPair> PathFinder::Disjoint(SiteIndex from, SiteIndex to, Protection protection,
+                                           size_t count) const {
+  std::vector<PathPair> pairs;
+  if (PathPair pair = ShortestPair(from, to, protection); !pair.first.empty()) {
+    pairs.push_back(std::move(pair));
+  }
+  if (pairs.empty()) return pairs;
+  for (const Path& path : Shortest(from, to, count)) {
+    Closed closed{is_cut_, std::vector<bool>(graph_.node_count(), false)};
+    for (const LinkIndex link : path) {
+      CloseFibre(link, closed);
+      const SiteIndex site = backbone_.links[link].to;
+      if (protection == Protection::kNodeDisjoint && site != to) closed.sites[site] = true;
+    }
+    Path other = ShortestPath(from, to, closed);
+    if (other.empty()) continue;
+    PathPair pair{path, std::move(other)};
+    if (LengthNs(pair.second) < LengthNs(pair.first)) std::swap(pair.first, pair.second);
+    if (std::ranges::find(pairs, pair) == pairs.end()) pairs.push_back(std::move(pair));
+  }
+  return pairs;
+}
+
+}  // namespace lianmeng::network

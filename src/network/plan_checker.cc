@@ -1,0 +1,303 @@
+#include "network/plan_checker.h"
+
+#include <algorithm>
+#include <set>
+
+namespace lianmeng::network {
+namespace {
+
+__extension__ typedef __int128 Wide;
+
+constexpr Wide kBillion = 1'000'000'000;
+
+// Bits of `bytes`, a billion times: what a wire of `rate` bits a second sends in as many nanoseconds as rate · time.
+Wide BitsBillion(int64_t bytes) { return Wide{bytes} * 8 * kBillion; }
+
+class Checker {
+ public:
+  explicit Checker(const Plan& plan)
+      : plan_(plan), system_(plan.backbone.system), links_(plan.backbone.links) {}
+
+  Status Run() {
+    LM_TRY(Validate(plan_.backbone));
+    LM_TRY(Validate(plan_.backbone, plan_.flows));
+    LM_TRY(CheckSizes());
+    bytes_.assign(links_.size() * static_cast<size_t>(plan_.hypercycle), 0);
+    buffers_.assign(links_.size(), 0);
+    for (size_t f = 0; f < plan_.flows.size(); ++f) LM_TRY(CheckRoutes(f));
+    LM_TRY(CheckLoads());
+    for (size_t f = 0; f < plan_.flows.size(); ++f) LM_TRY(CheckBounds(f));
+    for (size_t l = 0; l < links_.size(); ++l) {
+      LM_TRY(Equal("links/" + std::to_string(l) + "/buffers", plan_.buffers[l], buffers_[l]));
+    }
+    return Ok{};
+  }
+
+ private:
+  static Status Demand(bool holds, std::string field, int64_t value, TextPair message) {
+    if (holds) return Ok{};
+    return MakeError(
+        ErrorCode::kInvalidArgument, std::move(message),
+        {.file = {}, .line = 0, .field = std::move(field), .value = std::to_string(value)});
+  }
+  static Status Equal(std::string field, int64_t stated, Wide computed) {
+    const std::string found = std::to_string(static_cast<int64_t>(computed));
+    return Demand(stated == computed, std::move(field), stated,
+                  {"复核得 " + found, "recomputed as " + found});
+  }
+
+  static std::string FlowField(size_t flow) { return "flows/" + std::to_string(flow) + "/given"; }
+  static std::string RouteField(size_t flow, size_t route) {
+    return FlowField(flow) + "/routes/" + std::to_string(route);
+  }
+
+  Status CheckSizes() const {
+    const int64_t hypercycle = plan_.hypercycle;
+    LM_TRY(Demand(plan_.given.size() == plan_.flows.size() && plan_.buffers.size() == links_.size(),
+                  "flows", static_cast<int64_t>(plan_.given.size()),
+                  {"记录不全", "answers or buffers are missing"}));
+    LM_TRY(Demand(hypercycle > 0 && hypercycle <= kHypercycleMax &&
+                      hypercycle % system_.buffers == 0 &&
+                      static_cast<int64_t>(links_.size()) * hypercycle <= kSlotsMax,
+                  "hypercycle", hypercycle,
+                  {"应为缓冲数的倍数，且不过大",
+                   "must be a multiple of the number of buffers, and not too large"}));
+    for (size_t f = 0; f < plan_.flows.size(); ++f) {
+      const int64_t interval_ns = plan_.flows[f].interval_ns;
+      LM_TRY(Demand(hypercycle % (interval_ns / system_.cycle_ns) == 0,
+                    "flows/" + std::to_string(f) + "/interval_ns", interval_ns,
+                    {"不整除超周期", "does not divide the hypercycle"}));
+    }
+    return Ok{};
+  }
+
+  // When a port opens for a cycle, by the reference.
+  Wide Opening(LinkIndex link, int64_t cycle) const {
+    return links_[link].phase_ns + Wide{cycle} * system_.cycle_ns;
+  }
+
+  Status CheckRoutes(size_t f) {
+    const FlowPlan& given = plan_.given[f];
+    const size_t wanted = plan_.flows[f].protection == Protection::kNone ? 1 : 2;
+    const bool is_refused = given.refusal.reason != RefusalReason::kNone;
+    LM_TRY(Demand(
+        given.routes.size() == (is_refused ? 0 : wanted), FlowField(f),
+        static_cast<int64_t>(given.routes.size()),
+        {"路由数与要求或拒绝不符", "has not the number of routes that it asks for or is refused"}));
+    for (size_t r = 0; r < given.routes.size(); ++r) {
+      LM_TRY(CheckPath(f, r));
+      LM_TRY(CheckCycles(f, r));
+      AddBytes(plan_.flows[f], given.routes[r]);
+    }
+    return given.routes.size() < 2 ? Status(Ok{}) : CheckDisjoint(f);
+  }
+
+  // From source to destination without passing a site twice.
+  Status CheckPath(size_t f, size_t r) const {
+    const FlowRequest& flow = plan_.flows[f];
+    SiteIndex at = flow.source;
+    std::set<SiteIndex> passed{at};
+    const std::vector<Hop>& hops = plan_.given[f].routes[r].hops;
+    for (size_t h = 0; h < hops.size(); ++h) {
+      const std::string field = RouteField(f, r) + "/hops/" + std::to_string(h) + "/link";
+      LM_TRY(Demand(hops[h].link < links_.size() && links_[hops[h].link].from == at, field,
+                    hops[h].link, {"不接上一跳", "does not begin where the hop before it ends"}));
+      at = links_[hops[h].link].to;
+      LM_TRY(Demand(passed.insert(at).second, field, hops[h].link,
+                    {"两次经过同一站点", "passes a site twice"}));
+    }
+    return Demand(at == flow.destination, RouteField(f, r) + "/hops", at,
+                  {"没有到达终点", "does not end at the destination"});
+  }
+
+  Status CheckCycles(size_t f, size_t r) {
+    const std::vector<Hop>& hops = plan_.given[f].routes[r].hops;
+    const Wide error = system_.clock_error_ns;
+    constexpr int64_t kCycleMax = int64_t{1} << 40;
+    for (size_t h = 0; h < hops.size(); ++h) {
+      const std::string field = RouteField(f, r) + "/hops/" + std::to_string(h) + "/cycle";
+      LM_TRY(Demand(hops[h].cycle >= 0 && hops[h].cycle <= kCycleMax, field, hops[h].cycle,
+                    {"超出范围", "is out of range"}));
+      int64_t& buffers = buffers_[hops[h].link];
+      buffers = std::max<int64_t>(buffers, 1);
+      if (h == 0) continue;
+      // The latest that the last bit of the earlier cycle is ready here; the earliest that this port opens.
+      const Hop& before = hops[h - 1];
+      const Wide ready =
+          Opening(before.link, before.cycle + 1) + error + links_[before.link].delay_ns_max;
+      LM_TRY(Demand(ready <= Opening(hops[h].link, hops[h].cycle) - error, field, hops[h].cycle,
+                    {"该周期打开时，上一跳的包可能尚未到达",
+                     "opens before all packets of the hop before it are there"}));
+      buffers = std::max(buffers, BuffersBetween(before, hops[h]));
+      LM_TRY(Demand(buffers <= system_.buffers, field, hops[h].cycle,
+                    {"缓冲不够", "needs more buffers than there are"}));
+    }
+    return Ok{};
+  }
+
+  // Cycle c's buffer is taken from the earliest bit to the latest close. Just before that close, the buffers of the
+  // cycles c, c + 1, … are taken whose own earliest bit came sooner.
+  int64_t BuffersBetween(const Hop& from, const Hop& to) const {
+    const Wide close = Opening(to.link, to.cycle + 1) + system_.clock_error_ns;
+    const auto earliest = [&](int64_t later) {
+      return Opening(from.link, from.cycle + later) + links_[from.link].delay_ns_min -
+             system_.clock_error_ns;
+    };
+    int64_t count = 0;
+    while (count <= system_.buffers && earliest(count) < close) ++count;
+    return count;
+  }
+
+  void AddBytes(const FlowRequest& flow, const Route& route) {
+    const int64_t period = flow.interval_ns / system_.cycle_ns;
+    const int64_t burst = flow.packets * (flow.frame_bytes + kWireOverheadBytes);
+    for (const Hop& hop : route.hops) {
+      for (int64_t n = 0; n < plan_.hypercycle / period; ++n) {
+        bytes_[Slot(hop.link, hop.cycle + n * period)] += burst;
+      }
+    }
+  }
+
+  size_t Slot(LinkIndex link, int64_t cycle) const {
+    return size_t{link} * static_cast<size_t>(plan_.hypercycle) +
+           static_cast<size_t>(cycle % plan_.hypercycle);
+  }
+
+  Status CheckDisjoint(size_t f) const {
+    const FlowPlan& given = plan_.given[f];
+    std::set<std::pair<SiteIndex, SiteIndex>> fibres;
+    std::set<SiteIndex> sites;
+    for (const Hop& hop : given.routes[0].hops) {
+      fibres.insert(std::minmax(links_[hop.link].from, links_[hop.link].to));
+      sites.insert(links_[hop.link].to);
+    }
+    for (size_t h = 0; h < given.routes[1].hops.size(); ++h) {
+      const Hop& hop = given.routes[1].hops[h];
+      const Link& link = links_[hop.link];
+      const bool shares_site = plan_.flows[f].protection == Protection::kNodeDisjoint &&
+                               link.to != plan_.flows[f].destination && sites.contains(link.to);
+      LM_TRY(Demand(!shares_site && !fibres.contains(std::minmax(link.from, link.to)),
+                    RouteField(f, 1) + "/hops/" + std::to_string(h) + "/link", hop.link,
+                    {"与第一条路由不独立", "is shared with the first route"}));
+    }
+    return Ok{};
+  }
+
+  // In each cycle the reserved share at most, and all of it sent by the close behind a best-effort frame.
+  Status CheckLoads() const {
+    for (LinkIndex l = 0; l < links_.size(); ++l) {
+      const Wide sent = Wide{links_[l].rate_bps} * system_.cycle_ns;  // bits · billion
+      for (int64_t c = 0; c < plan_.hypercycle; ++c) {
+        const int64_t bytes = bytes_[Slot(l, c)];
+        const bool is_reserved = BitsBillion(bytes) * 1'000 <= sent * links_[l].reserved_permille;
+        const bool is_sent = BitsBillion(bytes + links_[l].best_effort_bytes) <=
+                             sent / kBillion * (kBillion - system_.clock_wander_ppb);
+        if (bytes == 0 || (is_reserved && is_sent)) continue;
+        return Demand(false, "links/" + std::to_string(l) + "/cycles/" + std::to_string(c), bytes,
+                      {"字节数超出该周期的容量", "bytes exceed what the cycle can carry"});
+      }
+    }
+    return Ok{};
+  }
+
+  struct Bounds {
+    Wide min = 0, max = 0;
+  };
+
+  Bounds RouteBounds(const FlowRequest& flow, const Route& route, Wide first_opening) const {
+    const Hop& hop = route.hops.back();
+    const Link& last = links_[hop.link];
+    const Wide error = system_.clock_error_ns, window = flow.arrival_window_ns;
+    // Packets arrive between these moments.
+    const Wide arrive_last = first_opening - error, arrive_first = arrive_last - window;
+    const Wide opening = Opening(hop.link, hop.cycle);
+    if (system_.has_damper) {
+      const Wide ready =
+          opening + system_.cycle_ns + error + last.delay_ns_max;  // the latest, by the reference
+      if (window == 0) return {ready - arrive_last, ready + 2 * error - arrive_last};
+      // The stamp is off by the ingress clock and its granularity, the release by the egress clock; planned so that
+      // the least stamp still waits for `ready`.
+      const Wide stamp = 2 * error + system_.stamp_ns - 1;
+      return {ready - arrive_first, ready + stamp + 2 * error - arrive_first};
+    }
+    const int64_t period = flow.interval_ns / system_.cycle_ns;
+    int64_t most = 0;
+    for (int64_t n = 0; n < plan_.hypercycle / period; ++n) {
+      most = std::max(most, bytes_[Slot(hop.link, hop.cycle + n * period)]);
+    }
+    const Wide own = BitsBillion(flow.frame_bytes + kWireOverheadBytes) / last.rate_bps;
+    const Wide all =
+        (BitsBillion(most + last.best_effort_bytes) + last.rate_bps - 1) / last.rate_bps;
+    return {opening - error + own + last.delay_ns_min - arrive_last,
+            opening + error + all + last.delay_ns_max - arrive_first};
+  }
+
+  Status CheckHops(size_t f, size_t r, Wide first_opening) const {
+    const FlowRequest& flow = plan_.flows[f];
+    const std::vector<Hop>& hops = plan_.given[f].routes[r].hops;
+    for (size_t h = 0; h < hops.size(); ++h) {
+      const Wide ready = Opening(hops[h].link, hops[h].cycle + 1) + system_.clock_error_ns +
+                         links_[hops[h].link].delay_ns_max;
+      const Wide arrived = first_opening - system_.clock_error_ns - flow.arrival_window_ns;
+      LM_TRY(Equal(RouteField(f, r) + "/hops/" + std::to_string(h) + "/latency_ns_max",
+                   hops[h].latency_ns_max, ready - arrived));
+    }
+    return Ok{};
+  }
+
+  Status CheckBounds(size_t f) const {
+    const FlowPlan& given = plan_.given[f];
+    if (given.routes.empty()) return Ok{};
+    Wide first_opening = Opening(given.routes[0].hops[0].link, given.routes[0].hops[0].cycle);
+    for (const Route& route : given.routes) {
+      first_opening = std::min(first_opening, Opening(route.hops[0].link, route.hops[0].cycle));
+    }
+    std::vector<Bounds> routes;
+    Wide later = 0;
+    for (size_t r = 0; r < given.routes.size(); ++r) {
+      LM_TRY(CheckHops(f, r, first_opening));
+      routes.push_back(RouteBounds(plan_.flows[f], given.routes[r], first_opening));
+      LM_TRY(Equal(RouteField(f, r) + "/latency_ns_min", given.routes[r].bounds.latency_ns_min,
+                   routes[r].min));
+      LM_TRY(Equal(RouteField(f, r) + "/latency_ns_max", given.routes[r].bounds.latency_ns_max,
+                   routes[r].max));
+      later = std::max(later, routes[r].min);
+    }
+    Bounds whole{later, 0};
+    for (size_t r = 0; r < routes.size(); ++r) {
+      const Wide hold = later - routes[r].min;
+      LM_TRY(Equal(RouteField(f, r) + "/hold_ns", given.routes[r].hold_ns, hold));
+      const Wide wrong =
+          system_.has_damper ? 0 : (hold * system_.clock_wander_ppb + kBillion - 1) / kBillion;
+      whole.min = std::min(whole.min, later - wrong);
+      whole.max = std::max(whole.max, routes[r].max + hold + wrong);
+    }
+    return CheckPromise(f, whole);
+  }
+
+  Status CheckPromise(size_t f, const Bounds& whole) const {
+    const FlowRequest& flow = plan_.flows[f];
+    const DelayBounds& stated = plan_.given[f].bounds;
+    const auto at_most = [&](const char* field, int64_t given, int64_t asked) {
+      const std::string most = std::to_string(asked);
+      return Demand(given <= asked, FlowField(f) + field, given,
+                    {"超过所要求的 " + most, "is more than the " + most + " asked for"});
+    };
+    LM_TRY(Equal(FlowField(f) + "/latency_ns_min", stated.latency_ns_min, whole.min));
+    LM_TRY(Equal(FlowField(f) + "/latency_ns_max", stated.latency_ns_max, whole.max));
+    LM_TRY(at_most("/latency_ns_max", stated.latency_ns_max, flow.latency_ns_max));
+    return at_most("/jitter_ns_max", stated.JitterNs(), flow.jitter_ns_max);
+  }
+
+  const Plan& plan_;
+  const CycleSystem& system_;
+  const std::vector<Link>& links_;
+  std::vector<int64_t> bytes_;    // by link, then cycle of the hypercycle
+  std::vector<int64_t> buffers_;  // of each link's port
+};
+
+}  // namespace
+
+Status CheckPlan(const Plan& plan) { return Checker(plan).Run(); }
+
+}  // namespace lianmeng::network

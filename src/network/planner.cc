@@ -1,0 +1,77 @@
+#include "network/planner.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace lianmeng::network {
+namespace {
+
+constexpr size_t kFlowsPerReport = 1'024;
+
+}  // namespace
+
+std::vector<FlowIndex> ByRank(const std::vector<FlowRequest>& flows) {
+  std::vector<FlowIndex> order(flows.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(order, {}, [&](FlowIndex flow) { return flows[flow].rank; });
+  return order;
+}
+
+std::vector<int64_t> BuffersOf(const Plan& plan) {
+  const std::vector<Link>& links = plan.backbone.links;
+  std::vector<int64_t> buffers(links.size(), 0);
+  for (const FlowPlan& given : plan.given) {
+    for (const Route& route : given.routes) {
+      const std::vector<Hop>& hops = route.hops;
+      for (size_t i = 0; i < hops.size(); ++i) {
+        int64_t& most = buffers[hops[i].link];
+        most = std::max<int64_t>(most, 1);
+        if (i == 0) continue;
+        most =
+            std::max(most, BuffersNeeded(links[hops[i - 1].link], links[hops[i].link],
+                                         plan.backbone.system, hops[i].cycle - hops[i - 1].cycle));
+      }
+    }
+  }
+  return buffers;
+}
+
+Result<Plan> MakePlan(Backbone backbone, std::vector<FlowRequest> flows,
+                      const AdmissionOptions& options, Progress& progress) {
+  LM_TRY(Validate(backbone));
+  LM_TRY(Validate(backbone, flows));
+  Plan plan{.backbone = std::move(backbone),
+            .flows = std::move(flows),
+            .hypercycle = 0,
+            .given = {},
+            .buffers = {}};
+  LM_ASSIGN(plan.hypercycle, HypercycleOf(plan.backbone.system, plan.flows));
+  const auto links = static_cast<int64_t>(plan.backbone.links.size());
+  if (links * plan.hypercycle > kSlotsMax) {
+    return MakeError(
+        ErrorCode::kResourceExhausted,
+        {"链路数乘以超周期过大；请选用互为倍数的间隔",
+         "too many links for so long a hypercycle; choose intervals that divide each other"},
+        {.file = {}, .line = 0, .field = "hypercycle", .value = std::to_string(plan.hypercycle)});
+  }
+  progress.Begin({"规划业务流", "admitting flows"}, static_cast<int64_t>(plan.flows.size()));
+  plan.given.resize(plan.flows.size());
+  Admission admission(plan.backbone, plan.hypercycle, options);
+  const std::vector<FlowIndex> order = ByRank(plan.flows);
+  for (size_t i = 0; i < order.size(); ++i) {
+    const FlowIndex flow = order[i];
+    if (!admission.Admit(flow, plan.flows[flow])) {
+      plan.given[flow].refusal = admission.WhyNot(plan.flows[flow]);
+    }
+    if (i % kFlowsPerReport != 0) continue;
+    progress.Advance(static_cast<int64_t>(i));
+    if (progress.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
+  }
+  for (const FlowIndex flow : order) {
+    if (admission.Carries(flow)) plan.given[flow] = admission.Given(flow);
+  }
+  plan.buffers = BuffersOf(plan);
+  return plan;
+}
+
+}  // namespace lianmeng::network
