@@ -270,7 +270,7 @@ class TopologyBuilder {
       return site;
     };
     for (const network::Link& link : input_.backbone.links) {
-      const auto [low, high] = std::minmax(find(link.from), find(link.to));
+      const auto [low, high] = std::minmax({find(link.from), find(link.to)});
       root[high] = low;
     }
     std::vector<std::vector<network::SiteIndex>> parts(count);

@@ -67,6 +67,9 @@ class PlanReader {
     }
     plan_.backbone.sites = text_.sites;
     for (size_t i = 0; i < text_.links.size(); ++i) LM_TRY(AddLink(i));
+    for (size_t i = 0; i < text_.cut.size(); ++i) {
+      LM_ASSIGN(plan_.cut.emplace_back(), links_.Find("/cut/" + std::to_string(i), text_.cut[i]));
+    }
     for (size_t i = 0; i < text_.flows.size(); ++i) LM_TRY(AddFlow(i));
     LM_TRY(WithPointer(network::Validate(plan_.backbone)));
     LM_TRY(WithPointer(network::Validate(plan_.backbone, plan_.flows)));
@@ -126,6 +129,7 @@ class PlanReader {
 
   Status AddGiven(size_t index, const PlanGiven& from, network::FlowPlan& given) {
     given.bounds = {from.latency_ns_min, from.latency_ns_max};
+    given.opening_ns = from.opening_ns;
     if (from.jitter_ns_max != given.bounds.JitterNs()) {
       return At(Pointer("flows", index, "given/jitter_ns_max"), std::to_string(from.jitter_ns_max),
                 {"不等于最大时延与最小时延之差", "is not the difference of the two latencies"});
@@ -171,6 +175,7 @@ PlanGiven ToText(const network::FlowPlan& from, const std::vector<std::string>& 
   PlanGiven given{.latency_ns_min = from.bounds.latency_ns_min,
                   .latency_ns_max = from.bounds.latency_ns_max,
                   .jitter_ns_max = from.bounds.JitterNs(),
+                  .opening_ns = from.opening_ns,
                   .routes = {}};
   for (const network::Route& route : from.routes) {
     PlanRoute& text = given.routes.emplace_back();
@@ -301,6 +306,7 @@ PlanText ToText(const Plan& plan) {
                           link.rate_bps, link.delay_ns_min, link.delay_ns_max, link.phase_ns,
                           link.reserved_permille, link.best_effort_bytes, plan.buffers[i]});
   }
+  for (const network::LinkIndex link : plan.cut) text.cut.push_back(link_names[link]);
   for (size_t i = 0; i < plan.flows.size(); ++i) text.flows.push_back(ToText(plan, i, link_names));
   return text;
 }
@@ -313,8 +319,12 @@ Result<Plan> ParsePlan(std::string_view text, const JsonSource& source) {
   return plan;
 }
 
+Result<std::string> ReadPlanText(const std::string& path) {
+  return ReadJsonFile(path, kPlanBytesMax);
+}
+
 Result<Plan> ReadPlan(const std::string& path) {
-  LM_ASSIGN(const std::string text, ReadJsonFile(path, kPlanBytesMax));
+  LM_ASSIGN(const std::string text, ReadPlanText(path));
   return ParsePlan(text, {.file = path});
 }
 

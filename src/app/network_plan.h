@@ -54,9 +54,10 @@ struct PlanRoute {
 
 struct PlanGiven {
   int64_t latency_ns_min = 0, latency_ns_max = 0, jitter_ns_max = 0;
+  int64_t opening_ns = 0;
   std::vector<PlanRoute> routes;
 
-  LM_FIELDS(PlanGiven, latency_ns_min, latency_ns_max, jitter_ns_max, routes)
+  LM_FIELDS(PlanGiven, latency_ns_min, latency_ns_max, jitter_ns_max, opening_ns, routes)
   static FieldRules Rules() { return {Items("routes", {1, 2})}; }
 };
 
@@ -99,13 +100,14 @@ struct PlanText {
   int64_t hypercycle = 0;
   std::vector<std::string> sites;
   std::vector<PlanLink> links;
+  std::vector<std::string> cut;  // ids of links
   std::vector<PlanFlow> flows;
 
-  LM_FIELDS(PlanText, format, version, system, hypercycle, sites, links, flows)
+  LM_FIELDS(PlanText, format, version, system, hypercycle, sites, links, cut, flows)
   static FieldRules Rules() {
     return {OneOf("format", {"lianmeng-network-plan"}), Between("version", 1, 1),
-            Items("sites", {0, network::kSitesMax}), Items("links", {0, network::kLinksMax}),
-            Items("flows", {0, network::kFlowsMax})};
+            Items("sites", {0, network::kSitesMax}),    Items("links", {0, network::kLinksMax}),
+            Items("cut", {0, network::kLinksMax}),      Items("flows", {0, network::kFlowsMax})};
   }
 };
 
@@ -122,6 +124,7 @@ struct PlanText {
 //         that nobody has or that is given twice; a flow with both an answer and a refusal, or neither. Whether what is
 //         given is proven is the checker's matter (network/plan_checker.h).
 [[nodiscard]] Result<network::Plan> ReadPlan(const std::string& path);
+[[nodiscard]] Result<std::string> ReadPlanText(const std::string& path);
 [[nodiscard]] Result<network::Plan> ParsePlan(std::string_view text, const JsonSource& source);
 
 // UTF-8, a link and a flow on a line each, put under its name once complete.

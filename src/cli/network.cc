@@ -10,8 +10,11 @@ void AddNetworkCommand(CLI::App& program, Context& context) {
                                              "确定性骨干网：规划、证明、仿真、导出 plan, prove, "
                                              "simulate and print a deterministic backbone");
   network->require_subcommand(1);
-  AddNetworkBound(*network, context);
+  AddNetworkPlan(*network, context);
+  AddNetworkFail(*network, context);
   AddNetworkExport(*network, context);
+  AddNetworkBound(*network, context);
+  AddNetworkGenerate(*network, context);
 }
 
 }  // namespace lianmeng::cli

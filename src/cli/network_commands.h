@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/network_files.h"
 #include "cli/context.h"
 
 namespace lianmeng::cli {
@@ -13,5 +14,8 @@ void AddNetworkExport(CLI::App& network, Context& context);    // export
 void AddNetworkSimulate(CLI::App& network, Context& context);  // simulate
 void AddNetworkBound(CLI::App& network, Context& context);     // bound
 void AddNetworkGenerate(CLI::App& network, Context& context);  // generate flows
+
+// Cycles, clocks and ports, for a command that reads a topology.
+void AddNetworkSystemOptions(CLI::App& command, app::NetworkOptions& network);
 
 }  // namespace lianmeng::cli

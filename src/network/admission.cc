@@ -257,22 +257,40 @@ void Admission::Occupy(const Placement& placement, const FlowRequest& flow) {
   ledger_.AddLimit(SlotsOf(placement, hops - 1, period), placement.limit_bytes);
 }
 
-void Admission::Remember(FlowIndex index, const FlowRequest& flow,
-                         std::vector<Placement> placements) {
+int64_t Admission::OpeningNs(const Placement& placement) const {
+  return backbone_.links[placement.route->path.front()].phase_ns +
+         placement.first_cycle * backbone_.system.cycle_ns;
+}
+
+void Admission::Remember(FlowIndex index, Carried carried) {
   if (index >= carried_.size()) carried_.resize(size_t{index} + 1);
-  Carried& carried = carried_[index];
-  CHECK(carried.placements.empty());
-  for (const Placement& placement : placements) Occupy(placement, flow);
-  carried.flow = flow;
+  CHECK(carried_[index].placements.empty());
+  for (const Placement& placement : carried.placements) Occupy(placement, carried.flow);
   carried.flow.id.clear();
-  carried.placements = std::move(placements);
+  carried_[index] = std::move(carried);
   ++carried_count_;
 }
 
 bool Admission::Admit(FlowIndex index, const FlowRequest& flow) {
   std::vector<Placement> placements = Find(flow);
   if (placements.empty()) return false;
-  Remember(index, flow, std::move(placements));
+  const int64_t opening_ns =
+      OpeningNs(placements.front());  // the first of two is the one that opens first
+  Remember(index, {flow, std::move(placements), opening_ns, 0});
+  return true;
+}
+
+bool Admission::AdmitOn(FlowIndex index, const FlowRequest& flow, const Path& path) {
+  const RouteCandidate* route = book_.Adopt(path);
+  if (route == nullptr) return false;
+  const int64_t burst = BurstBytes(flow), period = PeriodOf(flow);
+  const int32_t limit = LimitOf(*route, flow, {flow.latency_ns_max, flow.jitter_ns_max}, 0);
+  if (burst > limit || burst > route->capacity_bytes) return false;
+  FoldRoute(*route, period, limit);
+  const Offset offset = Roomiest(period);
+  if (offset.room < burst) return false;
+  const Placement placement{route, offset.cycle, 0, limit, {}};
+  Remember(index, {flow, {placement}, OpeningNs(placement), 0});
   return true;
 }
 
@@ -293,53 +311,55 @@ void Admission::Release(FlowIndex index) {
   --carried_count_;
 }
 
-bool Admission::Restore(FlowIndex index, const FlowRequest& flow, const FlowPlan& given) {
-  const CycleSystem& system = backbone_.system;
-  const int64_t burst = BurstBytes(flow), period = PeriodOf(flow);
-  const auto opening_ns = [&](const Route& route) {
-    const Hop& first = route.hops.front();
-    return backbone_.links[first.link].phase_ns + first.cycle * system.cycle_ns;
-  };
-  int64_t first_opening_ns = opening_ns(given.routes.front());
-  DelayLimits limits{flow.latency_ns_max, flow.jitter_ns_max};
-  if (given.routes.size() > 1) {
-    // Each route is as steady as the pair must be; the later one leaves this much of the latency.
-    first_opening_ns = std::min(first_opening_ns, opening_ns(given.routes.back()));
-    const int64_t later_ns = std::max(given.routes.front().bounds.latency_ns_min,
-                                      given.routes.back().bounds.latency_ns_min);
-    const int64_t error_ns = HoldErrorNs(flow.latency_ns_max, system);
-    limits = {kNoLatencyLimit, std::min(flow.jitter_ns_max - 2 * error_ns,
-                                        flow.latency_ns_max - later_ns - error_ns)};
-  }
-  std::vector<Placement> placements;
+DelayLimits Admission::LimitsOf(const FlowRequest& flow, const FlowPlan& given) const {
+  if (flow.protection == Protection::kNone) return {flow.latency_ns_max, flow.jitter_ns_max};
+  // Each of two routes is as steady as the pair must be; the later one leaves this much of the latency.
+  int64_t later_ns = 0;
   for (const Route& route : given.routes) {
-    Path path;
-    for (const Hop& hop : route.hops) path.push_back(hop.link);
-    Placement placement{
-        book_.Adopt(path), route.hops.front().cycle, opening_ns(route) - first_opening_ns, 0, {}};
-    if (placement.route == nullptr || burst > placement.route->capacity_bytes) return false;
-    bool is_held = false;
-    for (size_t hop = 0; hop < path.size(); ++hop) {
-      const int64_t held =
-          route.hops[hop].cycle - route.hops.front().cycle - placement.route->shift[hop];
-      const int64_t before = hop == 0 ? 0 : placement.held.back();
-      if (held < before || held - before > placement.route->spare_buffers[hop]) return false;
-      placement.held.push_back(static_cast<int32_t>(held));
-      is_held |= held > 0;
-    }
-    const int64_t held = placement.held.back();
-    if (!is_held) placement.held.clear();
-    placement.limit_bytes = LimitOf(*placement.route, flow, limits, held);
-    for (size_t hop = 0; hop < path.size(); ++hop) {
-      const std::optional<int32_t> limit =
-          hop + 1 < path.size() ? std::nullopt : std::optional(placement.limit_bytes);
-      FoldHop(path[hop], period, limit);
-      const int64_t cycle = SlotsOf(placement, hop, period).cycle;
-      if (hop_[static_cast<size_t>(Modulo(cycle, period))] < burst) return false;
-    }
-    placements.push_back(std::move(placement));
+    later_ns = std::max(later_ns, route.bounds.latency_ns_min + route.hold_ns);
   }
-  Remember(index, flow, std::move(placements));
+  const int64_t error_ns = HoldErrorNs(flow.latency_ns_max, backbone_.system);
+  return {kNoLatencyLimit,
+          std::min(flow.jitter_ns_max - 2 * error_ns, flow.latency_ns_max - later_ns - error_ns)};
+}
+
+std::optional<Admission::Placement> Admission::Locate(const FlowRequest& flow, const Route& route,
+                                                      int64_t opening_ns,
+                                                      const DelayLimits& limits) {
+  const int64_t burst = BurstBytes(flow), period = PeriodOf(flow);
+  Path path;
+  for (const Hop& hop : route.hops) path.push_back(hop.link);
+  Placement placement{book_.Adopt(path), route.hops.front().cycle, 0, 0, {}};
+  if (placement.route == nullptr || burst > placement.route->capacity_bytes) return std::nullopt;
+  placement.wait_ns = OpeningNs(placement) - opening_ns;
+  int64_t before = 0;
+  for (size_t hop = 0; hop < path.size(); ++hop) {
+    const int64_t held =
+        route.hops[hop].cycle - placement.first_cycle - placement.route->shift[hop];
+    if (held < before || held - before > placement.route->spare_buffers[hop]) return std::nullopt;
+    placement.held.push_back(static_cast<int32_t>(held));
+    before = held;
+  }
+  if (before == 0) placement.held.clear();
+  placement.limit_bytes = LimitOf(*placement.route, flow, limits, before);
+  for (size_t hop = 0; hop < path.size(); ++hop) {
+    if (ledger_.LeastRoom(SlotsOf(placement, hop, period)) < burst) return std::nullopt;
+  }
+  const LinkSlots last = SlotsOf(placement, path.size() - 1, period);
+  if (ledger_.MostUsed(last) + burst > placement.limit_bytes) return std::nullopt;
+  return placement;
+}
+
+bool Admission::Restore(FlowIndex index, const FlowRequest& flow, const FlowPlan& given) {
+  Carried carried{flow, {}, given.opening_ns, 0};
+  const DelayLimits limits = LimitsOf(flow, given);
+  for (const Route& route : given.routes) {
+    std::optional<Placement> placement = Locate(flow, route, given.opening_ns, limits);
+    if (!placement) return false;
+    carried.placements.push_back(*std::move(placement));
+  }
+  if (given.routes.size() == 1) carried.hold_ns = given.routes.front().hold_ns;
+  Remember(index, std::move(carried));
   return true;
 }
 
@@ -362,8 +382,15 @@ FlowPlan Admission::Given(FlowIndex index) const {
     }
     route.bounds = BoundsNow(placement, carried.flow);
   }
-  given.bounds = given.routes[0].bounds;
-  if (given.routes.size() == 1) return given;
+  given.opening_ns = carried.opening_ns;
+  if (given.routes.size() == 1) {
+    Route& only = given.routes.front();
+    only.hold_ns = carried.hold_ns;
+    const int64_t error_ns = HoldErrorNs(carried.hold_ns, backbone_.system);
+    given.bounds = {only.bounds.latency_ns_min + only.hold_ns - error_ns,
+                    only.bounds.latency_ns_max + only.hold_ns + error_ns};
+    return given;
+  }
   const JoinedBounds joined =
       Join(given.routes[0].bounds, given.routes[1].bounds, backbone_.system);
   given.bounds = joined.bounds;

@@ -46,11 +46,16 @@ class Admission {
   // the hypercycle; nothing is carried under `index`.
   [[nodiscard]] bool Admit(FlowIndex index, const FlowRequest& flow);
 
+  // As Admit, on one path that the caller has chosen, without holding. Requires also: the flow is unprotected; the path
+  // leads from its source to its destination over links that are not cut.
+  [[nodiscard]] bool AdmitOn(FlowIndex index, const FlowRequest& flow, const Path& path);
+
   // All of them or none. Requires: as Admit. Returns the position of the first that cannot be carried beside those
   // before it; empty if all are.
   [[nodiscard]] std::optional<size_t> AdmitAll(FlowIndex first, std::span<const FlowRequest> flows);
 
-  // Puts a flow where an earlier plan had it, without search. False, and nothing changed, if it does not fit there.
+  // Puts a flow where an earlier plan had it, without search; of two routes one may have been taken out. False, and
+  // nothing changed, if it does not fit there.
   // Requires: as Admit; routes whose hops are links of the backbone that follow each other from source to destination.
   [[nodiscard]] bool Restore(FlowIndex index, const FlowRequest& flow, const FlowPlan& given);
 
@@ -83,6 +88,8 @@ class Admission {
   struct Carried {
     FlowRequest flow;  // without its id
     std::vector<Placement> placements;
+    int64_t opening_ns = 0;  // FlowPlan::opening_ns
+    int64_t hold_ns = 0;     // of a flow whose other route is cut
   };
   // A cycle and the room that the flow would find there, before it takes its own.
   struct Offset {
@@ -120,7 +127,13 @@ class Admission {
 
   void Occupy(const Placement& placement, const FlowRequest& flow);
   void Vacate(const Placement& placement, const FlowRequest& flow);
-  void Remember(FlowIndex index, const FlowRequest& flow, std::vector<Placement> placements);
+  void Remember(FlowIndex index, Carried carried);
+  [[nodiscard]] int64_t OpeningNs(const Placement& placement) const;
+  // What each route of a flow that was given these must keep to; the same for both.
+  [[nodiscard]] DelayLimits LimitsOf(const FlowRequest& flow, const FlowPlan& given) const;
+  // `route` as given, if it can be and fits. Its opening counts from `opening_ns`.
+  [[nodiscard]] std::optional<Placement> Locate(const FlowRequest& flow, const Route& route,
+                                                int64_t opening_ns, const DelayLimits& limits);
 
   [[nodiscard]] std::optional<FlowPlan> Try(const FlowRequest& flow);
   void NameFullest(const FlowRequest& flow, const RouteCandidate& route, Refusal& refusal);

@@ -34,6 +34,16 @@ int32_t CycleLedger::MostUsed(const LinkSlots& slots) const {
   return most;
 }
 
+int32_t CycleLedger::LeastRoom(const LinkSlots& slots) const {
+  int32_t least = capacity_[slots.link];
+  size_t slot = FirstSlot(slots);
+  for (int64_t left = hypercycle_ / slots.period; left > 0; --left) {
+    least = std::min(least, room_[slot]);
+    slot += static_cast<size_t>(slots.period);
+  }
+  return least;
+}
+
 void CycleLedger::Add(const LinkSlots& slots, int32_t bytes) {
   size_t slot = FirstSlot(slots);
   for (int64_t left = hypercycle_ / slots.period; left > 0; --left) {

@@ -35,6 +35,8 @@ class CycleLedger {
   [[nodiscard]] std::span<const int32_t> Room(LinkIndex link) const { return Row(room_, link); }
   // The most that is taken in any slot of a flow.
   [[nodiscard]] int32_t MostUsed(const LinkSlots& slots) const;
+  // The least room in any slot of a flow.
+  [[nodiscard]] int32_t LeastRoom(const LinkSlots& slots) const;
 
   void Take(const LinkSlots& slots, int32_t bytes) { Add(slots, bytes); }
   void Give(const LinkSlots& slots, int32_t bytes) { Add(slots, -bytes); }

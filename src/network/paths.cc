@@ -98,13 +98,27 @@ struct PathFinder::Closed {
   std::vector<bool> links, sites;
 };
 
-PathFinder::PathFinder(const Backbone& backbone, const std::vector<LinkIndex>& without)
-    : backbone_(backbone), is_cut_(backbone.links.size(), false) {
-  std::vector<graph::Edge> edges;
+namespace {
+
+std::vector<int64_t> LengthsInTime(const Backbone& backbone) {
+  std::vector<int64_t> lengths;
   for (const Link& link : backbone.links) {
-    edges.push_back({link.from, link.to});
-    length_ns_.push_back(link.delay_ns_max + backbone.system.cycle_ns);
+    lengths.push_back(link.delay_ns_max + backbone.system.cycle_ns);
   }
+  return lengths;
+}
+
+}  // namespace
+
+PathFinder::PathFinder(const Backbone& backbone, const std::vector<LinkIndex>& without)
+    : PathFinder(backbone, without, LengthsInTime(backbone)) {}
+
+PathFinder::PathFinder(const Backbone& backbone, const std::vector<LinkIndex>& without,
+                       std::vector<int64_t> lengths)
+    : backbone_(backbone), length_(std::move(lengths)), is_cut_(backbone.links.size(), false) {
+  CHECK(length_.size() == backbone.links.size());
+  std::vector<graph::Edge> edges;
+  for (const Link& link : backbone.links) edges.push_back({link.from, link.to});
   Result<graph::Graph> graph =
       graph::Graph::Build(static_cast<uint32_t>(backbone.sites.size()), edges);
   CHECK(graph.ok());
@@ -112,9 +126,9 @@ PathFinder::PathFinder(const Backbone& backbone, const std::vector<LinkIndex>& w
   for (const LinkIndex link : without) is_cut_[link] = true;
 }
 
-int64_t PathFinder::LengthNs(const Path& path) const {
+int64_t PathFinder::LengthOf(const Path& path) const {
   int64_t length_ns = 0;
-  for (const LinkIndex link : path) length_ns += length_ns_[link];
+  for (const LinkIndex link : path) length_ns += length_[link];
   return length_ns;
 }
 
@@ -133,7 +147,7 @@ Path PathFinder::ShortestPath(SiteIndex from, SiteIndex to, const Closed& closed
     for (const LinkIndex link : graph_.OutEdges(site)) {
       const SiteIndex next = backbone_.links[link].to;
       if (closed.links[link] || closed.sites[next]) continue;
-      const int64_t through_ns = reached_ns + length_ns_[link];
+      const int64_t through_ns = reached_ns + length_[link];
       if (through_ns >= distance[next]) continue;
       distance[next] = through_ns;
       link_to[next] = link;
@@ -154,7 +168,7 @@ std::vector<Path> PathFinder::Shortest(SiteIndex from, SiteIndex to, size_t coun
   std::vector<Path> found;
   std::set<std::pair<int64_t, Path>> next;  // deviations from the paths found
   if (Path first = ShortestPath(from, to, open); !first.empty()) {
-    next.insert({LengthNs(first), std::move(first)});
+    next.insert({LengthOf(first), std::move(first)});
   }
   while (found.size() < count && !next.empty()) {
     found.push_back(next.begin()->second);
@@ -176,7 +190,7 @@ std::vector<Path> PathFinder::Shortest(SiteIndex from, SiteIndex to, size_t coun
       if (!rest.empty()) {
         Path path = root;
         path.insert(path.end(), rest.begin(), rest.end());
-        const int64_t length_ns = LengthNs(path);
+        const int64_t length_ns = LengthOf(path);
         next.insert({length_ns, std::move(path)});
       }
       closed.sites[spur] = true;
@@ -202,15 +216,15 @@ PathPair PathFinder::ShortestPair(SiteIndex from, SiteIndex to, Protection prote
       const SiteIndex next = backbone_.links[link].to;
       const bool is_quickest = std::ranges::none_of(graph_.OutEdges(site), [&](LinkIndex other) {
         return !is_cut_[other] && backbone_.links[other].to == next &&
-               std::pair(length_ns_[other], other) < std::pair(length_ns_[link], link);
+               std::pair(length_[other], other) < std::pair(length_[link], link);
       });
-      if (is_quickest) search.AddLink(backbone_.links[link], link, length_ns_[link]);
+      if (is_quickest) search.AddLink(backbone_.links[link], link, length_[link]);
     }
   }
   if (!search.Augment(from, to) || !search.Augment(from, to)) return {};
   // The two never run against each other on a fibre: leaving both directions out would be cheaper.
   PathPair pair{search.TakePath(from, to), search.TakePath(from, to)};
-  if (LengthNs(pair.second) < LengthNs(pair.first)) std::swap(pair.first, pair.second);
+  if (LengthOf(pair.second) < LengthOf(pair.first)) std::swap(pair.first, pair.second);
   return pair;
 }
 
@@ -231,7 +245,7 @@ std::vector<PathPair> PathFinder::Disjoint(SiteIndex from, SiteIndex to, Protect
     Path other = ShortestPath(from, to, closed);
     if (other.empty()) continue;
     PathPair pair{path, std::move(other)};
-    if (LengthNs(pair.second) < LengthNs(pair.first)) std::swap(pair.first, pair.second);
+    if (LengthOf(pair.second) < LengthOf(pair.first)) std::swap(pair.first, pair.second);
     if (std::ranges::find(pairs, pair) == pairs.end()) pairs.push_back(std::move(pair));
   }
   return pairs;

@@ -27,6 +27,9 @@ class PathFinder {
  public:
   // Requires: a valid backbone. Links in `without` are taken as cut.
   explicit PathFinder(const Backbone& backbone, const std::vector<LinkIndex>& without = {});
+  // With other lengths than those of time, one for each link. Requires: all of them positive.
+  PathFinder(const Backbone& backbone, const std::vector<LinkIndex>& without,
+             std::vector<int64_t> lengths);
 
   // At most `count` paths that pass no site twice, the shortest first.
   [[nodiscard]] std::vector<Path> Shortest(SiteIndex from, SiteIndex to, size_t count) const;
@@ -37,7 +40,7 @@ class PathFinder {
   [[nodiscard]] std::vector<PathPair> Disjoint(SiteIndex from, SiteIndex to, Protection protection,
                                                size_t count) const;
 
-  [[nodiscard]] int64_t LengthNs(const Path& path) const;
+  [[nodiscard]] int64_t LengthOf(const Path& path) const;
 
  private:
   struct Closed;  // what a search may not pass
@@ -48,7 +51,7 @@ class PathFinder {
 
   const Backbone& backbone_;
   graph::Graph graph_;
-  std::vector<int64_t> length_ns_;  // of each link
+  std::vector<int64_t> length_;  // of each link
   std::vector<bool> is_cut_;
 };
 

@@ -12,8 +12,7 @@
 
 namespace lianmeng::network {
 
-// The packets of a flow's interval n are sent on `link` in cycle `cycle` + n · interval / T. They come to the first site
-// in a window that ends ε before the port opens; where there are two routes, the first of their ports to open.
+// The packets of a flow's interval n are sent on `link` in cycle `cycle` + n · interval / T.
 struct Hop {
   LinkIndex link = 0;
   int64_t cycle = 0;
@@ -55,8 +54,13 @@ struct Refusal {
 };
 
 struct FlowPlan {
-  std::vector<Route> routes;  // none: not carried. Two: both carry every packet (RFC 8655, PREOF)
-  DelayBounds bounds;         // of the flow as a whole: over both routes, holding included
+  // None: not carried. Two: both carry every packet (RFC 8655, PREOF). A flow that asks for two has one while the links
+  // of the other are cut: its packets are held as before, so that it keeps its bounds.
+  std::vector<Route> routes;
+  // The moment, by the reference, before which the packets of interval 0 arrive: its window ends ε earlier. It is when
+  // the first port of the routes opens, or of those that the flow had before a cut.
+  int64_t opening_ns = 0;
+  DelayBounds bounds;  // of the flow as a whole: over both routes, holding included
   Refusal refusal;
 
   [[nodiscard]] bool IsCarried() const { return !routes.empty(); }
@@ -69,6 +73,7 @@ struct Plan {
   int64_t hypercycle = 0;        // H, cycles
   std::vector<FlowPlan> given;   // one for each flow
   std::vector<int64_t> buffers;  // of each link's port that flows can occupy at once: at most C
+  std::vector<LinkIndex> cut;    // links that are down: no route uses them
 
   friend bool operator==(const Plan&, const Plan&) = default;
 };

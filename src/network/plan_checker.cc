@@ -80,9 +80,10 @@ class Checker {
     const FlowPlan& given = plan_.given[f];
     const size_t wanted = plan_.flows[f].protection == Protection::kNone ? 1 : 2;
     const bool is_refused = given.refusal.reason != RefusalReason::kNone;
+    const bool may_lack_one = wanted == 2 && !plan_.cut.empty() && given.routes.size() == 1;
     LM_TRY(Demand(
-        given.routes.size() == (is_refused ? 0 : wanted), FlowField(f),
-        static_cast<int64_t>(given.routes.size()),
+        given.routes.size() == (is_refused ? 0 : wanted) || (may_lack_one && !is_refused),
+        FlowField(f), static_cast<int64_t>(given.routes.size()),
         {"路由数与要求或拒绝不符", "has not the number of routes that it asks for or is refused"}));
     for (size_t r = 0; r < given.routes.size(); ++r) {
       LM_TRY(CheckPath(f, r));
@@ -100,6 +101,8 @@ class Checker {
     const std::vector<Hop>& hops = plan_.given[f].routes[r].hops;
     for (size_t h = 0; h < hops.size(); ++h) {
       const std::string field = RouteField(f, r) + "/hops/" + std::to_string(h) + "/link";
+      LM_TRY(Demand(std::ranges::find(plan_.cut, hops[h].link) == plan_.cut.end(), field,
+                    hops[h].link, {"链路已中断", "is cut"}));
       LM_TRY(Demand(hops[h].link < links_.size() && links_[hops[h].link].from == at, field,
                     hops[h].link, {"不接上一跳", "does not begin where the hop before it ends"}));
       at = links_[hops[h].link].to;
@@ -248,29 +251,35 @@ class Checker {
   Status CheckBounds(size_t f) const {
     const FlowPlan& given = plan_.given[f];
     if (given.routes.empty()) return Ok{};
-    Wide first_opening = Opening(given.routes[0].hops[0].link, given.routes[0].hops[0].cycle);
+    Wide opening = Opening(given.routes[0].hops[0].link, given.routes[0].hops[0].cycle);
     for (const Route& route : given.routes) {
-      first_opening = std::min(first_opening, Opening(route.hops[0].link, route.hops[0].cycle));
+      opening = std::min(opening, Opening(route.hops[0].link, route.hops[0].cycle));
     }
+    // A flow that lost one of two routes keeps its window, and its hold, whatever they were.
+    const bool lost_one =
+        plan_.flows[f].protection != Protection::kNone && given.routes.size() == 1;
+    const int64_t hold_kept = given.routes[0].hold_ns;
+    if (lost_one) opening = std::min<Wide>(opening, given.opening_ns);
+    LM_TRY(Equal(FlowField(f) + "/opening_ns", given.opening_ns, opening));
+    LM_TRY(Demand(opening >= 0 && hold_kept >= 0 && hold_kept <= kIntervalNsMax,
+                  RouteField(f, 0) + "/hold_ns", hold_kept, {"超出范围", "is out of range"}));
     std::vector<Bounds> routes;
     Wide later = 0;
     for (size_t r = 0; r < given.routes.size(); ++r) {
-      LM_TRY(CheckHops(f, r, first_opening));
-      routes.push_back(RouteBounds(plan_.flows[f], given.routes[r], first_opening));
-      LM_TRY(Equal(RouteField(f, r) + "/latency_ns_min", given.routes[r].bounds.latency_ns_min,
-                   routes[r].min));
-      LM_TRY(Equal(RouteField(f, r) + "/latency_ns_max", given.routes[r].bounds.latency_ns_max,
-                   routes[r].max));
-      later = std::max(later, routes[r].min);
+      LM_TRY(CheckHops(f, r, opening));
+      routes.push_back(RouteBounds(plan_.flows[f], given.routes[r], opening));
+      const DelayBounds& stated = given.routes[r].bounds;
+      LM_TRY(Equal(RouteField(f, r) + "/latency_ns_min", stated.latency_ns_min, routes[r].min));
+      LM_TRY(Equal(RouteField(f, r) + "/latency_ns_max", stated.latency_ns_max, routes[r].max));
+      later = std::max(later, routes[r].min + (lost_one ? hold_kept : 0));
     }
     Bounds whole{later, 0};
     for (size_t r = 0; r < routes.size(); ++r) {
       const Wide hold = later - routes[r].min;
       LM_TRY(Equal(RouteField(f, r) + "/hold_ns", given.routes[r].hold_ns, hold));
-      const Wide wrong =
+      const Wide off =
           system_.has_damper ? 0 : (hold * system_.clock_wander_ppb + kBillion - 1) / kBillion;
-      whole.min = std::min(whole.min, later - wrong);
-      whole.max = std::max(whole.max, routes[r].max + hold + wrong);
+      whole = {std::min(whole.min, later - off), std::max(whole.max, routes[r].max + hold + off)};
     }
     return CheckPromise(f, whole);
   }

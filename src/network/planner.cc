@@ -44,7 +44,8 @@ Result<Plan> MakePlan(Backbone backbone, std::vector<FlowRequest> flows,
             .flows = std::move(flows),
             .hypercycle = 0,
             .given = {},
-            .buffers = {}};
+            .buffers = {},
+            .cut = options.cut};
   LM_ASSIGN(plan.hypercycle, HypercycleOf(plan.backbone.system, plan.flows));
   const auto links = static_cast<int64_t>(plan.backbone.links.size());
   if (links * plan.hypercycle > kSlotsMax) {

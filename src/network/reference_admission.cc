@@ -64,7 +64,71 @@ bool FitsBeside(const Plan& plan, const FlowRequest& flow, const Route& route, L
   return true;
 }
 
+// Every path that passes no site twice and every first cycle, without holding.
+std::vector<Route> AllRoutes(const Backbone& backbone, const FlowRequest& flow) {
+  const int64_t period = flow.interval_ns / backbone.system.cycle_ns;
+  std::vector<Route> routes;
+  std::vector<bool> passed(backbone.sites.size(), false);
+  Route route;
+  std::function<void(SiteIndex)> go_on = [&](SiteIndex site) {
+    if (site == flow.destination) {
+      for (int64_t first = 0; first < period; ++first) {
+        routes.push_back(route);
+        for (Hop& hop : routes.back().hops) hop.cycle += first;
+      }
+      return;
+    }
+    passed[site] = true;
+    for (LinkIndex l = 0; l < backbone.links.size(); ++l) {
+      const Link& link = backbone.links[l];
+      if (link.from != site || passed[link.to]) continue;
+      int64_t cycle = 0;
+      if (!route.hops.empty()) {
+        const Hop& before = route.hops.back();
+        cycle = before.cycle + CycleShift(backbone.links[before.link], link, backbone.system);
+      }
+      route.hops.push_back({l, cycle, 0});
+      go_on(link.to);
+      route.hops.pop_back();
+    }
+    passed[site] = false;
+  };
+  go_on(flow.source);
+  return routes;
+}
+
 }  // namespace
+
+int64_t ReferenceMostBytes(const Backbone& backbone, int64_t hypercycle,
+                           const std::vector<FlowRequest>& flows) {
+  Plan plan{.backbone = backbone,
+            .flows = {},
+            .hypercycle = hypercycle,
+            .given = {},
+            .buffers = {},
+            .cut = {}};
+  int64_t most = 0;
+  std::function<void(size_t, int64_t)> decide = [&](size_t f, int64_t carried) {
+    most = std::max(most, carried);
+    if (f == flows.size()) return;
+    decide(f + 1, carried);
+    Loads loads;
+    for (size_t i = 0; i < plan.flows.size(); ++i)
+      AddLoads(plan, plan.flows[i], plan.given[i].routes[0], loads);
+    const int64_t volume =
+        BurstBytes(flows[f]) * (hypercycle * backbone.system.cycle_ns / flows[f].interval_ns);
+    for (const Route& route : AllRoutes(backbone, flows[f])) {
+      if (!FitsBeside(plan, flows[f], route, loads)) continue;
+      plan.flows.push_back(flows[f]);
+      plan.given.emplace_back().routes = {route};
+      decide(f + 1, carried + volume);
+      plan.flows.pop_back();
+      plan.given.pop_back();
+    }
+  };
+  decide(0, 0);
+  return most;
+}
 
 bool ReferenceAdmits(const Plan& plan, const FlowRequest& flow, const AdmissionOptions& options) {
   const Backbone& backbone = plan.backbone;

@@ -2,6 +2,8 @@
 // first cycle and each way to hold packets, with all bounds of all flows computed anew. For tests of admission.h.
 #pragma once
 
+#include <vector>
+
 #include "network/admission.h"
 
 namespace lianmeng::network {
@@ -10,5 +12,10 @@ namespace lianmeng::network {
 // Cost: exponential in the sites.
 [[nodiscard]] bool ReferenceAdmits(const Plan& plan, const FlowRequest& flow,
                                    const AdmissionOptions& options);
+
+// The most volume (network/saturation.h) that any plan without holding carries, by trying every path and first cycle of
+// every flow together. Requires: valid, unprotected flows whose intervals divide the hypercycle.
+[[nodiscard]] int64_t ReferenceMostBytes(const Backbone& backbone, int64_t hypercycle,
+                                         const std::vector<FlowRequest>& flows);
 
 }  // namespace lianmeng::network

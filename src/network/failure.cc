@@ -1,0 +1,93 @@
+#include "network/failure.h"
+
+#include <algorithm>
+
+#include "network/planner.h"
+
+namespace lianmeng::network {
+namespace {
+
+FailureEffect EffectOn(const FlowPlan& before, const std::vector<bool>& is_cut) {
+  const auto is_whole = [&](const Route& route) {
+    return std::ranges::none_of(route.hops, [&](const Hop& hop) { return is_cut[hop.link]; });
+  };
+  const auto left = std::ranges::count_if(before.routes, is_whole);
+  if (left == static_cast<std::ptrdiff_t>(before.routes.size())) return FailureEffect::kUntouched;
+  return left > 0 ? FailureEffect::kOnOne : FailureEffect::kLost;
+}
+
+FlowPlan WithoutCutRoutes(const FlowPlan& given, const std::vector<bool>& is_cut) {
+  FlowPlan left = given;
+  std::erase_if(left.routes, [&](const Route& route) {
+    return std::ranges::any_of(route.hops, [&](const Hop& hop) { return is_cut[hop.link]; });
+  });
+  return left;
+}
+
+// As it asks, or at least on one route.
+FailureEffect AdmitAgain(Admission& admission, FlowIndex index, const FlowRequest& flow) {
+  if (admission.Admit(index, flow)) return FailureEffect::kMoved;
+  if (flow.protection == Protection::kNone) return FailureEffect::kLost;
+  FlowRequest on_one = flow;
+  on_one.protection = Protection::kNone;
+  return admission.Admit(index, on_one) ? FailureEffect::kMovedToOne : FailureEffect::kLost;
+}
+
+}  // namespace
+
+std::vector<LinkIndex> LinksBetween(const Backbone& backbone, SiteIndex a, SiteIndex b) {
+  std::vector<LinkIndex> links;
+  for (LinkIndex l = 0; l < backbone.links.size(); ++l) {
+    const Link& link = backbone.links[l];
+    if ((link.from == a && link.to == b) || (link.from == b && link.to == a)) links.push_back(l);
+  }
+  return links;
+}
+
+std::vector<LinkIndex> LinksOf(const Backbone& backbone, SiteIndex site) {
+  std::vector<LinkIndex> links;
+  for (LinkIndex l = 0; l < backbone.links.size(); ++l) {
+    if (backbone.links[l].from == site || backbone.links[l].to == site) links.push_back(l);
+  }
+  return links;
+}
+
+FailureReport PlanAround(const Plan& plan, const std::vector<LinkIndex>& cut,
+                         const AdmissionOptions& options) {
+  FailureReport report{plan, {}};
+  std::vector<bool> is_cut(plan.backbone.links.size(), false);
+  for (const LinkIndex link : plan.cut) is_cut[link] = true;
+  for (const LinkIndex link : cut) is_cut[link] = true;
+  AdmissionOptions around = options;
+  around.cut.clear();
+  for (LinkIndex l = 0; l < is_cut.size(); ++l) {
+    if (is_cut[l]) around.cut.push_back(l);
+  }
+  report.plan.cut = around.cut;
+  Admission admission(plan.backbone, plan.hypercycle, around);
+  const std::vector<FlowIndex> order = ByRank(plan.flows);
+  for (const FlowIndex f : order) {
+    if (!plan.given[f].IsCarried()) continue;
+    const FailureEffect effect = EffectOn(plan.given[f], is_cut);
+    if (effect != FailureEffect::kUntouched) report.changes.push_back({f, effect});
+    if (effect == FailureEffect::kLost) continue;
+    // What is left of a plan that holds always fits.
+    CHECK(admission.Restore(f, plan.flows[f], WithoutCutRoutes(plan.given[f], is_cut)));
+  }
+  for (FlowChange& change : report.changes) {
+    if (change.effect != FailureEffect::kLost) continue;
+    change.effect = AdmitAgain(admission, change.flow, plan.flows[change.flow]);
+    FlowPlan& given = report.plan.given[change.flow];
+    given = {};
+    if (change.effect == FailureEffect::kLost) {
+      given.refusal = admission.WhyNot(plan.flows[change.flow]);
+    }
+  }
+  for (const FlowIndex f : order) {
+    if (admission.Carries(f)) report.plan.given[f] = admission.Given(f);
+  }
+  report.plan.buffers = BuffersOf(report.plan);
+  return report;
+}
+
+}  // namespace lianmeng::network
