@@ -14,9 +14,24 @@ BucketSet Without(const BucketSet& flows, const BucketSet& taken) {
   return rest;
 }
 
-Bursts::Bursts(const ServiceNet& net, Multiplexing multiplexing)
+namespace {
+
+// A short fraction that is not smaller: 128 binary digits, of those before the point all.
+Rational RoundUp(const Rational& value) {
+  constexpr size_t kLong = 256;
+  constexpr int kDigits = 128;
+  if (BitsOf(value) <= kLong) return value;
+  const WholeNumber scale = WholeNumber(1) << kDigits;
+  const WholeNumber above = numerator(value) * scale, below = denominator(value);
+  return Rational((above + below - 1) / below, scale);
+}
+
+}  // namespace
+
+Bursts::Bursts(const ServiceNet& net, Multiplexing multiplexing, Grouping grouping)
     : net_(net),
       multiplexing_(multiplexing),
+      grouping_(grouping),
       at_(net.servers.size(), std::vector<BucketSet>(kPriorityMax + 1)),
       latency_(net.servers.size(), std::vector<Rational>(kPriorityMax + 1)),
       before_(net.flows.size()) {
@@ -51,13 +66,48 @@ Rational Bursts::RateOf(const BucketSet& flows) const {
 }
 
 Rational Bursts::Keep(std::pair<ServerIndex, BucketSet> key, Rational burst) {
-  if (known_.size() >= kBurstsMax || BitsOf(burst) > kRationalBitsMax) is_exhausted_ = true;
+  if (known_.size() >= kSetsMax || BitsOf(burst) > kRationalBitsMax) is_exhausted_ = true;
   known_.emplace(std::move(key), burst);
   return burst;
 }
 
 Rational Bursts::Arriving(ServerIndex server, const BucketSet& flows) {
   if (is_exhausted_ || flows.empty()) return 0;
+  if (grouping_ == Grouping::kTogether) return Together(server, flows);
+  const int64_t priority = net_.flows[flows.front()].priority;
+  const BucketSet& all = At(server, priority);
+  if (2 * flows.size() < all.size()) {
+    Rational burst = 0;
+    for (const BucketIndex f : flows) burst += OwnOf(server, f);
+    return burst;
+  }
+  Rational burst = OwnOfAll(server, priority);
+  for (const BucketIndex f : Without(all, flows)) burst -= OwnOf(server, f);
+  return burst;
+}
+
+const Rational& Bursts::OwnOf(ServerIndex server, BucketIndex flow) {
+  const auto found = own_.find({server, flow});
+  if (found != own_.end()) return found->second;
+  const auto before = before_[flow].find(server);
+  Rational burst = net_.flows[flow].burst;
+  if (before != before_[flow].end()) {
+    const int64_t priority = net_.flows[flow].priority;
+    const BucketSet others = Without(At(before->second, priority), {flow});
+    burst = RoundUp(OwnOf(before->second, flow) + Growth(before->second, {flow}, others));
+  }
+  return own_.emplace(std::pair(server, flow), std::move(burst)).first->second;
+}
+
+const Rational& Bursts::OwnOfAll(ServerIndex server, int64_t priority) {
+  const auto found = own_of_all_.find({server, priority});
+  if (found != own_of_all_.end()) return found->second;
+  Rational burst = 0;
+  for (const BucketIndex f : At(server, priority)) burst += OwnOf(server, f);
+  return own_of_all_.emplace(std::pair(server, priority), std::move(burst)).first->second;
+}
+
+Rational Bursts::Together(ServerIndex server, const BucketSet& flows) {
   std::pair<ServerIndex, BucketSet> key(server, flows);
   if (const auto found = known_.find(key); found != known_.end()) return found->second;
   Rational burst = 0;

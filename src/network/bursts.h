@@ -22,10 +22,19 @@ struct Leftover {
   Rational rate = 0, latency = 0;
 };
 
+// How bursts of several flows are told.
+enum class Grouping : uint8_t {
+  kTogether,  // as long as they travel together: the tightest, but of ever more sets of flows in a large mesh
+  kFlowByFlow,  // each flow's own, added up, rounded up where its fraction gets long: polynomial, never less
+};
+
+// Sets of flows that kTogether takes on before it is exhausted.
+inline constexpr size_t kSetsMax = 6'000;
+
 // Requires: a valid net that outlives it.
 class Bursts {
  public:
-  Bursts(const ServiceNet& net, Multiplexing multiplexing);
+  Bursts(const ServiceNet& net, Multiplexing multiplexing, Grouping grouping);
 
   // The flows of a priority that pass a server.
   [[nodiscard]] const BucketSet& At(ServerIndex server, int64_t priority) const;
@@ -51,16 +60,23 @@ class Bursts {
   [[nodiscard]] bool IsExhausted() const { return is_exhausted_; }
 
  private:
+  [[nodiscard]] Rational Together(ServerIndex server, const BucketSet& flows);
+  [[nodiscard]] const Rational& OwnOf(ServerIndex server, BucketIndex flow);
+  [[nodiscard]] const Rational& OwnOfAll(ServerIndex server, int64_t priority);
   [[nodiscard]] Rational Growth(ServerIndex server, const BucketSet& flows,
                                 const BucketSet& others);
   [[nodiscard]] Rational Keep(std::pair<ServerIndex, BucketSet> key, Rational burst);
 
   const ServiceNet& net_;
   Multiplexing multiplexing_;
+  Grouping grouping_;
   std::vector<std::vector<BucketSet>> at_;                  // server, priority
   std::vector<std::vector<Rational>> latency_;              // server, priority
   std::vector<std::map<ServerIndex, ServerIndex>> before_;  // flow: server -> the one before it
   std::map<std::pair<ServerIndex, BucketSet>, Rational> known_;
+  // kFlowByFlow: of one flow at a server, and of all of a priority there.
+  std::map<std::pair<ServerIndex, BucketIndex>, Rational> own_;
+  std::map<std::pair<ServerIndex, int64_t>, Rational> own_of_all_;
   bool is_exhausted_ = false;
 };
 

@@ -186,13 +186,16 @@ std::string_view Name(Method method) {
   return "";
 }
 
-Result<NetBounds> BoundNet(const ServiceNet& net) {
-  LM_TRY(Validate(net));
+namespace {
+
+// Nothing if the bursts are too many.
+std::optional<NetBounds> BoundWith(const ServiceNet& net, Grouping grouping) {
   const bool is_fifo = net.multiplexing == Multiplexing::kFifo;
-  Bursts fifo(net, Multiplexing::kFifo), arbitrary(net, Multiplexing::kArbitrary);
+  Bursts fifo(net, Multiplexing::kFifo, grouping);
+  Bursts arbitrary(net, Multiplexing::kArbitrary, grouping);
   const auto is_exhausted = [&] { return fifo.IsExhausted() || arbitrary.IsExhausted(); };
   NetBounds result;
-  for (BucketIndex f = 0; f < net.flows.size(); ++f) {
+  for (BucketIndex f = 0; f < net.flows.size() && !is_exhausted(); ++f) {
     FlowBounds& flow = result.flows.emplace_back();
     if (is_fifo) {
       flow.bounds.push_back(TotalFlow(net, fifo, f, Multiplexing::kFifo));
@@ -202,13 +205,22 @@ Result<NetBounds> BoundNet(const ServiceNet& net) {
     flow.bounds.push_back(SeparatedFlow(net, arbitrary, f, Multiplexing::kArbitrary));
     flow.bounds.push_back(PayOnce(net, arbitrary, f));
     flow.best = BestOf(flow.bounds);
-    if (is_exhausted()) return Exhausted();
   }
-  for (ServerIndex s = 0; s < net.servers.size(); ++s) {
+  for (ServerIndex s = 0; s < net.servers.size() && !is_exhausted(); ++s) {
     result.servers.push_back(Total(net, is_fifo ? fifo : arbitrary, s));
   }
-  if (is_exhausted()) return Exhausted();
+  if (is_exhausted()) return std::nullopt;
   return result;
+}
+
+}  // namespace
+
+Result<NetBounds> BoundNet(const ServiceNet& net) {
+  LM_TRY(Validate(net));
+  std::optional<NetBounds> bounds = BoundWith(net, Grouping::kTogether);
+  if (!bounds) bounds = BoundWith(net, Grouping::kFlowByFlow);
+  if (!bounds) return Exhausted();
+  return *std::move(bounds);
 }
 
 }  // namespace lianmeng::network

@@ -10,8 +10,8 @@
 //   bounds.flows[0].bounds                 // TFA-FIFO 40, SFA-FIFO 35, TFA none, SFA 65, PMOO 50
 //
 // Units are the caller's: rates are data per time, in the same data and time as bursts, frames and latencies. Exact.
-// Cost:    polynomial in servers and flows for each burst inside the network; every set of flows whose joint burst is
-//          asked for is computed once, at most kBurstsMax of them.
+// Cost:    every set of flows whose joint burst is asked for is computed once; where there are more of them than
+//          network/bursts.h takes on, bursts are added up flow by flow: polynomial, and larger.
 // Deterministic: equal input, equal output.
 // Source:  Le Boudec and Thiran, "Network Calculus", 2001; Schmitt, Zdarsky and Fidler, "Delay bounds under arbitrary
 //          multiplexing: when network calculus leaves you in the lurch", INFOCOM 2008; Bouillard, Boyer and
@@ -33,7 +33,6 @@ using ServerIndex = uint32_t;
 
 inline constexpr size_t kServersMax = 500, kBucketFlowsMax = 1'000;
 inline constexpr size_t kPathServersMax = 50;
-inline constexpr size_t kBurstsMax = 20'000;        // of sets of flows inside the network
 inline constexpr size_t kRationalBitsMax = 50'000;  // of one of them
 inline constexpr int64_t kPriorityMax = 7;
 

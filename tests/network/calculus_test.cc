@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <map>
 
+#include "network/bursts.h"
 #include "tests/network/reference_servers.h"
 
 namespace lianmeng::network {
@@ -327,6 +328,25 @@ TEST(Calculus, NoAdversaryOfServersInAnyOrderGoesBeyondABound) {
     ExpectNoneAbove(net, adversary, tightest);
   }
   EXPECT_GT(tightest, 0.9);
+}
+
+// Bursts flow by flow are never less than together, and exact where flows do not share a server.
+TEST(Calculus, BurstsFlowByFlowAreNoLess) {
+  for (uint64_t seed = 1; seed <= 100; ++seed) {
+    const ServiceNet net = Adversary(seed).MakeNet();
+    for (const Multiplexing order : {Multiplexing::kFifo, Multiplexing::kArbitrary}) {
+      Bursts together(net, order, Grouping::kTogether), own(net, order, Grouping::kFlowByFlow);
+      for (ServerIndex s = 0; s < net.servers.size(); ++s) {
+        for (int64_t p = 0; p <= kPriorityMax; ++p) {
+          const BucketSet& all = own.At(s, p);
+          EXPECT_LE(together.Arriving(s, all), own.Arriving(s, all)) << seed;
+          if (all.empty()) continue;
+          const BucketSet but_one(all.begin() + 1, all.end());
+          EXPECT_LE(together.Arriving(s, but_one), own.Arriving(s, but_one)) << seed;
+        }
+      }
+    }
+  }
 }
 
 Error Refused(const ServiceNet& net) {
