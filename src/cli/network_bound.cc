@@ -197,6 +197,7 @@ void AddNetworkBound(CLI::App& network, Context& context) {
       ->add_option("--method", options->method,
                    "说明此方法，默认为各流最好的 explain this method, not each flow's best")
       ->check(CLI::IsMember(names));
+  AddJsonOption(*command, context);
   command->callback([&context, options] { RunBound(context, *options); });
 }
 

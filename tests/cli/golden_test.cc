@@ -123,7 +123,7 @@ TEST_F(Golden, DelaysAreBoundedByNetworkCalculus) {
   const std::string two = "network bound " + SourcePath("tests/data/network/two-servers.json");
   Expect("network-bound.zh", Lianmeng(two));
   Expect("network-bound.en", Lianmeng("--lang en " + two + " --flow 视觉 --method tfa-fifo"));
-  Expect("network-bound-json", Lianmeng("--json " + two));
+  Expect("network-bound-json", Lianmeng(two + " --json"));
   // Not every limit is kept: status 1.
   const std::string priorities = SourcePath("tests/data/network/priorities.json");
   Expect("network-bound-priorities", Lianmeng("--lang en network bound " + priorities), 1);
