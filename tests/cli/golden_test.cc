@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <regex>
 
+#include "app/network_plan.h"
+#include "network/planner.h"
 #include "tests/support/tiny_region.h"
 
 namespace lianmeng {
@@ -115,6 +117,83 @@ TEST_F(Golden, AnEventIsPlannedCheckedAndPlannedAgain) {
   Expect("event-replan.en", Lianmeng("--lang en event replan " + changed + " --out " + again));
   Expect("event-check-refused", Lianmeng("event check " + event + " " + again), 1);
   Expect("help-event-timetable", Lianmeng("event timetable --help"));
+}
+
+TEST_F(Golden, DelaysAreBoundedByNetworkCalculus) {
+  const std::string two = "network bound " + SourcePath("tests/data/network/two-servers.json");
+  Expect("network-bound.zh", Lianmeng(two));
+  Expect("network-bound.en", Lianmeng("--lang en " + two + " --flow 视觉 --method tfa-fifo"));
+  Expect("network-bound-json", Lianmeng(two + " --json"));
+  // Not every limit is kept: status 1.
+  const std::string priorities = SourcePath("tests/data/network/priorities.json");
+  Expect("network-bound-priorities", Lianmeng("--lang en network bound " + priorities), 1);
+  Expect("network-bound-no-flow", Lianmeng(two + " --flow nobody"), 1);
+  const std::string bad = folder_ / "net.json";
+  WriteFile(bad,
+            R"({"servers": [{"id": "a", "rate": 5}, {"id": "b", "rate": 9}],
+"flows": [{"id": "f", "rate": 3, "burst": 1, "path": ["a", "b"]},
+          {"id": "g", "rate": 1, "burst": 1, "path": ["b", "a"]}]})");
+  Expect("network-bound-circle", Lianmeng("network bound " + bad), 1);
+  WriteFile(bad,
+            R"({"servers": [{"id": "a", "rate": 2}],
+"flows": [{"id": "f", "rate": 3, "burst": 1, "path": ["a"]}]})");
+  Expect("network-bound-unstable", Lianmeng("--lang en network bound " + bad), 1);
+}
+
+// Three sites in a ring; one flow with two routes, and two that end together.
+std::string SmallPlan(const std::string& file) {
+  network::Backbone backbone;
+  backbone.sites = {"南京", "合肥", "上海"};
+  const std::pair<network::SiteIndex, network::SiteIndex> fibres[] = {{0, 1}, {1, 2}, {0, 2}};
+  for (const auto& [a, b] : fibres) {
+    for (const auto& [from, to] : {std::pair(a, b), std::pair(b, a)}) {
+      backbone.links.push_back({.from = from,
+                                .to = to,
+                                .fibre_m = 200'000,
+                                .rate_bps = 100'000'000'000,
+                                .delay_ns_min = 1'000'000,
+                                .delay_ns_max = 1'001'000});
+    }
+  }
+  network::FlowRequest flow{.id = "焊接",
+                            .source = 1,
+                            .destination = 2,
+                            .frame_bytes = 500,
+                            .interval_ns = 80'000,
+                            .latency_ns_max = 5'000'000,
+                            .jitter_ns_max = 20'000,
+                            .protection = network::Protection::kLinkDisjoint};
+  std::vector<network::FlowRequest> flows{flow};
+  flow.id = "视觉";
+  flow.source = 0;
+  flow.protection = network::Protection::kNone;
+  flows.push_back(flow);
+  flow.id = "太快";
+  flow.latency_ns_max = 1'000;
+  flows.push_back(flow);
+  const Result<network::Plan> plan =
+      network::MakePlan(std::move(backbone), std::move(flows), {}, Progress::None());
+  EXPECT_TRUE(plan && app::WritePlan(*plan, file));
+  return file;
+}
+
+TEST_F(Golden, APlanIsExportedForRoutersAndPeople) {
+  const std::string plan = SmallPlan(folder_ / "plan.json");
+  const auto exported = [&](const std::string& name, const std::string& more) {
+    const std::string file = folder_ / name;
+    return Lianmeng("network export " + plan + " --out " + file + " " + more + " && cat " + file);
+  };
+  Expect("network-export-mpls", exported("mpls.json", "--format mpls"));
+  Expect("network-export-srv6", exported("srv6.json", "--format srv6 --sid-block fd00:c0de"));
+  Expect("network-export-yang", exported("yang.json", "--format yang --site 上海"));
+  Expect("network-export-flows", exported("flows.csv", "--format csv"));
+  Expect("network-export-hops", exported("hops.csv", "--format csv --table hops"));
+  Expect("network-export-ports", exported("ports.csv", "--format csv --table ports"));
+  EXPECT_EQ(exported("plan.xlsx", "--format xlsx").status, 0);
+  Expect("network-export-no-site", exported("yang2.json", "--format yang"), 1);
+  Expect("network-export-wrong-site", exported("yang2.json", "--format yang --site 北京"), 1);
+  Expect("network-export-wrong-name", exported("plan.txt", "--format xlsx"), 1);
+  Expect("network-export-wrong-block", exported("s.json", "--format srv6 --sid-block 1"), 1);
 }
 
 TEST_F(Golden, ATimetableIsExportedForPeople) {
