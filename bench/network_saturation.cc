@@ -48,7 +48,7 @@ int main(int argc, char** argv) {
       Must(app::ReadNetwork({.topology = argv[1], .sites = {}, .flows = {}}, {}, Progress::None()));
   std::vector<size_t> counts;
   for (int i = 2; i < argc; ++i) counts.push_back(std::stoull(argv[i]));
-  if (counts.empty()) counts = {2'000, 5'000, 10'000, 20'000};
+  if (counts.empty()) counts = {50'000, 100'000, 150'000};
   for (const size_t count : counts) {
     const auto begun = std::chrono::steady_clock::now();
     const network::Saturation most = Must(

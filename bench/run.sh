@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
 # Every figure of docs/benchmarks.md in one run: builds what it needs, prints a table for each part.
 #
-#   bench/run.sh [FOLDER-OF-THE-OPEN-GRAPH]     without the folder, the parts that need it are left out
+#   bench/run.sh [FOLDER-OF-THE-OPEN-GRAPH [TOPOLOGY]]     without them, the parts that need them are left out
+#
+# TOPOLOGY: Chinanet of the Internet Topology Zoo as node-link JSON (docs/formats/backbone.md).
 #
 # Wants wrk (apt install wrk) for the HTTP part, and liblemon-dev to compare assignments with. Leave the machine alone meanwhile.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 ckg=${1:-}
+topology=${2:-}
 cd "$root"
 cmake --preset release >/dev/null
 cmake --build build/release --target lianmeng bench_measure bench_search_latency bench_chain_index bench_chain_national bench_chain_repair bench_chain_rescore bench_chain_time \
-  bench_event_timetable bench_network_simulation bench_assign_pairs bench_assign_rules bench_assign_again bench_match_names bench_match_query bench_match_retrieval bench_what_if \
+  bench_event_timetable bench_network_admission bench_network_saturation bench_network_failure bench_network_simulation bench_assign_pairs bench_assign_rules bench_assign_again bench_match_names bench_match_query bench_match_retrieval bench_what_if \
   bench_http_idle_streams bench_http_core | tail -n 1
 bin=$root/build/release
 work=$(mktemp -d)
@@ -64,6 +67,9 @@ echo "## engines"
 "$bin/bench_assign_rules"
 "$bin/bench_assign_again"
 "$bin/bench_event_timetable"
+"$bin/bench_network_admission" "${topology:-data/delta/backbone}"
+[ -z "$topology" ] || "$bin/bench_network_saturation" "$topology"
+"$bin/bench_network_failure" data/delta/backbone data/delta/backbone/flows.csv
 "$bin/bench_network_simulation"
 
 echo "## HTTP"

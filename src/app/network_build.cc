@@ -410,7 +410,7 @@ class FlowsBuilder {
       case FlowArrival::kAligned:
         return 0;
       case FlowArrival::kSporadic:
-        return *record.interval_ns;
+        return *record.interval_ns - 2 * input_.backbone.system.clock_error_ns;
       case FlowArrival::kUnaligned:
       case FlowArrival::kWindow:
         break;

@@ -141,7 +141,16 @@ Status CheckFlow(const Backbone& backbone, const std::vector<FlowRequest>& flows
   }
   LM_TRY(fields.Between("latency_ns_max", flow.latency_ns_max, 1, kIntervalNsMax));
   LM_TRY(fields.Between("jitter_ns_max", flow.jitter_ns_max, 1, kIntervalNsMax));
-  LM_TRY(fields.Between("arrival_window_ns", flow.arrival_window_ns, 0, flow.interval_ns));
+  const int64_t window_ns_max = flow.interval_ns - 2 * backbone.system.clock_error_ns;
+  if (flow.arrival_window_ns < 0 || flow.arrival_window_ns > window_ns_max) {
+    const std::string most = std::to_string(window_ns_max);
+    return fields.Refuse(
+        "arrival_window_ns", flow.arrival_window_ns,
+        {"到达窗口应在 0 到 " + most + " 之间：两个间隔的窗口之间须留出两倍时钟误差，入口才分得清",
+         "must lie between 0 and " + most +
+             ": twice the clock error must lie between the windows of two intervals, for the first "
+             "site to tell them apart"});
+  }
   return fields.Between("rank", flow.rank, 0, kRankMax);
 }
 

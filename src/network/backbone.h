@@ -95,7 +95,8 @@ struct FlowRequest {
   int64_t latency_ns_max = 0;
   int64_t jitter_ns_max = 0;
   // The packets of an interval come to the first site within a window of this length that recurs exactly every
-  // interval. 0: the source is aligned to its cycle. One cycle: it keeps the interval but not the cycle.
+  // interval and leaves twice the clock error to the next. 0: the source is aligned to its cycle. One cycle: it keeps
+  // the interval but not the cycle.
   int64_t arrival_window_ns = 0;
   int64_t rank = 4;  // 0 is the most important, 7 the least
   Protection protection = Protection::kNone;

@@ -29,9 +29,8 @@ DelayBounds DampedBounds(const RouteEnds& ends, const FlowRequest& flow,
   const int64_t planned =
       OpeningsApartNs(ends, system) + system.cycle_ns + ends.last.delay_ns_max + error;
   if (flow.arrival_window_ns == 0) return {planned + error, planned + 3 * error};
-  const int64_t stamp_error = system.stamp_ns - 1;
   return {planned + flow.arrival_window_ns + error,
-          planned + flow.arrival_window_ns + 5 * error + stamp_error};
+          planned + flow.arrival_window_ns + 5 * error + system.stamp_ns};
 }
 
 }  // namespace

@@ -211,7 +211,7 @@ class Checker {
       if (window == 0) return {ready - arrive_last, ready + 2 * error - arrive_last};
       // The stamp is off by the ingress clock and its granularity, the release by the egress clock; planned so that
       // the least stamp still waits for `ready`.
-      const Wide stamp = 2 * error + system_.stamp_ns - 1;
+      const Wide stamp = 2 * error + system_.stamp_ns;
       return {ready - arrive_first, ready + stamp + 2 * error - arrive_first};
     }
     const int64_t period = flow.interval_ns / system_.cycle_ns;

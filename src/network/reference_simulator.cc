@@ -231,7 +231,7 @@ class Reference {
       int64_t release_ns = last.phase_ns + (frame.cycle + 1) * system_.cycle_ns +
                            last.delay_ns_max + 2 * system_.clock_error_ns;
       if (flow.arrival_window_ns > 0) {
-        release_ns += system_.clock_error_ns + system_.stamp_ns - 1 + frame.stamp_ns;
+        release_ns += system_.clock_error_ns + system_.stamp_ns + frame.stamp_ns;
       }
       const int64_t release_ps = world_.ReferencePs(last.to, release_ns * kPsPerNs);
       if (out_ps > release_ps + kRoundingPs) {

@@ -104,7 +104,7 @@ int64_t ReleaseNs(const Link& last, const FlowRequest& flow, const CycleSystem& 
   const int64_t ready_ns =
       last.phase_ns + (cycle + 1) * system.cycle_ns + last.delay_ns_max + 2 * system.clock_error_ns;
   if (flow.arrival_window_ns == 0) return ready_ns;
-  return ready_ns + system.clock_error_ns + (system.stamp_ns - 1) + stamp_ns;
+  return ready_ns + system.clock_error_ns + system.stamp_ns + stamp_ns;
 }
 
 Status ValidateForSimulation(const Plan& plan) {

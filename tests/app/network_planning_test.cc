@@ -60,7 +60,8 @@ TEST_F(NetworkPlanningTest, JitterOverElevenHopsAndTwoThousandKilometresIsProven
         fibre_m += report.plan.backbone.links[hop.link].fibre_m;
       }
       EXPECT_GT(fibre_m, 2'000'000);
-      EXPECT_LE(given.bounds.JitterNs(), has_damper ? 1'000 : 10'000);
+      // With a damper 2 clock errors for an aligned source, else 4 and the stamp: 500 and 1,001 ns.
+      EXPECT_LE(given.bounds.JitterNs(), has_damper ? 1'001 : 10'000);
     }
   }
 }

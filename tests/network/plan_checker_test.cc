@@ -70,7 +70,8 @@ TEST(PlanChecker, RefusesAChangeOfAnyNumberOfThePlan) {
     ASSERT_TRUE(CheckPlan(plan).ok());
     for (const auto& [name, change] : NumbersOf(plan)) {
       for (const int64_t by : {-1, 1, 8, -1'000, 1'000'000}) {
-        if (name == "hypercycle" && by % plan.hypercycle == 0) continue;  // twice as long is as true
+        if (name == "hypercycle" && by % plan.hypercycle == 0)
+          continue;  // twice as long is as true
         Plan changed = plan;
         change(changed, by);
         ASSERT_FALSE(CheckPlan(changed).ok()) << seed << ": " << name << " by " << by;

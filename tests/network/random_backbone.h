@@ -1,6 +1,7 @@
 // Seeded random backbones and flows, small enough to be seen through.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -67,7 +68,8 @@ inline FlowRequest RandomFlow(Random& random, const Backbone& backbone, size_t n
   flow.latency_ns_max = 300'000 + static_cast<int64_t>(random.Below(8'000'000));
   flow.jitter_ns_max = 1'000 + static_cast<int64_t>(random.Below(30'000));
   constexpr int64_t kWindowShares[] = {0, 0, 2, 4};  // quarters of a cycle
-  flow.arrival_window_ns = backbone.system.cycle_ns * kWindowShares[random.Below(4)] / 4;
+  flow.arrival_window_ns = std::min(backbone.system.cycle_ns * kWindowShares[random.Below(4)] / 4,
+                                    flow.interval_ns - 2 * backbone.system.clock_error_ns);
   flow.rank = static_cast<int64_t>(random.Below(8));
   constexpr Protection kProtections[] = {Protection::kNone, Protection::kNone,
                                          Protection::kLinkDisjoint, Protection::kNodeDisjoint};

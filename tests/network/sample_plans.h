@@ -178,7 +178,9 @@ class SamplePlanner {
                      .latency_ns_max = kNsPerSecond,
                      .jitter_ns_max = kNsPerSecond};
     if (settings_.has_windows && Below(2) == 0) {
-      flow.arrival_window_ns = Between(1, settings_.system.cycle_ns);
+      flow.arrival_window_ns =
+          Between(1, std::min(settings_.system.cycle_ns,
+                              flow.interval_ns - 2 * settings_.system.clock_error_ns));
     }
     const int64_t first_cycle = Between(0, flow.interval_ns / settings_.system.cycle_ns - 1);
     FlowPlan given;
