@@ -35,6 +35,7 @@ TEST(Saturation, NoPlanCarriesMoreThanTheBoundAndThePlanIsNearTheBest) {
       flow.protection = Protection::kNone;
       flow.packets = 1;
       flow.interval_ns = backbone.system.cycle_ns * (1 + static_cast<int64_t>(random.Below(2)));
+      flow.arrival_window_ns /= 2;
       flow.rank = 0;
     }
     const Result<Saturation> most =
