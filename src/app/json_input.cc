@@ -258,6 +258,12 @@ Result<std::string> ReadJsonFile(const std::string& path, uintmax_t bytes_max) {
 }
 
 Result<Json> ParseJson(std::string_view text, const JsonSource& source) {
+  // The parser takes a zero byte for the end of the text.
+  if (const size_t zero = text.find('\0'); zero != std::string_view::npos) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"不是有效的 JSON：含有零字节", "is not valid JSON: it has a zero byte"},
+                     {.file = source.file, .line = LineAt(text, zero), .field = {}, .value = {}});
+  }
   Builder builder(text, source);
   const bool accepted = Json::sax_parse(text.begin(), text.end(), &builder);
   return builder.Take(accepted);

@@ -162,6 +162,15 @@ class TopologyBuilder {
     const Status checked = network::Validate(SmallBackbone(options_.system, link));
     // The engine's last check, that links reach every site, holds for two.
     if (!checked) return FailLink(record, checked.error());
+    // Files count from a frame's last bit, the engine from the end of the gap behind it.
+    const int64_t stated_ns = link.delay_ns_min;
+    link.delay_ns_min -= network::WireNsUp(network::kGapBytes, link.rate_bps);
+    link.delay_ns_max -= network::WireNsDown(network::kGapBytes, link.rate_bps);
+    if (link.delay_ns_min < 1) {
+      return report_.Fail(
+          In(record, "delay_ns_min", std::to_string(stated_ns)),
+          {"短于帧间隙在此速率下的时长", "is shorter than the gap between frames at this rate"});
+    }
     WarnAboutLink(record, link, origin);
     AddLink(record, link, origin);
     return Ok{};
@@ -406,16 +415,18 @@ class FlowsBuilder {
 
   [[nodiscard]] int64_t WindowOf(const BackboneFlow& record) const {
     if (record.arrival_window_ns) return *record.arrival_window_ns;
+    const network::CycleSystem& system = input_.backbone.system;
+    const int64_t most = std::max<int64_t>(0, *record.interval_ns - 2 * system.clock_error_ns);
     switch (record.arrival.value_or(FlowArrival::kUnaligned)) {
       case FlowArrival::kAligned:
         return 0;
       case FlowArrival::kSporadic:
-        return *record.interval_ns - 2 * input_.backbone.system.clock_error_ns;
+        return most;
       case FlowArrival::kUnaligned:
       case FlowArrival::kWindow:
         break;
     }
-    return input_.backbone.system.cycle_ns;
+    return std::min(system.cycle_ns, most);
   }
 
   // False: it was reported.

@@ -29,14 +29,17 @@ Error Unknown(const char* field, const std::string& value, TextPair message) {
 
 // A name may itself contain the dash: whichever split names two sites.
 Result<std::vector<LinkIndex>> LinksOfCut(const Plan& plan, const std::string& cut) {
+  bool names_sites = false;
   for (size_t i = cut.find('-'); i != std::string::npos; i = cut.find('-', i + 1)) {
     const auto a = FindSite(plan, std::string_view(cut).substr(0, i));
     const auto b = FindSite(plan, std::string_view(cut).substr(i + 1));
     if (!a || !b) continue;
     std::vector<LinkIndex> links = network::LinksBetween(plan.backbone, *a, *b);
     if (!links.empty()) return links;
-    return Unknown("cut", cut, {"两站点之间没有光纤", "no fibre joins the two sites"});
+    names_sites = true;
   }
+  if (names_sites)
+    return Unknown("cut", cut, {"两站点之间没有光纤", "no fibre joins the two sites"});
   return Unknown("cut", cut,
                  {"应写作“站点-站点”，两者都在规划中", "must name two sites of the plan: A-B"});
 }

@@ -1,6 +1,7 @@
 #include "app/network_plan.h"
 
 #include <unordered_map>
+#include <unordered_set>
 
 #include "report/file_output.h"
 
@@ -68,7 +69,9 @@ class PlanReader {
     plan_.backbone.sites = text_.sites;
     for (size_t i = 0; i < text_.links.size(); ++i) LM_TRY(AddLink(i));
     for (size_t i = 0; i < text_.cut.size(); ++i) {
-      LM_ASSIGN(plan_.cut.emplace_back(), links_.Find("/cut/" + std::to_string(i), text_.cut[i]));
+      const std::string pointer = "/cut/" + std::to_string(i);
+      LM_TRY(cut_.Add(pointer, text_.cut[i]));
+      LM_ASSIGN(plan_.cut.emplace_back(), links_.Find(pointer, text_.cut[i]));
     }
     for (size_t i = 0; i < text_.flows.size(); ++i) LM_TRY(AddFlow(i));
     LM_TRY(WithPointer(network::Validate(plan_.backbone)));
@@ -153,7 +156,7 @@ class PlanReader {
   }
 
   Status AddRefusal(size_t index, const PlanRefusal& from, network::Refusal& refusal) {
-    refusal.reason = FromWord(from.reason, RefusalReason::kWithdrawn);
+    refusal.reason = FromWord(from.reason, RefusalReason::kFull);
     if (from.link) {
       LM_ASSIGN(refusal.link, links_.Find(Pointer("flows", index, "refusal/link"), *from.link));
     }
@@ -168,7 +171,7 @@ class PlanReader {
 
   const PlanText& text_;
   Plan plan_;
-  NameIndex sites_, links_;
+  NameIndex sites_, links_, cut_;
 };
 
 PlanGiven ToText(const network::FlowPlan& from, const std::vector<std::string>& link_names) {
@@ -247,10 +250,14 @@ std::string Lines(const Json& object) {
 std::vector<std::string> LinkNames(const network::Backbone& backbone) {
   std::vector<std::string> names;
   std::unordered_map<std::string, int> times;
+  std::unordered_set<std::string> taken;
   for (const network::Link& link : backbone.links) {
-    std::string name = backbone.sites[link.from] + ">" + backbone.sites[link.to];
-    const int time = ++times[name];
-    if (time > 1) name += "#" + std::to_string(time);
+    const std::string plain = backbone.sites[link.from] + ">" + backbone.sites[link.to];
+    std::string name = plain;
+    // A site may itself be called "B#2".
+    for (int time = ++times[plain]; !taken.insert(name).second; time = ++times[plain]) {
+      name = plain + "#" + std::to_string(time);
+    }
     names.push_back(std::move(name));
   }
   return names;
@@ -282,8 +289,6 @@ const char* Word(RefusalReason reason) {
       return "buffers";
     case RefusalReason::kFull:
       return "full";
-    case RefusalReason::kWithdrawn:
-      return "withdrawn";
     case RefusalReason::kNone:
       break;
   }

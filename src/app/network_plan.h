@@ -2,7 +2,7 @@
 // alone: backbone, requests, what was given and what it proves.
 //
 // Example:   LM_ASSIGN(const network::Plan plan, ReadPlan("PLAN.json"));
-//            LM_TRY(network::Check(plan));
+//            LM_TRY(network::CheckPlan(plan));
 #pragma once
 
 #include <optional>
@@ -13,6 +13,11 @@
 #include "network/plan.h"
 
 namespace lianmeng::app {
+
+// Of names in a plan, in characters: a link's is made of two sites'.
+inline constexpr size_t kNameLengthMax = 20'000;
+// What any plan stays far below: a day.
+inline constexpr double kTimeNsMax = 86'400e9;
 
 struct PlanSystem {
   int64_t cycle_ns = 0, buffers = 0, clock_error_ns = 0, clock_wander_ppb = 0;
@@ -32,7 +37,8 @@ struct PlanLink {
   LM_FIELDS(PlanLink, id, from, to, fibre_m, rate_bps, delay_ns_min, delay_ns_max, phase_ns,
             reserved_permille, best_effort_bytes, buffers)
   static FieldRules Rules() {
-    return {LengthUpTo("id", 500), LengthUpTo("from", 200), LengthUpTo("to", 200)};
+    return {LengthUpTo("id", kNameLengthMax), LengthUpTo("from", kNameLengthMax),
+            LengthUpTo("to", kNameLengthMax)};
   }
 };
 
@@ -41,7 +47,9 @@ struct PlanHop {
   int64_t cycle = 0, latency_ns_max = 0;
 
   LM_FIELDS(PlanHop, link, cycle, latency_ns_max)
-  static FieldRules Rules() { return {LengthUpTo("link", 500)}; }
+  static FieldRules Rules() {
+    return {LengthUpTo("link", kNameLengthMax), Between("latency_ns_max", 0, kTimeNsMax)};
+  }
 };
 
 struct PlanRoute {
@@ -49,7 +57,10 @@ struct PlanRoute {
   std::vector<PlanHop> hops;
 
   LM_FIELDS(PlanRoute, latency_ns_min, latency_ns_max, hold_ns, hops)
-  static FieldRules Rules() { return {Items("hops", {1, network::kLinksMax})}; }
+  static FieldRules Rules() {
+    return {Between("latency_ns_min", 0, kTimeNsMax), Between("latency_ns_max", 0, kTimeNsMax),
+            Between("hold_ns", 0, kTimeNsMax), Items("hops", {1, network::kLinksMax})};
+  }
 };
 
 struct PlanGiven {
@@ -58,7 +69,11 @@ struct PlanGiven {
   std::vector<PlanRoute> routes;
 
   LM_FIELDS(PlanGiven, latency_ns_min, latency_ns_max, jitter_ns_max, opening_ns, routes)
-  static FieldRules Rules() { return {Items("routes", {1, 2})}; }
+  static FieldRules Rules() {
+    return {Between("latency_ns_min", 0, kTimeNsMax), Between("latency_ns_max", 0, kTimeNsMax),
+            Between("jitter_ns_max", 0, kTimeNsMax), Between("opening_ns", 0, kTimeNsMax),
+            Items("routes", {1, 2})};
+  }
 };
 
 struct PlanRefusal {
@@ -71,9 +86,8 @@ struct PlanRefusal {
   LM_FIELDS(PlanRefusal, reason, link, cycle, missing_bytes, latency_ns_max, jitter_ns_max,
             interval_ns, packets)
   static FieldRules Rules() {
-    return {
-        OneOf("reason", {"no-route", "burst", "latency", "jitter", "buffers", "full", "withdrawn"}),
-        LengthUpTo("link", 500)};
+    return {OneOf("reason", {"no-route", "burst", "latency", "jitter", "buffers", "full"}),
+            LengthUpTo("link", kNameLengthMax)};
   }
 };
 
@@ -88,7 +102,8 @@ struct PlanFlow {
   LM_FIELDS(PlanFlow, id, source, destination, frame_bytes, packets, interval_ns, latency_ns_max,
             jitter_ns_max, arrival_window_ns, rank, protection, given, refusal)
   static FieldRules Rules() {
-    return {LengthUpTo("id", 200), LengthUpTo("source", 200), LengthUpTo("destination", 200),
+    return {LengthUpTo("id", kNameLengthMax), LengthUpTo("source", kNameLengthMax),
+            LengthUpTo("destination", kNameLengthMax),
             OneOf("protection", {"none", "link", "node"})};
   }
 };

@@ -76,13 +76,16 @@ PlanSummary Summarise(const network::Plan& plan) {
       }
     }
   }
+  double fullest = 0;
   for (network::LinkIndex l = 0; l < links.size(); ++l) {
     summary.buffers_max = std::max(summary.buffers_max, plan.buffers[l]);
     const int64_t capacity = network::CycleCapacityBytes(links[l], plan.backbone.system);
     if (capacity <= 0) continue;
-    const int64_t permille = bytes[l] * 1'000 / (capacity * plan.hypercycle);
-    if (permille <= summary.fullest_permille) continue;
-    summary.fullest_permille = permille;
+    const double share = static_cast<double>(bytes[l]) /
+                         (static_cast<double>(capacity) * static_cast<double>(plan.hypercycle));
+    if (share <= fullest) continue;
+    fullest = share;
+    summary.fullest_permille = static_cast<int64_t>(share * 1'000);
     summary.fullest_link = l;
   }
   return summary;

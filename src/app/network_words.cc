@@ -40,8 +40,6 @@ TextPair ReasonWords(const Refusal& refusal, const network::FlowRequest& flow,
       return {
           link + " 在第 " + cycle + " 周期（余量最大者）还差 " + missing + " 字节",
           "even the emptiest cycle, " + cycle + " on " + link + ", lacks " + missing + " bytes"};
-    case RefusalReason::kWithdrawn:
-      return {"让位于更重要的业务流", "gave way to flows of more importance"};
     case RefusalReason::kNone:
       break;
   }

@@ -180,6 +180,13 @@ void AddNetworkFail(CLI::App& network, Context& context) {
                                     {"请用 --cut、--router 指明中断，或用 --each",
                                      "name a cut with --cut or --router, or take --each"}));
     }
+    if (*each && !options->out.empty()) {
+      return context.Fail(
+          MakeError(ErrorCode::kInvalidArgument,
+                    {"--each 不写出规划：请用 --cut 选一处",
+                     "--each writes no plan: choose one cut with --cut"},
+                    {.file = {}, .line = 0, .field = "out", .value = options->out}));
+    }
     *each ? RunEachCut(context, *options, shown_max) : RunOneCut(context, *options, shown_max);
   });
 }

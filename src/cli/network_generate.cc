@@ -76,7 +76,9 @@ void AddNetworkGenerate(CLI::App& network, Context& context) {
                    "拓扑 topology: .json, .gml, .csv, .xlsx or a folder; docs/formats/backbone.md")
       ->required();
   command->add_option("--sites", options.files.sites, "站点表 table of sites, CSV or XLSX");
-  command->add_option("--count", options.flows.count, "条数 how many flows")->capture_default_str();
+  command->add_option("--count", options.flows.count, "条数 how many flows")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000));
   command->add_option("--seed", options.flows.seed, "种子 seed")->capture_default_str();
   command
       ->add_option("--tight-share", options.flows.tight_share,

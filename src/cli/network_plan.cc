@@ -30,7 +30,7 @@ app::Json ToJson(const app::PlanSummary& summary, const std::vector<std::string>
                     {"buffers_max", summary.buffers_max},
                     {"fullest_link", nullptr},
                     {"fullest_permille", summary.fullest_permille}};
-  if (summary.fullest_permille > 0) json["fullest_link"] = link_names[summary.fullest_link];
+  if (summary.carried > 0) json["fullest_link"] = link_names[summary.fullest_link];
   return json;
 }
 
@@ -147,9 +147,20 @@ void RunCheck(Context& context, const std::string& path) {
 
 void AddNetworkSystemOptions(CLI::App& command, app::NetworkOptions& network) {
   network::CycleSystem& system = network.system;
+  // A unit's thousandth that is not whole would be rounded behind the user's back.
   const auto scaled = [&command](const char* name, int64_t& target, double unit, const char* help) {
     command.add_option_function<double>(
-        name, [&target, unit](double value) { target = std::llround(value * unit); }, help);
+        name,
+        [&target, unit, name](double value) {
+          const double whole = std::round(value * unit);
+          if (!std::isfinite(value) || std::abs(whole) > 1e18 ||
+              std::abs(value * unit - whole) > 1e-6 * std::max(1.0, std::abs(whole))) {
+            throw CLI::ValidationError(
+                name, "应为有限的数，且换算后为整数 must be a number, whole in its smaller unit");
+          }
+          target = static_cast<int64_t>(whole);
+        },
+        help);
   };
   scaled("--cycle-us", system.cycle_ns, kNsPerUs, "周期，微秒，默认 10  length of a cycle");
   command

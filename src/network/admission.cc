@@ -225,21 +225,32 @@ std::vector<Admission::Placement> Admission::FindPair(const FlowRequest& flow,
   const int32_t shorter_limit = LimitOf(*shorter, flow, limits, 0);
   if (burst > std::min(longer_limit, shorter_limit)) return {};
   FoldRoute(*longer, period, longer_limit);
-  const Offset first = Roomiest(period);
-  if (first.room < burst) return {};
+  const Offset roomiest = Roomiest(period);
+  if (roomiest.room < burst) return {};
+  const std::vector<int32_t> longer_room(best_.begin(), best_.begin() + period);
   FoldRoute(*shorter, period, shorter_limit);
-  // Cycles of the shorter route's port from its first opening after that of the longer one.
-  const int64_t earliest =
-      first.cycle + CeilDiv(longer_first.phase_ns - shorter_first.phase_ns, system.cycle_ns);
-  Offset second;
-  for (int64_t i = 0; i < period && wait_least + i * system.cycle_ns <= wait_most; ++i) {
-    const int32_t room = best_[static_cast<size_t>(Modulo(earliest + i, period))];
-    if (room > second.room) second = {earliest + i, room};
+  // Cycles of the shorter route's port from its first opening after that of the longer one; how many may be waited for.
+  const int64_t apart = CeilDiv(longer_first.phase_ns - shorter_first.phase_ns, system.cycle_ns);
+  const int64_t waits =
+      wait_most < wait_least ? 0 : std::min(period, (wait_most - wait_least) / system.cycle_ns + 1);
+  // The longer route's roomiest cycle first; if the shorter one finds no room after that, every other.
+  for (int64_t i = 0; i < period; ++i) {
+    const int64_t first = Modulo(roomiest.cycle + i, period);
+    if (longer_room[static_cast<size_t>(first)] < burst) continue;
+    Offset second;
+    for (int64_t wait = 0; wait < waits; ++wait) {
+      const int32_t room = best_[static_cast<size_t>(Modulo(first + apart + wait, period))];
+      if (room > second.room) second = {wait, room};
+    }
+    if (second.room < burst) continue;
+    return {{longer, first, 0, longer_limit, {}},
+            {shorter,
+             first + apart + second.cycle,
+             wait_least + second.cycle * system.cycle_ns,
+             shorter_limit,
+             {}}};
   }
-  if (second.room < burst) return {};
-  const int64_t wait_ns = wait_least + (second.cycle - earliest) * system.cycle_ns;
-  return {{longer, first.cycle, 0, longer_limit, {}},
-          {shorter, second.cycle, wait_ns, shorter_limit, {}}};
+  return {};
 }
 
 void Admission::Vacate(const Placement& placement, const FlowRequest& flow) {
@@ -312,16 +323,17 @@ void Admission::Release(FlowIndex index) {
   --carried_count_;
 }
 
-DelayLimits Admission::LimitsOf(const FlowRequest& flow, const FlowPlan& given) const {
-  if (flow.protection == Protection::kNone) return {flow.latency_ns_max, flow.jitter_ns_max};
-  // Each of two routes is as steady as the pair must be; the later one leaves this much of the latency.
-  int64_t later_ns = 0;
-  for (const Route& route : given.routes) {
-    later_ns = std::max(later_ns, route.bounds.latency_ns_min + route.hold_ns);
+// What a route may be wrong by is what its hold may be; the flow's least latency is wrong by the longest hold's.
+DelayLimits Admission::LimitsOf(const FlowRequest& flow, const FlowPlan& given,
+                                const Route& route) const {
+  int64_t later_ns = 0, error_ns_max = 0;
+  for (const Route& each : given.routes) {
+    later_ns = std::max(later_ns, each.bounds.latency_ns_min + each.hold_ns);
+    error_ns_max = std::max(error_ns_max, HoldErrorNs(each.hold_ns, backbone_.system));
   }
-  const int64_t error_ns = HoldErrorNs(flow.latency_ns_max, backbone_.system);
-  return {kNoLatencyLimit,
-          std::min(flow.jitter_ns_max - 2 * error_ns, flow.latency_ns_max - later_ns - error_ns)};
+  const int64_t error_ns = HoldErrorNs(route.hold_ns, backbone_.system);
+  return {kNoLatencyLimit, std::min(flow.jitter_ns_max - error_ns_max - error_ns,
+                                    flow.latency_ns_max - later_ns - error_ns)};
 }
 
 std::optional<Admission::Placement> Admission::Locate(const FlowRequest& flow, const Route& route,
@@ -353,9 +365,9 @@ std::optional<Admission::Placement> Admission::Locate(const FlowRequest& flow, c
 
 bool Admission::Restore(FlowIndex index, const FlowRequest& flow, const FlowPlan& given) {
   Carried carried{flow, {}, given.opening_ns, 0};
-  const DelayLimits limits = LimitsOf(flow, given);
   for (const Route& route : given.routes) {
-    std::optional<Placement> placement = Locate(flow, route, given.opening_ns, limits);
+    std::optional<Placement> placement =
+        Locate(flow, route, given.opening_ns, LimitsOf(flow, given, route));
     if (!placement) return false;
     carried.placements.push_back(*std::move(placement));
   }

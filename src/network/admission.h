@@ -9,8 +9,10 @@
 // Example:   Admission admission(backbone, hypercycle, {});
 //            if (!admission.Admit(0, flow)) Say(admission.WhyNot(flow));
 //            admission.Release(0);
-// Cost:      Admit O(paths · hops · hypercycle) comparisons of 32-bit integers, several at once; allocates for the flow
-//            alone, and for the first one of a pair of sites. Release O(hops · repetitions).
+// Cost:      Admit O(paths · hops · hypercycle) comparisons of 32-bit integers, several at once, and where nothing fits
+//            as many again for each cycle of holding, or of a pair's waiting; allocates for the flow
+//            alone, and for the first one of a pair of sites. Release O(hops · repetitions), and in
+//            the last hop's cycles a pass over the limits of the flows that leave by them.
 // Determinism: equal calls, equal answers.
 // Thread-safety: none.
 #pragma once
@@ -70,9 +72,11 @@ class Admission {
   // What a flow has been given and what that proves as things stand. Requires: Carries(index).
   [[nodiscard]] FlowPlan Given(FlowIndex index) const;
 
-  // Why a flow is not admitted as things stand, and what would admit it. Cost: that of some twenty tries.
-  // Requires: Admit would return false.
-  [[nodiscard]] Refusal WhyNot(const FlowRequest& flow);
+  // Why a flow is not admitted as things stand and, if asked, what would admit it. Cost: that of a try; of suggestions a
+  // try for each divisor of the hypercycle and some dozen more. Requires: Admit would return false.
+  enum class Suggestions { kNone, kTried };
+  [[nodiscard]] Refusal WhyNot(const FlowRequest& flow,
+                               Suggestions suggestions = Suggestions::kTried);
 
   [[nodiscard]] const CycleLedger& ledger() const { return ledger_; }
 
@@ -127,8 +131,9 @@ class Admission {
   void Vacate(const Placement& placement, const FlowRequest& flow);
   void Remember(FlowIndex index, Carried carried);
   [[nodiscard]] int64_t OpeningNs(const Placement& placement) const;
-  // What each route of a flow that was given these must keep to; the same for both.
-  [[nodiscard]] DelayLimits LimitsOf(const FlowRequest& flow, const FlowPlan& given) const;
+  // What a route of a flow that was given these must keep to.
+  [[nodiscard]] DelayLimits LimitsOf(const FlowRequest& flow, const FlowPlan& given,
+                                     const Route& route) const;
   // `route` as given, if it can be and fits. Its opening counts from `opening_ns`.
   [[nodiscard]] std::optional<Placement> Locate(const FlowRequest& flow, const Route& route,
                                                 int64_t opening_ns, const DelayLimits& limits);

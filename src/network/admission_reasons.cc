@@ -37,7 +37,7 @@ std::optional<FlowPlan> Admission::Try(const FlowRequest& flow) {
   return given;
 }
 
-Refusal Admission::WhyNot(const FlowRequest& flow) {
+Refusal Admission::WhyNot(const FlowRequest& flow, Suggestions suggestions) {
   Refusal refusal;
   const std::vector<const RouteCandidate*> routes = RoutesOf(book_, flow);
   if (routes.empty()) {
@@ -62,17 +62,30 @@ Refusal Admission::WhyNot(const FlowRequest& flow) {
   } else {
     refusal.reason = RefusalReason::kFull;
   }
-  NameFullest(flow, *routes.front(), refusal);
+  // Of a pair, whichever of its routes lacks more.
+  const size_t first_choice = flow.protection == Protection::kNone ? 1 : 2;
+  for (size_t i = 0; i < first_choice; ++i) {
+    Refusal of_route;
+    NameFullest(flow, *routes[i], of_route);
+    if (i > 0 && of_route.missing_bytes <= refusal.missing_bytes) continue;
+    refusal.link = of_route.link;
+    refusal.cycle = of_route.cycle;
+    refusal.missing_bytes = of_route.missing_bytes;
+  }
+  if (suggestions == Suggestions::kNone) return refusal;
   Suggest(flow, refusal);
-  // The second route may be what makes a pair late, though each route alone were quick enough.
-  if (refusal.reason == RefusalReason::kFull && refusal.missing_bytes <= 0) {
-    refusal.reason = refusal.jitter_ns_max && !refusal.latency_ns_max ? RefusalReason::kJitter
-                                                                      : RefusalReason::kLatency;
+  // Room there is, and each route alone were quick enough: it is the two together that are not.
+  if (refusal.reason == RefusalReason::kFull && refusal.missing_bytes == 0) {
+    if (refusal.latency_ns_max) {
+      refusal.reason = RefusalReason::kLatency;
+    } else if (refusal.jitter_ns_max) {
+      refusal.reason = RefusalReason::kJitter;
+    }
   }
   return refusal;
 }
 
-// The hop of the shortest route with the least room, in the first cycle that leaves the most.
+// The hop of a route with the least room, in the first cycle that leaves the most.
 void Admission::NameFullest(const FlowRequest& flow, const RouteCandidate& route,
                             Refusal& refusal) {
   const int64_t period = PeriodOf(flow), burst = BurstBytes(flow);

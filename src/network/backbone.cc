@@ -142,6 +142,12 @@ Status CheckFlow(const Backbone& backbone, const std::vector<FlowRequest>& flows
   LM_TRY(fields.Between("latency_ns_max", flow.latency_ns_max, 1, kIntervalNsMax));
   LM_TRY(fields.Between("jitter_ns_max", flow.jitter_ns_max, 1, kIntervalNsMax));
   const int64_t window_ns_max = flow.interval_ns - 2 * backbone.system.clock_error_ns;
+  if (window_ns_max <= 0) {
+    return fields.Refuse(
+        "interval_ns", flow.interval_ns,
+        {"应大于两倍时钟误差，入口才分得清相邻的间隔",
+         "must exceed twice the clock error, for the first site to tell intervals apart"});
+  }
   if (flow.arrival_window_ns < 0 || flow.arrival_window_ns > window_ns_max) {
     const std::string most = std::to_string(window_ns_max);
     return fields.Refuse(

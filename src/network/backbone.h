@@ -21,6 +21,7 @@ inline constexpr int64_t kNsPerSecond = 1'000'000'000;
 // Preamble, start delimiter and the gap between frames: what a frame takes on the wire beside its own bytes
 // (IEEE 802.3, 4A.4.2), FCS included in those.
 inline constexpr int64_t kWireOverheadBytes = 20;
+inline constexpr int64_t kGapBytes = 12;
 inline constexpr int64_t kFrameBytesMin = 64;
 inline constexpr int64_t kFrameBytesMax = 9'216;
 inline constexpr int64_t kPacketsMax = 1'000;  // of a flow's interval
@@ -43,8 +44,8 @@ struct Link {
   SiteIndex from = 0, to = 0;
   int64_t fibre_m = 0;   // along the fibre, not on the map
   int64_t rate_bps = 0;  // the least that the port's clock gives
-  // From the last bit sent at `from` to the packet lying ready in its queue at `to`: propagation, processing and what
-  // warmth does to both.
+  // From the end of a packet's time on the wire at `from`, the gap behind it included, to its lying ready in its queue at
+  // `to`: propagation, processing and what warmth does to both, less the gap.
   int64_t delay_ns_min = 0, delay_ns_max = 0;
   int64_t phase_ns = 0;  // cycle c of the port opens at phase + c · cycle; 0 <= phase < cycle
   int64_t reserved_permille = 500;  // of each cycle that may be given to flows

@@ -125,31 +125,38 @@ JoinedBounds Join(const DelayBounds& first, const DelayBounds& second, const Cyc
 }
 
 Result<int64_t> HypercycleOf(const CycleSystem& system, const std::vector<FlowRequest>& flows) {
-  int64_t hypercycle = system.buffers;
+  const auto refuse = [](ErrorCode code, std::string field, int64_t value, TextPair message) {
+    return MakeError(
+        code, std::move(message),
+        {.file = {}, .line = 0, .field = std::move(field), .value = std::to_string(value)});
+  };
+  const std::string most = std::to_string(kHypercycleMax);
+  int64_t of_intervals = 1;
   for (size_t f = 0; f < flows.size(); ++f) {
     const int64_t interval_ns = flows[f].interval_ns;
-    const Place place{.file = {},
-                      .line = 0,
-                      .field = "flows/" + std::to_string(f) + "/interval_ns",
-                      .value = std::to_string(interval_ns)};
+    const std::string field = "flows/" + std::to_string(f) + "/interval_ns";
     if (interval_ns <= 0 || interval_ns % system.cycle_ns != 0) {
-      return MakeError(ErrorCode::kInvalidArgument,
-                       {"间隔应为周期（" + std::to_string(system.cycle_ns) + " 纳秒）的正整数倍",
-                        "must be a positive multiple of the cycle of " +
-                            std::to_string(system.cycle_ns) + " ns"},
-                       place);
+      const std::string cycle = std::to_string(system.cycle_ns);
+      return refuse(ErrorCode::kInvalidArgument, field, interval_ns,
+                    {"间隔应为周期（" + cycle + " 纳秒）的正整数倍",
+                     "must be a positive multiple of the cycle of " + cycle + " ns"});
     }
-    hypercycle = std::lcm(hypercycle, interval_ns / system.cycle_ns);
-    if (hypercycle > kHypercycleMax) {
-      const std::string most = std::to_string(kHypercycleMax);
-      return MakeError(ErrorCode::kResourceExhausted,
-                       {"各流间隔的最小公倍数超过 " + most + " 个周期；请选用互为倍数的间隔",
-                        "the intervals' least common multiple exceeds " + most +
-                            " cycles; choose intervals that divide each other"},
-                       place);
+    of_intervals = std::lcm(of_intervals, interval_ns / system.cycle_ns);
+    if (of_intervals > kHypercycleMax) {
+      return refuse(ErrorCode::kResourceExhausted, field, interval_ns,
+                    {"各流间隔的最小公倍数超过 " + most + " 个周期；请选用互为倍数的间隔",
+                     "the intervals' least common multiple exceeds " + most +
+                         " cycles; choose intervals that divide each other"});
     }
   }
-  return hypercycle;
+  const int64_t hypercycle = std::lcm(of_intervals, system.buffers);
+  if (hypercycle <= kHypercycleMax) return hypercycle;
+  const std::string intervals = std::to_string(of_intervals);
+  return refuse(
+      ErrorCode::kResourceExhausted, "system/buffers", system.buffers,
+      {"与各流间隔（" + intervals + " 个周期）的最小公倍数超过 " + most + " 个周期；请另选缓冲数",
+       "with the intervals' " + intervals + " cycles the least common multiple exceeds " + most +
+           " cycles; choose another number of buffers"});
 }
 
 }  // namespace lianmeng::network

@@ -3,8 +3,8 @@
 // statements are proven in docs/network.md under the names given here.
 //
 // Conventions: cycle c of port p opens at phase(p) + c · T by the clock of its site, and its last bit is sent before it
-// closes; that clock is within ε of the reference. A packet is ready at the next site between d⁻ and d⁺ after its last
-// bit was sent.
+// closes; that clock is within ε of the reference. A packet is ready at the next site between d⁻ and d⁺ after its time on
+// the wire, gap included.
 #pragma once
 
 #include <cstdint>

@@ -71,8 +71,10 @@ FailureReport PlanAround(const Plan& plan, const std::vector<LinkIndex>& cut,
     const FailureEffect effect = EffectOn(plan.given[f], is_cut);
     if (effect != FailureEffect::kUntouched) report.changes.push_back({f, effect});
     if (effect == FailureEffect::kLost) continue;
-    // What is left of a plan that holds always fits.
-    CHECK(admission.Restore(f, plan.flows[f], WithoutCutRoutes(plan.given[f], is_cut)));
+    // What is left of a plan that holds fits; if a plan does not hold, the flow is one of those to be admitted anew.
+    if (admission.Restore(f, plan.flows[f], WithoutCutRoutes(plan.given[f], is_cut))) continue;
+    if (effect == FailureEffect::kUntouched) report.changes.push_back({f, effect});
+    report.changes.back().effect = FailureEffect::kLost;
   }
   for (FlowChange& change : report.changes) {
     if (change.effect != FailureEffect::kLost) continue;
@@ -80,7 +82,9 @@ FailureReport PlanAround(const Plan& plan, const std::vector<LinkIndex>& cut,
     FlowPlan& given = report.plan.given[change.flow];
     given = {};
     if (change.effect == FailureEffect::kLost) {
-      given.refusal = admission.WhyNot(plan.flows[change.flow]);
+      FlowRequest on_one = plan.flows[change.flow];
+      on_one.protection = Protection::kNone;
+      given.refusal = admission.WhyNot(on_one);
     }
   }
   for (const FlowIndex f : order) {

@@ -5,7 +5,7 @@
 // one, its packets held as before: nothing is lost and its bounds hold. All others are admitted anew without the cut
 // links, the most important first; one that asks for two routes where there are no longer two gets one.
 //
-// Example:   const FailureReport report = PlanAround(plan, BothWays(plan.backbone, "南京", "合肥"), {});
+// Example:   const FailureReport report = PlanAround(plan, LinksBetween(plan.backbone, nanjing, hefei), {});
 // Cost:      a look at every flow, and an admission for each that is met. 2,000 flows: docs/benchmarks.md.
 // Determinism: equal plans, equal answers.
 #pragma once

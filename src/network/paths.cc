@@ -251,7 +251,9 @@ std::optional<PathPair> PairRanking::Next() {
     found_.push_back(std::move(first));
     return found_.back();
   }
-  while (const std::optional<Path> path = paths_.Next()) {
+  while (paths_left_-- > 0) {
+    const std::optional<Path> path = paths_.Next();
+    if (!path) break;
     PathPair pair{*path, finder_.ShortestBeside(*path, protection_)};
     if (pair.second.empty()) continue;
     if (finder_.LengthOf(pair.second) < finder_.LengthOf(pair.first))

@@ -77,8 +77,9 @@ class PathRanking {
   std::set<std::pair<int64_t, Path>> next_;
 };
 
-// Pairs of paths that share nothing: the one with the least sum of lengths, then each path with the shortest one beside
-// it. The shorter one first; no pair twice.
+// Pairs of paths that share nothing: the one with the least sum of lengths, then each of the kPathsOfPairs shortest paths
+// with the shortest one beside it. The shorter one first; no pair twice. Some backbones have one pair and paths without
+// number, so that the paths looked at are counted, not the pairs found.
 class PairRanking {
  public:
   PairRanking(const PathFinder& finder, SiteIndex from, SiteIndex to, Protection protection)
@@ -87,9 +88,12 @@ class PairRanking {
   [[nodiscard]] std::optional<PathPair> Next();
 
  private:
+  static constexpr int kPathsOfPairs = 16;
+
   const PathFinder& finder_;
   SiteIndex from_, to_;
   Protection protection_;
+  int paths_left_ = kPathsOfPairs;
   PathRanking paths_;
   std::vector<PathPair> found_;
 };

@@ -31,14 +31,13 @@ struct Route {
 };
 
 enum class RefusalReason : uint8_t {
-  kNone,       // carried
-  kNoRoute,    // no path, or no second path that shares nothing with the first
-  kBurst,      // the packets of an interval do not fit one cycle of some link, however empty
-  kLatency,    // no path is as quick as asked, however empty
-  kJitter,     // no path is as steady as asked, however empty
-  kBuffers,    // every path needs more buffers than the ports have
-  kFull,       // links and cycles are taken
-  kWithdrawn,  // it was carried, and gave way (a cut; a rearrangement)
+  kNone,     // carried
+  kNoRoute,  // no path, or no second path that shares nothing with the first
+  kBurst,    // the packets of an interval do not fit one cycle of some link, however empty
+  kLatency,  // no path is as quick as asked, however empty
+  kJitter,   // no path is as steady as asked, however empty
+  kBuffers,  // every path needs more buffers than the ports have
+  kFull,     // links and cycles are taken
 };
 
 // Why a flow is not carried, and what would admit it.

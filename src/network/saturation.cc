@@ -11,6 +11,8 @@
 namespace lianmeng::network {
 namespace {
 
+constexpr size_t kSuggestionsMax = 1'000;
+
 int64_t VolumeOf(const FlowRequest& flow, const Plan& plan) {
   return BurstBytes(flow) * (plan.hypercycle * plan.backbone.system.cycle_ns / flow.interval_ns);
 }
@@ -122,7 +124,11 @@ void PackAll(const Commodities& commodities, std::vector<Column> columns,
   }
   std::erase_if(left, [&](FlowIndex f) { return admission.Admit(f, plan.flows[f]); });
   plan.given.assign(plan.flows.size(), {});
-  for (const FlowIndex f : left) plan.given[f].refusal = admission.WhyNot(plan.flows[f]);
+  for (size_t i = 0; i < left.size(); ++i) {
+    plan.given[left[i]].refusal =
+        admission.WhyNot(plan.flows[left[i]], i < kSuggestionsMax ? Admission::Suggestions::kTried
+                                                                  : Admission::Suggestions::kNone);
+  }
   for (FlowIndex f = 0; f < plan.flows.size(); ++f) {
     if (admission.Carries(f)) plan.given[f] = admission.Given(f);
   }

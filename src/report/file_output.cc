@@ -79,13 +79,17 @@ Result<std::string> MakeTemporaryFile() {
 Result<std::string> ReadWholeFile(const std::string& path) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
                                                              &std::fclose);
-  if (file == nullptr) return FileError(path);
+  const auto unread = [&] {
+    return MakeError(errno == ENOENT ? ErrorCode::kNotFound : ErrorCode::kIo,
+                     {"读不了这个文件", "cannot read the file"}, {.file = path});
+  };
+  if (file == nullptr) return unread();
   std::string bytes;
   char buffer[1 << 16];
   size_t count = 0;
   while ((count = std::fread(buffer, 1, sizeof buffer, file.get())) > 0)
     bytes.append(buffer, count);
-  if (std::ferror(file.get()) != 0) return FileError(path);
+  if (std::ferror(file.get()) != 0) return unread();
   return bytes;
 }
 

@@ -94,5 +94,40 @@ TEST(Failure, CutsAddUpAndALostRouterCarriesNothing) {
   EXPECT_GT(moved_to_one, 0);
 }
 
+// Whoever was moved to one route asked for two: what it keeps to is its own hold, not what a pair would have to.
+TEST(Failure, CutsOneAfterTheOtherNeverMeetAFlowThatCannotStay) {
+  size_t on_one_before = 0;
+  for (uint64_t seed = 1; seed <= 60; ++seed) {
+    SCOPED_TRACE(seed);
+    Random random(seed);
+    Backbone backbone = testing::RandomBackbone(random, {.sites = 6, .extra_fibres = 4});
+    backbone.system.clock_wander_ppb = 100'000;  // holds are off by much
+    std::vector<FlowRequest> flows = testing::RandomFlows(random, backbone, 50);
+    Result<Plan> made = MakePlan(backbone, flows, {}, Progress::None());
+    ASSERT_TRUE(made.ok());
+    Plan plan = *std::move(made);
+    for (int cut = 0; cut < 4; ++cut) {
+      // Flows that ask for no more than they have.
+      for (FlowIndex f = 0; f < plan.flows.size(); ++f) {
+        if (!plan.given[f].IsCarried()) continue;
+        plan.flows[f].jitter_ns_max = plan.given[f].bounds.JitterNs();
+        plan.flows[f].latency_ns_max = plan.given[f].bounds.latency_ns_max;
+        on_one_before +=
+            plan.given[f].routes.size() == 1 && plan.flows[f].protection != Protection::kNone;
+      }
+      ASSERT_TRUE(CheckPlan(plan).ok());
+      const Link& link = plan.backbone.links[random.Below(plan.backbone.links.size())];
+      const std::vector<LinkIndex> links = LinksBetween(plan.backbone, link.from, link.to);
+      const FailureReport report = PlanAround(plan, links, {});
+      for (const FlowChange& change : report.changes)
+        EXPECT_TRUE(Uses(plan.given[change.flow], links));
+      plan = report.plan;
+      const Status checked = CheckPlan(plan);
+      ASSERT_TRUE(checked.ok()) << checked.error().Describe(Language::kEnglish);
+    }
+  }
+  EXPECT_GT(on_one_before, 500u);
+}
+
 }  // namespace
 }  // namespace lianmeng::network
