@@ -77,7 +77,7 @@ int64_t Egress::Release(const World& world, const Arrived& arrived, int64_t arri
 
 void Egress::Eliminate(const Arrived& arrived, int64_t arrival_ps, int64_t latency_ps) {
   const uint64_t key = uint64_t{arrived.flow} << 32 | arrived.sequence;
-  const auto [copy, is_first] = copies_.try_emplace(key, arrival_ps, latency_ps);
+  const auto [copy, is_first] = copies_.try_emplace(key, Copy{arrival_ps, latency_ps});
   if (is_first) return;
   Deliver(arrived.flow, arrived.sequence, arrival_ps,
           std::min(copy->second.latency_ps, latency_ps));
