@@ -127,6 +127,7 @@ class TopologyBuilder {
     const auto number = static_cast<network::SiteIndex>(input_.sites.size());
     if (!site_of_.emplace(site.id, number).second) return false;
     input_.backbone.sites.push_back(site.id);
+    input_.backbone.site_names.push_back(site.name);
     input_.sites.push_back(std::move(site));
     return true;
   }

@@ -17,9 +17,15 @@ using network::Plan;
 using network::SiteIndex;
 
 std::optional<SiteIndex> FindSite(const Plan& plan, std::string_view name) {
-  const auto found = std::ranges::find(plan.backbone.sites, name);
-  if (found == plan.backbone.sites.end()) return std::nullopt;
-  return static_cast<SiteIndex>(found - plan.backbone.sites.begin());
+  const std::vector<std::string>& ids = plan.backbone.sites;
+  if (const auto found = std::ranges::find(ids, name); found != ids.end()) {
+    return static_cast<SiteIndex>(found - ids.begin());
+  }
+  const std::vector<TextPair>& names = plan.backbone.site_names;
+  const auto called = std::ranges::find_if(
+      names, [&](const TextPair& site) { return site.zh == name || site.en == name; });
+  if (called == names.end()) return std::nullopt;
+  return static_cast<SiteIndex>(called - names.begin());
 }
 
 Error Unknown(const char* field, const std::string& value, TextPair message) {

@@ -67,6 +67,9 @@ class PlanReader {
       LM_TRY(sites_.Add("/sites/" + std::to_string(i), text_.sites[i]));
     }
     plan_.backbone.sites = text_.sites;
+    for (const PlanSiteName& name : text_.site_names) {
+      plan_.backbone.site_names.push_back({name.zh, name.en});
+    }
     for (size_t i = 0; i < text_.links.size(); ++i) LM_TRY(AddLink(i));
     for (size_t i = 0; i < text_.cut.size(); ++i) {
       const std::string pointer = "/cut/" + std::to_string(i);
@@ -247,20 +250,47 @@ std::string Lines(const Json& object) {
 
 }  // namespace
 
-std::vector<std::string> LinkNames(const network::Backbone& backbone) {
+namespace {
+
+// "a>b", and where that is taken "a>b#2": a site may itself be called "b#2".
+template <typename NameOf>
+std::vector<std::string> NamesOfLinks(const network::Backbone& backbone, const NameOf& name_of) {
   std::vector<std::string> names;
   std::unordered_map<std::string, int> times;
   std::unordered_set<std::string> taken;
   for (const network::Link& link : backbone.links) {
-    const std::string plain = backbone.sites[link.from] + ">" + backbone.sites[link.to];
+    const std::string plain = name_of(link.from) + ">" + name_of(link.to);
     std::string name = plain;
-    // A site may itself be called "B#2".
     for (int time = ++times[plain]; !taken.insert(name).second; time = ++times[plain]) {
       name = plain + "#" + std::to_string(time);
     }
     names.push_back(std::move(name));
   }
   return names;
+}
+
+}  // namespace
+
+std::vector<std::string> LinkNames(const network::Backbone& backbone) {
+  return NamesOfLinks(backbone, [&](network::SiteIndex site) { return backbone.sites[site]; });
+}
+
+TextPair SiteTitle(const network::Backbone& backbone, network::SiteIndex site) {
+  const std::string& id = backbone.sites[site];
+  if (backbone.site_names.empty()) return {id, id};
+  const TextPair& name = backbone.site_names[site];
+  return {name.zh.empty() ? id : name.zh, name.en.empty() ? id : name.en};
+}
+
+std::vector<TextPair> LinkTitles(const network::Backbone& backbone) {
+  const auto in = [&](Language language) {
+    return NamesOfLinks(
+        backbone, [&](network::SiteIndex site) { return SiteTitle(backbone, site).In(language); });
+  };
+  std::vector<TextPair> titles;
+  const std::vector<std::string> zh = in(Language::kChinese), en = in(Language::kEnglish);
+  for (size_t l = 0; l < zh.size(); ++l) titles.push_back({zh[l], en[l]});
+  return titles;
 }
 
 const char* Word(Protection protection) {
@@ -304,6 +334,9 @@ PlanText ToText(const Plan& plan) {
                  system.clock_wander_ppb, system.has_damper, system.stamp_ns};
   text.hypercycle = plan.hypercycle;
   text.sites = plan.backbone.sites;
+  for (const TextPair& name : plan.backbone.site_names) {
+    text.site_names.push_back({name.zh, name.en});
+  }
   const std::vector<std::string> link_names = LinkNames(plan.backbone);
   for (size_t i = 0; i < plan.backbone.links.size(); ++i) {
     const network::Link& link = plan.backbone.links[i];

@@ -28,6 +28,13 @@ struct PlanSystem {
   static FieldRules Rules() { return {}; }
 };
 
+struct PlanSiteName {
+  std::string zh, en;
+
+  LM_FIELDS(PlanSiteName, zh, en)
+  static FieldRules Rules() { return {}; }
+};
+
 struct PlanLink {
   std::string id, from, to;
   int64_t fibre_m = 0, rate_bps = 0, delay_ns_min = 0, delay_ns_max = 0, phase_ns = 0;
@@ -114,20 +121,26 @@ struct PlanText {
   PlanSystem system;
   int64_t hypercycle = 0;
   std::vector<std::string> sites;
+  std::vector<PlanSiteName> site_names;  // as sites, or none
   std::vector<PlanLink> links;
   std::vector<std::string> cut;  // ids of links
   std::vector<PlanFlow> flows;
 
-  LM_FIELDS(PlanText, format, version, system, hypercycle, sites, links, cut, flows)
+  LM_FIELDS(PlanText, format, version, system, hypercycle, sites, site_names, links, cut, flows)
   static FieldRules Rules() {
-    return {OneOf("format", {"lianmeng-network-plan"}), Between("version", 1, 1),
-            Items("sites", {0, network::kSitesMax}),    Items("links", {0, network::kLinksMax}),
-            Items("cut", {0, network::kLinksMax}),      Items("flows", {0, network::kFlowsMax})};
+    return {
+        OneOf("format", {"lianmeng-network-plan"}), Between("version", 1, 1),
+        Items("sites", {0, network::kSitesMax}),    Items("site_names", {0, network::kSitesMax}),
+        Items("links", {0, network::kLinksMax}),    Items("cut", {0, network::kLinksMax}),
+        Items("flows", {0, network::kFlowsMax})};
   }
 };
 
 // "南京>合肥"; of parallel links the second is "南京>合肥#2".
 [[nodiscard]] std::vector<std::string> LinkNames(const network::Backbone& backbone);
+// The same as people call it: by the names of its sites where they have some.
+[[nodiscard]] std::vector<TextPair> LinkTitles(const network::Backbone& backbone);
+[[nodiscard]] TextPair SiteTitle(const network::Backbone& backbone, network::SiteIndex site);
 
 // "none", "link", "node", and "no-route", "burst", …: the words of the files and of the API.
 [[nodiscard]] const char* Word(network::Protection protection);

@@ -16,7 +16,7 @@ std::string Decimal(int64_t value, int64_t unit) {
 }
 
 TextPair ReasonWords(const Refusal& refusal, const network::FlowRequest& flow,
-                     const std::string& link) {
+                     const TextPair& link) {
   const std::string cycle = std::to_string(refusal.cycle.value_or(0));
   const std::string missing = std::to_string(refusal.missing_bytes);
   switch (refusal.reason) {
@@ -26,8 +26,8 @@ TextPair ReasonWords(const Refusal& refusal, const network::FlowRequest& flow,
                  : TextPair{"两地之间没有两条相互独立的路由",
                             "there are no two paths that share nothing"};
     case RefusalReason::kBurst:
-      return {"一个间隔内的包在 " + link + " 的一个周期里放不下",
-              "the packets of an interval do not fit one cycle of " + link};
+      return {"一个间隔内的包在 " + link.zh + " 的一个周期里放不下",
+              "the packets of an interval do not fit one cycle of " + link.en};
     case RefusalReason::kLatency:
       return {"没有通路能在 " + TimeWords(flow.latency_ns_max) + " 内送达",
               "no path delivers within " + TimeWords(flow.latency_ns_max)};
@@ -35,11 +35,11 @@ TextPair ReasonWords(const Refusal& refusal, const network::FlowRequest& flow,
       return {"没有通路能把抖动保持在 " + TimeWords(flow.jitter_ns_max) + " 内",
               "no path keeps jitter within " + TimeWords(flow.jitter_ns_max)};
     case RefusalReason::kBuffers:
-      return {"端口 " + link + " 的缓冲不够", "the port of " + link + " has too few buffers"};
+      return {"端口 " + link.zh + " 的缓冲不够", "the port of " + link.en + " has too few buffers"};
     case RefusalReason::kFull:
       return {
-          link + " 在第 " + cycle + " 周期（余量最大者）还差 " + missing + " 字节",
-          "even the emptiest cycle, " + cycle + " on " + link + ", lacks " + missing + " bytes"};
+          link.zh + " 在第 " + cycle + " 周期（余量最大者）还差 " + missing + " 字节",
+          "even the emptiest cycle, " + cycle + " on " + link.en + ", lacks " + missing + " bytes"};
     case RefusalReason::kNone:
       break;
   }
@@ -78,10 +78,10 @@ std::string TimeWords(int64_t ns) {
 }
 
 TextPair RefusalWords(const network::Plan& plan, network::FlowIndex flow,
-                      const std::vector<std::string>& link_names) {
+                      const std::vector<TextPair>& titles) {
   const Refusal& refusal = plan.given[flow].refusal;
-  TextPair words = ReasonWords(refusal, plan.flows[flow],
-                               refusal.link ? link_names[*refusal.link] : std::string());
+  TextPair words =
+      ReasonWords(refusal, plan.flows[flow], refusal.link ? titles[*refusal.link] : TextPair{});
   const std::vector<TextPair> remedies = Remedies(refusal);
   for (size_t i = 0; i < remedies.size(); ++i) {
     words.zh += (i == 0 ? "；可行之法：" : "，或") + remedies[i].zh;

@@ -12,8 +12,8 @@ namespace lianmeng::app {
 // "4.8 µs", "12.345 ms": three digits behind the point at most, exact where there is nothing to round.
 [[nodiscard]] std::string TimeWords(int64_t ns);
 
-// Why a flow is refused, naming the link and cycle, and what would admit it. Requires: link_names as LinkNames(plan.backbone).
+// Why a flow is refused, naming the link and cycle, and what would admit it. Requires: titles as LinkTitles(plan.backbone).
 [[nodiscard]] TextPair RefusalWords(const network::Plan& plan, network::FlowIndex flow,
-                                    const std::vector<std::string>& link_names);
+                                    const std::vector<TextPair>& titles);
 
 }  // namespace lianmeng::app

@@ -38,7 +38,7 @@ const char* Word(FailureEffect effect) {
 }
 
 TextPair EffectWords(const app::FailNetworkReport& report, const network::FlowChange& change,
-                     const std::vector<std::string>& link_names) {
+                     const std::vector<TextPair>& titles) {
   const network::FlowPlan& before = report.before.given[change.flow];
   const network::FlowPlan& after = report.failure.plan.given[change.flow];
   const auto bounds = [](const network::FlowPlan& given) {
@@ -46,7 +46,7 @@ TextPair EffectWords(const app::FailNetworkReport& report, const network::FlowCh
                      app::TimeWords(given.bounds.JitterNs()));
   };
   if (change.effect == FailureEffect::kLost) {
-    const TextPair why = app::RefusalWords(report.failure.plan, change.flow, link_names);
+    const TextPair why = app::RefusalWords(report.failure.plan, change.flow, titles);
     return {"不再承载：" + why.zh, "is no longer carried: " + why.en};
   }
   const auto [latency, jitter] = bounds(after);
@@ -103,9 +103,9 @@ void RunOneCut(Context& context, const app::FailNetworkOptions& options, size_t 
                           " 条改道，" + lost + " 条不再承载",
                       met + " flows are met: " + on_one + " go on with their other route, " +
                           moved + " are carried elsewhere, " + lost + " are no longer carried"});
-  const std::vector<std::string> link_names = app::LinkNames(report->before.backbone);
+  const std::vector<TextPair> titles = app::LinkTitles(report->before.backbone);
   for (size_t i = 0; i < changes.size() && i < shown_max; ++i) {
-    const TextPair words = EffectWords(*report, changes[i], link_names);
+    const TextPair words = EffectWords(*report, changes[i], titles);
     const std::string& id = report->before.flows[changes[i].flow].id;
     PrintLine(context, {"  " + id + " " + words.zh, "  " + id + " " + words.en});
   }
@@ -136,9 +136,12 @@ void RunEachCut(Context& context, const app::FailNetworkOptions& options, size_t
                     {"seconds", effect.seconds}});
   }
   if (context.json) return context.PrintJson({{"cuts", list}, {"seconds_max", longest}});
+  const auto called = [&](network::SiteIndex site) {
+    return context.Say(app::SiteTitle(report->plan.backbone, site));
+  };
   for (size_t i = 0; i < report->cuts.size() && i < shown_max; ++i) {
     const app::CutEffect& effect = report->cuts[i];
-    const std::string fibre = sites[effect.a] + "-" + sites[effect.b],
+    const std::string fibre = called(effect.a) + "-" + called(effect.b),
                       lost = std::to_string(effect.lost), moved = std::to_string(effect.moved),
                       on_one = std::to_string(effect.on_one);
     PrintLine(context, {"  " + fibre + "：" + lost + " 条不再承载，" + moved + " 条改道，" +

@@ -35,7 +35,7 @@ app::Json ToJson(const app::PlanSummary& summary, const std::vector<std::string>
 }
 
 void PrintSummary(const Context& context, const app::PlanSummary& summary,
-                  const std::vector<std::string>& link_names) {
+                  const std::vector<TextPair>& titles) {
   const std::string flows = std::to_string(summary.flows),
                     carried = std::to_string(summary.carried),
                     guarded = std::to_string(summary.protected_flows),
@@ -50,10 +50,10 @@ void PrintSummary(const Context& context, const app::PlanSummary& summary,
                           buffers + " 个",
                       "largest proven latency " + latency + ", jitter " + jitter + "; at most " +
                           buffers + " buffers of a port"});
-  const std::string& link = link_names[summary.fullest_link];
+  const TextPair& link = titles[summary.fullest_link];
   const std::string percent = std::to_string(summary.fullest_permille / 10);
-  PrintLine(context, {"最满的链路 " + link + "：预留带宽已用 " + percent + "%",
-                      "the fullest link is " + link + ": " + percent + "% of what is reserved"});
+  PrintLine(context, {"最满的链路 " + link.zh + "：预留带宽已用 " + percent + "%",
+                      "the fullest link is " + link.en + ": " + percent + "% of what is reserved"});
 }
 
 app::Json ToJson(const app::PlanVolume& volume) {
@@ -81,12 +81,12 @@ void PrintVolume(const Context& context, const app::PlanVolume& volume) {
 }
 
 void PrintRefusals(const Context& context, const network::Plan& plan,
-                   const std::vector<std::string>& link_names) {
+                   const std::vector<TextPair>& titles) {
   constexpr int kShown = 10;
   int shown = 0;
   for (network::FlowIndex f = 0; f < plan.flows.size(); ++f) {
     if (plan.given[f].IsCarried() || ++shown > kShown) continue;
-    const TextPair words = app::RefusalWords(plan, f, link_names);
+    const TextPair words = app::RefusalWords(plan, f, titles);
     PrintLine(context, {"  未承载 " + plan.flows[f].id + "：" + words.zh,
                         "  not carried: " + plan.flows[f].id + ": " + words.en});
   }
@@ -121,9 +121,10 @@ void RunPlan(Context& context, const app::PlanNetworkOptions& options) {
     json["seconds"] = report->seconds;
     return context.PrintJson(json);
   }
-  PrintSummary(context, summary, link_names);
+  const std::vector<TextPair> titles = app::LinkTitles(report->plan.backbone);
+  PrintSummary(context, summary, titles);
   if (report->volume) PrintVolume(context, *report->volume);
-  PrintRefusals(context, report->plan, link_names);
+  PrintRefusals(context, report->plan, titles);
   PrintLine(context, {"每条流的界已由独立的检查程序复核",
                       "every bound was recomputed by a separate checker"});
 }
@@ -140,7 +141,7 @@ void RunCheck(Context& context, const std::string& path) {
   }
   PrintLine(context, {"规划成立：每个周期、缓冲和界都已复核",
                       "the plan holds: every cycle, buffer and bound was recomputed"});
-  PrintSummary(context, summary, link_names);
+  PrintSummary(context, summary, app::LinkTitles(plan->backbone));
 }
 
 }  // namespace

@@ -174,6 +174,14 @@ Status Validate(const Backbone& backbone) {
         ErrorCode::kResourceExhausted, {"链路过多", "too many links"},
         {.file = {}, .line = 0, .field = "links", .value = std::to_string(backbone.links.size())});
   }
+  if (!backbone.site_names.empty() && backbone.site_names.size() != backbone.sites.size()) {
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"站点的称呼与站点不一一对应", "is not one name for each site"},
+                     {.file = {},
+                      .line = 0,
+                      .field = "site_names",
+                      .value = std::to_string(backbone.site_names.size())});
+  }
   for (size_t i = 0; i < backbone.links.size(); ++i) LM_TRY(CheckLink(backbone, i));
   return CheckEverySiteIsReached(backbone);
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/text_pair.h"
 
 namespace lianmeng::network {
 
@@ -74,7 +75,8 @@ struct CycleSystem {
 
 struct Backbone {
   CycleSystem system;
-  std::vector<std::string> sites;  // ids, unique, not empty
+  std::vector<std::string> sites;    // ids, unique, not empty
+  std::vector<TextPair> site_names;  // what people call them, as sites; empty: by their ids
   std::vector<Link> links;
 
   friend bool operator==(const Backbone&, const Backbone&) = default;

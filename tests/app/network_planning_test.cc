@@ -138,6 +138,7 @@ TEST_F(NetworkPlanningTest, CutsNameSitesThatAFibreJoins) {
         {.plan = folder_ / "PLAN.json", .cuts = {cut}, .routers = {}, .out = {}, .admission = {}});
   };
   EXPECT_TRUE(fail("Hefei-Nanjing").ok());
+  EXPECT_TRUE(fail("合肥-南京").ok());
   // A dash within a name.
   EXPECT_TRUE(fail("Ningbo-Taizhou-Zhejiang").ok());
   for (const char* wrong : {"Hefei", "Hefei-Atlantis", "Hefei-Beijing", "", "-"}) {

@@ -96,7 +96,9 @@ TEST(Paths, TheFirstPairHasTheLeastSumOfAllPairs) {
       for (bool is_first = true; const std::optional<PathPair> pair = ranking.Next();
            is_first = false) {
         const int64_t sum = finder.LengthOf(pair->first) + finder.LengthOf(pair->second);
-        if (is_first) EXPECT_EQ(sum, least);
+        if (is_first) {
+          EXPECT_EQ(sum, least);
+        }
         EXPECT_TRUE(ShareNothing(backbone, pair->first, pair->second, protection));
         EXPECT_TRUE(seen.insert(*pair).second);
       }
