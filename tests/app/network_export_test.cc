@@ -140,7 +140,7 @@ std::map<std::string, Segment> SegmentsOf(const Json& document) {
       const auto first = link["sid_of_cycle_0"].get<std::string>();
       EXPECT_TRUE(first.ends_with(":0::"));
       for (int64_t c = 0; c < document["cycles"]; ++c) {
-        char group[8];
+        char group[20];
         std::snprintf(group, sizeof group, "%llx", static_cast<unsigned long long>(c));
         const std::string sid = first.substr(0, first.size() - 3) + group + "::";
         EXPECT_TRUE(segments.emplace(sid, Segment{link["link"], c}).second) << sid;
