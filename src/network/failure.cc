@@ -7,15 +7,6 @@
 namespace lianmeng::network {
 namespace {
 
-FailureEffect EffectOn(const FlowPlan& before, const std::vector<bool>& is_cut) {
-  const auto is_whole = [&](const Route& route) {
-    return std::ranges::none_of(route.hops, [&](const Hop& hop) { return is_cut[hop.link]; });
-  };
-  const auto left = std::ranges::count_if(before.routes, is_whole);
-  if (left == static_cast<std::ptrdiff_t>(before.routes.size())) return FailureEffect::kUntouched;
-  return left > 0 ? FailureEffect::kOnOne : FailureEffect::kLost;
-}
-
 FlowPlan WithoutCutRoutes(const FlowPlan& given, const std::vector<bool>& is_cut) {
   FlowPlan left = given;
   std::erase_if(left.routes, [&](const Route& route) {
@@ -68,11 +59,15 @@ FailureReport PlanAround(const Plan& plan, const std::vector<LinkIndex>& cut,
   const std::vector<FlowIndex> order = ByRank(plan.flows);
   for (const FlowIndex f : order) {
     if (!plan.given[f].IsCarried()) continue;
-    const FailureEffect effect = EffectOn(plan.given[f], is_cut);
+    const FlowPlan left = WithoutCutRoutes(plan.given[f], is_cut);
+    const bool is_untouched = left.routes.size() == plan.given[f].routes.size();
+    const FailureEffect effect = is_untouched           ? FailureEffect::kUntouched
+                                 : !left.routes.empty() ? FailureEffect::kOnOne
+                                                        : FailureEffect::kLost;
     if (effect != FailureEffect::kUntouched) report.changes.push_back({f, effect});
     if (effect == FailureEffect::kLost) continue;
     // What is left of a plan that holds fits; if a plan does not hold, the flow is one of those to be admitted anew.
-    if (admission.Restore(f, plan.flows[f], WithoutCutRoutes(plan.given[f], is_cut))) continue;
+    if (admission.Restore(f, plan.flows[f], left)) continue;
     if (effect == FailureEffect::kUntouched) report.changes.push_back({f, effect});
     report.changes.back().effect = FailureEffect::kLost;
   }
