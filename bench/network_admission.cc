@@ -12,8 +12,8 @@
 #include <string>
 
 #include "app/network_files.h"
-#include "base/random.h"
 #include "bench/must.h"
+#include "bench/network_flows.h"
 #include "network/admission.h"
 #include "network/plan_checker.h"
 #include "network/planner.h"
@@ -23,23 +23,12 @@ namespace {
 using namespace lianmeng;
 using Clock = std::chrono::steady_clock;
 
-std::vector<network::FlowRequest> Flows(const network::Backbone& backbone, size_t count,
-                                        uint64_t seed) {
-  Random random(seed);
-  std::vector<network::FlowRequest> flows(count);
-  for (size_t i = 0; i < count; ++i) {
-    network::FlowRequest& flow = flows[i];
-    flow.id = std::to_string(i);
-    flow.source = static_cast<network::SiteIndex>(random.Below(backbone.sites.size()));
-    do {
-      flow.destination = static_cast<network::SiteIndex>(random.Below(backbone.sites.size()));
-    } while (flow.destination == flow.source);
-    flow.frame_bytes = 64 + static_cast<int64_t>(random.Below(1'437));
-    flow.interval_ns = int64_t{1'000'000} << random.Below(3);
-    flow.latency_ns_max = 100'000'000;
-    flow.jitter_ns_max = 20'000 + static_cast<int64_t>(random.Below(80'000));
-  }
-  return flows;
+std::vector<network::FlowRequest> Flows(const network::Backbone& backbone, size_t count) {
+  return MakeEvenFlows(backbone, {.count = count,
+                                  .interval_ns_least = 1'000'000,
+                                  .latency_ns_max = 100'000'000,
+                                  .jitter_ns_least = 20'000,
+                                  .jitter_ns_spread = 80'000});
 }
 
 struct Figures {
@@ -95,7 +84,7 @@ int main(int argc, char** argv) {
   for (int i = 2; i < argc; ++i) counts.push_back(std::stoull(argv[i]));
   if (counts.empty()) counts = {10'000, 100'000};
   for (const size_t count : counts) {
-    const std::vector<network::FlowRequest> flows = Flows(input.backbone, count, 1);
+    const std::vector<network::FlowRequest> flows = Flows(input.backbone, count);
     Figures best;
     for (int run = 0; run < 3; ++run) Run(input.backbone, flows, best);
     std::printf(

@@ -9,8 +9,8 @@
 #include <string>
 
 #include "app/network_files.h"
-#include "base/random.h"
 #include "bench/must.h"
+#include "bench/network_flows.h"
 #include "network/plan_checker.h"
 #include "network/saturation.h"
 
@@ -18,23 +18,11 @@ namespace {
 
 using namespace lianmeng;
 
-std::vector<network::FlowRequest> Flows(const network::Backbone& backbone, size_t count,
-                                        uint64_t seed) {
-  Random random(seed);
-  std::vector<network::FlowRequest> flows(count);
-  for (size_t i = 0; i < count; ++i) {
-    network::FlowRequest& flow = flows[i];
-    flow.id = std::to_string(i);
-    flow.source = static_cast<network::SiteIndex>(random.Below(backbone.sites.size()));
-    do {
-      flow.destination = static_cast<network::SiteIndex>(random.Below(backbone.sites.size()));
-    } while (flow.destination == flow.source);
-    flow.frame_bytes = 64 + static_cast<int64_t>(random.Below(1'437));
-    flow.interval_ns = int64_t{100'000} << random.Below(3);
-    flow.latency_ns_max = 200'000'000;
-    flow.jitter_ns_max = 100'000;
-  }
-  return flows;
+std::vector<network::FlowRequest> Flows(const network::Backbone& backbone, size_t count) {
+  return MakeEvenFlows(backbone, {.count = count,
+                                  .interval_ns_least = 100'000,
+                                  .latency_ns_max = 200'000'000,
+                                  .jitter_ns_least = 100'000});
 }
 
 }  // namespace
@@ -51,8 +39,8 @@ int main(int argc, char** argv) {
   if (counts.empty()) counts = {50'000, 100'000, 150'000};
   for (const size_t count : counts) {
     const auto begun = std::chrono::steady_clock::now();
-    const network::Saturation most = Must(
-        network::Saturate(input.backbone, Flows(input.backbone, count, 1), {}, Progress::None()));
+    const network::Saturation most =
+        Must(network::Saturate(input.backbone, Flows(input.backbone, count), {}, Progress::None()));
     const double seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     Must(network::CheckPlan(most.plan));
