@@ -3,8 +3,8 @@
 #include <dlfcn.h>
 
 #include <algorithm>
-#include <filesystem>
 
+#include "base/program_module.h"
 #include "peer/ns3_module.h"
 
 namespace lianmeng::peer {
@@ -19,21 +19,8 @@ using network::World;
 
 constexpr const char* kModule = "lianmeng_ns3.so";
 
-// Beside the program, as built, or in lib/lianmeng of its prefix.
-void* OpenModule() {
-  std::error_code failed;
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failed);
-  if (failed) return nullptr;
-  const std::filesystem::path folder = program.parent_path();
-  for (const auto& path : {folder / kModule, folder.parent_path() / "lib" / "lianmeng" / kModule}) {
-    if (!std::filesystem::exists(path, failed)) continue;
-    if (void* module = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL)) return module;
-  }
-  return nullptr;
-}
-
 Result<const LianmengNs3*> Ns3() {
-  static void* const module = OpenModule();
+  static void* const module = OpenProgramModule(kModule, ModuleSymbols::kOwn);
   if (module != nullptr) {
     const auto function = reinterpret_cast<decltype(&lianmeng_ns3)>(dlsym(module, "lianmeng_ns3"));
     if (function != nullptr) return function();

@@ -4,9 +4,9 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <filesystem>
 #include <thread>
 
+#include "base/program_module.h"
 #include "ranks/mpi_module.h"
 
 namespace lianmeng::ranks {
@@ -73,20 +73,6 @@ class MpiRanks final : public Ranks {
   int size_;
 };
 
-// Beside the program, as built, or in lib/lianmeng of its prefix.
-void* OpenModule() {
-  std::error_code failed;
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failed);
-  if (failed) return nullptr;
-  const std::filesystem::path folder = program.parent_path();
-  for (const auto& path : {folder / kModule, folder.parent_path() / "lib" / "lianmeng" / kModule}) {
-    // Global: Open MPI opens its own parts, which look for its symbols.
-    if (!std::filesystem::exists(path, failed)) continue;
-    if (void* module = dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL)) return module;
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 // PMIX_RANK: Slurm's srun, which does not tell the size before MPI has started.
@@ -103,7 +89,8 @@ int RanksOnThisMachine() {
 }
 
 Result<std::unique_ptr<Ranks>> OpenMpi() {
-  void* module = OpenModule();
+  // For all: Open MPI opens its own parts, which look for its symbols.
+  void* module = OpenProgramModule(kModule, ModuleSymbols::kForAll);
   if (module == nullptr) {
     const char* reason = dlerror();
     return MakeError(
