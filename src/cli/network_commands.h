@@ -15,7 +15,11 @@ void AddNetworkSimulate(CLI::App& network, Context& context);  // simulate
 void AddNetworkBound(CLI::App& network, Context& context);     // bound
 void AddNetworkGenerate(CLI::App& network, Context& context);  // generate flows
 
-// Cycles, clocks and ports, for a command that reads a topology.
-void AddNetworkSystemOptions(CLI::App& command, app::NetworkOptions& network);
+// The files of a topology.
+void AddTopologyOptions(CLI::App& command, app::NetworkFiles& files);
+// The cycle, and what holds where a topology says nothing.
+void AddCycleOptions(CLI::App& command, app::NetworkOptions& network);
+// Clocks, queues and ports.
+void AddSystemOptions(CLI::App& command, app::NetworkOptions& network);
 
 }  // namespace lianmeng::cli

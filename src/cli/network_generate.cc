@@ -1,6 +1,5 @@
 // lianmeng network generate flows: flows to try a backbone on.
 
-#include <cmath>
 #include <cstdio>
 
 #include "app/generate_flows.h"
@@ -10,22 +9,6 @@
 
 namespace lianmeng::cli {
 namespace {
-
-constexpr double kNsPerUs = 1'000, kBpsPerGbps = 1e9, kPermille = 1'000;
-
-// As people give them, in their units.
-struct Arguments {
-  app::GenerateFlowsOptions options;
-  double cycle_us = 10, rate_gbps = 100, fibre_factor = 1.4;
-
-  [[nodiscard]] app::GenerateFlowsOptions Options() const {
-    app::GenerateFlowsOptions made = options;
-    made.network.system.cycle_ns = std::llround(cycle_us * kNsPerUs);
-    made.network.rate_bps = std::llround(rate_gbps * kBpsPerGbps);
-    made.network.fibre_factor_permille = std::llround(fibre_factor * kPermille);
-    return made;
-  }
-};
 
 void PrintReport(const Context& context, const app::GenerateFlowsReport& report) {
   TextPair kinds;
@@ -69,34 +52,20 @@ void AddNetworkGenerate(CLI::App& network, Context& context) {
   generate->require_subcommand(1);
   CLI::App* command = generate->add_subcommand(
       "flows", "可辨认的几类业务流，种子固定则字节相同 flows of recognisable kinds, repeatable");
-  auto arguments = std::make_shared<Arguments>();
-  app::GenerateFlowsOptions& options = arguments->options;
-  command
-      ->add_option("--topology", options.files.topology,
-                   "拓扑 topology: .json, .gml, .csv, .xlsx or a folder; docs/formats/backbone.md")
-      ->required();
-  command->add_option("--sites", options.files.sites, "站点表 table of sites, CSV or XLSX");
-  command->add_option("--count", options.flows.count, "条数 how many flows")
+  auto options = std::make_shared<app::GenerateFlowsOptions>();
+  AddTopologyOptions(*command, options->files);
+  command->add_option("--count", options->flows.count, "条数 how many flows")
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000'000));
-  command->add_option("--seed", options.flows.seed, "种子 seed")->capture_default_str();
+  command->add_option("--seed", options->flows.seed, "种子 seed")->capture_default_str();
   command
-      ->add_option("--tight-share", options.flows.tight_share,
+      ->add_option("--tight-share", options->flows.tight_share,
                    "时延几乎只够光走的份额 share that allow hardly more than light needs")
       ->capture_default_str();
-  command->add_option("--cycle-us", arguments->cycle_us, "周期（微秒）cycle in µs")
-      ->capture_default_str();
-  command
-      ->add_option("--rate-gbps", arguments->rate_gbps,
-                   "未注明的链路速率 rate of links that state none, Gb/s")
-      ->capture_default_str();
-  command
-      ->add_option("--fibre-factor", arguments->fibre_factor,
-                   "光纤与地图距离之比 fibre to map distance, where a fibre's length is not stated")
-      ->capture_default_str();
-  command->add_option("--out", options.out,
+  AddCycleOptions(*command, options->network);
+  command->add_option("--out", options->out,
                       "业务流表；默认标准输出 table of flows, CSV; default standard output");
-  command->callback([arguments, &context] { RunGenerate(context, arguments->Options()); });
+  command->callback([options, &context] { RunGenerate(context, *options); });
 }
 
 }  // namespace lianmeng::cli

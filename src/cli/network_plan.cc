@@ -1,6 +1,5 @@
 // lianmeng network plan and network check.
 
-#include <cmath>
 #include <cstdio>
 
 #include "app/network_plan.h"
@@ -12,9 +11,6 @@
 
 namespace lianmeng::cli {
 namespace {
-
-constexpr double kNsPerUs = 1'000;
-constexpr double kBpsPerGbps = 1e9;
 
 void PrintLine(const Context& context, const TextPair& text) {
   std::printf("%s\n", context.Say(text).c_str());
@@ -146,69 +142,11 @@ void RunCheck(Context& context, const std::string& path) {
 
 }  // namespace
 
-void AddNetworkSystemOptions(CLI::App& command, app::NetworkOptions& network) {
-  network::CycleSystem& system = network.system;
-  // A unit's thousandth that is not whole would be rounded behind the user's back.
-  const auto scaled = [&command](const char* name, int64_t& target, double unit, const char* help) {
-    command.add_option_function<double>(
-        name,
-        [&target, unit, name](double value) {
-          const double whole = std::round(value * unit);
-          if (!std::isfinite(value) || std::abs(whole) > 1e18 ||
-              std::abs(value * unit - whole) > 1e-6 * std::max(1.0, std::abs(whole))) {
-            throw CLI::ValidationError(
-                name, "应为有限的数，且换算后为整数 must be a number, whole in its smaller unit");
-          }
-          target = static_cast<int64_t>(whole);
-        },
-        help);
-  };
-  scaled("--cycle-us", system.cycle_ns, kNsPerUs, "周期，微秒，默认 10  length of a cycle");
-  command
-      .add_option("--buffers", system.buffers,
-                  "每个端口轮流使用的队列数 queues of a port that take turns")
-      ->capture_default_str();
-  command
-      .add_option("--clock-error-ns", system.clock_error_ns,
-                  "时钟与基准之差的上限 no clock is further off")
-      ->capture_default_str();
-  command
-      .add_option("--clock-wander-ppb", system.clock_wander_ppb,
-                  "该差值变化的上限 nor changes faster")
-      ->capture_default_str();
-  scaled("--free-running-ppm", system.clock_drift_ppb, kNsPerUs,
-         "时钟未锁频时的漂移（将被拒绝并说明原因） drift of clocks that are not locked: refused, "
-         "with the reason");
-  command.add_flag("--damper", system.has_damper,
-                   "出口整形：末端定时释放 hold packets at the last site until a fixed time");
-  command
-      .add_option("--stamp-ns", system.stamp_ns,
-                  "入口时间戳的粒度（与 --damper 合用） granularity of the ingress stamp")
-      ->capture_default_str();
-  command
-      .add_option("--reserved-permille", network.reserved_permille,
-                  "每周期可预留的千分比 share of a cycle for flows")
-      ->capture_default_str();
-  command
-      .add_option(
-          "--best-effort-bytes", network.best_effort_bytes,
-          "周期打开时可能正在发送的其他帧 wire bytes of other traffic under way at an opening")
-      ->capture_default_str();
-  command
-      .add_option("--fibre-factor-permille", network.fibre_factor_permille,
-                  "光纤长度与地图距离之比 length of fibre for each 1,000 m on the map")
-      ->capture_default_str();
-  scaled("--rate-gbps", network.rate_bps, kBpsPerGbps,
-         "未注明速率的链路，默认 100 rate of links that state none");
-}
-
 void AddNetworkPlan(CLI::App& network, Context& context) {
   auto options = std::make_shared<app::PlanNetworkOptions>();
   CLI::App* plan = network.add_subcommand(
       "plan", "为每条流选择路径与周期，并证明其界 give each flow a path and cycles, with proof");
-  plan->add_option("--topology", options->files.topology, "拓扑：JSON、GML、CSV 或文件夹 topology")
-      ->required();
-  plan->add_option("--sites", options->files.sites, "站点表 table of sites");
+  AddTopologyOptions(*plan, options->files);
   plan->add_option("--flows", options->files.flows, "业务流表 table of flows")->required();
   plan->add_option("--out", options->out, "结果 PLAN.json");
   plan->add_option("--paths", options->admission.paths,
@@ -224,7 +162,8 @@ void AddNetworkPlan(CLI::App& network, Context& context) {
   plan->add_flag("--rearrange", options->rearranges,
                  "重新安排全部业务流，使承载量最大，并给出上界 rearrange all flows to carry the "
                  "most, with a bound");
-  AddNetworkSystemOptions(*plan, options->network);
+  AddCycleOptions(*plan, options->network);
+  AddSystemOptions(*plan, options->network);
   AddJsonOption(*plan, context);
   plan->callback([&context, options] { RunPlan(context, *options); });
 
