@@ -188,14 +188,13 @@ class Configuration {
 }  // namespace
 
 Result<Json> YangJson(const Plan& plan, const std::string& site) {
-  const std::vector<std::string>& sites = plan.backbone.sites;
-  const auto found = std::find(sites.begin(), sites.end(), site);
-  if (found == sites.end()) {
+  const std::optional<SiteIndex> index = FindSite(plan.backbone, site);
+  if (!index) {
     return MakeError(ErrorCode::kNotFound, {"规划中没有这个站点", "the plan has no such site"},
                      {.file = {}, .line = 0, .field = "site", .value = site});
   }
   LM_ASSIGN(const network::LabelMap map, network::MapLabels(plan));
-  return Configuration(plan, static_cast<SiteIndex>(found - sites.begin()), map).Write();
+  return Configuration(plan, *index, map).Write();
 }
 
 }  // namespace lianmeng::app

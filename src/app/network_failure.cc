@@ -16,18 +16,6 @@ using network::LinkIndex;
 using network::Plan;
 using network::SiteIndex;
 
-std::optional<SiteIndex> FindSite(const Plan& plan, std::string_view name) {
-  const std::vector<std::string>& ids = plan.backbone.sites;
-  if (const auto found = std::ranges::find(ids, name); found != ids.end()) {
-    return static_cast<SiteIndex>(found - ids.begin());
-  }
-  const std::vector<TextPair>& names = plan.backbone.site_names;
-  const auto called = std::ranges::find_if(
-      names, [&](const TextPair& site) { return site.zh == name || site.en == name; });
-  if (called == names.end()) return std::nullopt;
-  return static_cast<SiteIndex>(called - names.begin());
-}
-
 Error Unknown(const char* field, const std::string& value, TextPair message) {
   return MakeError(ErrorCode::kInvalidArgument, std::move(message),
                    {.file = {}, .line = 0, .field = field, .value = value});
@@ -37,8 +25,8 @@ Error Unknown(const char* field, const std::string& value, TextPair message) {
 Result<std::vector<LinkIndex>> LinksOfCut(const Plan& plan, const std::string& cut) {
   bool names_sites = false;
   for (size_t i = cut.find('-'); i != std::string::npos; i = cut.find('-', i + 1)) {
-    const auto a = FindSite(plan, std::string_view(cut).substr(0, i));
-    const auto b = FindSite(plan, std::string_view(cut).substr(i + 1));
+    const auto a = FindSite(plan.backbone, std::string_view(cut).substr(0, i));
+    const auto b = FindSite(plan.backbone, std::string_view(cut).substr(i + 1));
     if (!a || !b) continue;
     std::vector<LinkIndex> links = network::LinksBetween(plan.backbone, *a, *b);
     if (!links.empty()) return links;
@@ -73,7 +61,7 @@ Result<FailNetworkReport> FailNetwork(const FailNetworkOptions& options) {
     cut.insert(cut.end(), links.begin(), links.end());
   }
   for (const std::string& name : options.routers) {
-    const std::optional<SiteIndex> site = FindSite(report.before, name);
+    const std::optional<SiteIndex> site = FindSite(report.before.backbone, name);
     if (!site) return Unknown("router", name, {"没有这个站点", "there is no such site"});
     const std::vector<LinkIndex> links = network::LinksOf(report.before.backbone, *site);
     cut.insert(cut.end(), links.begin(), links.end());

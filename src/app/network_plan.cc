@@ -1,5 +1,6 @@
 #include "app/network_plan.h"
 
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -273,6 +274,19 @@ std::vector<std::string> NamesOfLinks(const network::Backbone& backbone, const N
 
 std::vector<std::string> LinkNames(const network::Backbone& backbone) {
   return NamesOfLinks(backbone, [&](network::SiteIndex site) { return backbone.sites[site]; });
+}
+
+std::optional<network::SiteIndex> FindSite(const network::Backbone& backbone,
+                                           std::string_view name) {
+  const std::vector<std::string>& ids = backbone.sites;
+  if (const auto found = std::ranges::find(ids, name); found != ids.end()) {
+    return static_cast<network::SiteIndex>(found - ids.begin());
+  }
+  const std::vector<TextPair>& names = backbone.site_names;
+  const auto called = std::ranges::find_if(
+      names, [&](const TextPair& site) { return site.zh == name || site.en == name; });
+  if (called == names.end()) return std::nullopt;
+  return static_cast<network::SiteIndex>(called - names.begin());
 }
 
 TextPair SiteTitle(const network::Backbone& backbone, network::SiteIndex site) {

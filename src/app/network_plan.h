@@ -140,6 +140,9 @@ struct PlanText {
 [[nodiscard]] std::vector<std::string> LinkNames(const network::Backbone& backbone);
 // The same as people call it: by the names of its sites where they have some.
 [[nodiscard]] std::vector<TextPair> LinkTitles(const network::Backbone& backbone);
+// By its id, or as people call it. Cost: linear.
+[[nodiscard]] std::optional<network::SiteIndex> FindSite(const network::Backbone& backbone,
+                                                         std::string_view name);
 [[nodiscard]] TextPair SiteTitle(const network::Backbone& backbone, network::SiteIndex site);
 
 // "none", "link", "node", and "no-route", "burst", …: the words of the files and of the API.
