@@ -115,6 +115,8 @@ void Context::Finish(const Status& result) {
   if (!result) Fail(result.error());
 }
 
+void Context::PrintLine(const TextPair& text) const { std::printf("%s\n", Say(text).c_str()); }
+
 void Context::PrintJson(const app::Json& value) const { std::cout << value.dump(2) << '\n'; }
 
 Result<std::unique_ptr<app::Platform>> Context::OpenPlatform(IfAbsent if_absent) const {

@@ -30,6 +30,8 @@ struct Context {
   // As Fail if the status is an error.
   void Finish(const Status& status);
 
+  // On standard output, in the language of the output.
+  void PrintLine(const TextPair& text) const;
   void PrintJson(const app::Json& json) const;
 
   // The database of --db. Only an import makes a new one: everybody else would look at an empty region

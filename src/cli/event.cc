@@ -16,34 +16,30 @@ std::string Count(const std::optional<int64_t>& number) {
   return number ? std::to_string(*number) : "-";
 }
 
-void PrintLine(const Context& context, const TextPair& text) {
-  std::printf("%s\n", context.Say(text).c_str());
-}
-
 // Why there is no timetable, request by request.
 void PrintConflict(const Context& context, const app::TimetableConflict& conflict) {
-  PrintLine(context, {conflict.words.zh, conflict.words.en});
+  context.PrintLine({conflict.words.zh, conflict.words.en});
   constexpr size_t kShown = 40;
   for (size_t i = 0; i < conflict.requests.size() && i < kShown; ++i) {
-    PrintLine(context, {"  " + conflict.requests[i].zh, "  " + conflict.requests[i].en});
+    context.PrintLine({"  " + conflict.requests[i].zh, "  " + conflict.requests[i].en});
   }
   if (conflict.requests.size() <= kShown) return;
   const std::string rest = std::to_string(conflict.requests.size() - kShown);
-  PrintLine(context, {"  另有 " + rest + " 条", "  and " + rest + " more"});
+  context.PrintLine({"  另有 " + rest + " 条", "  and " + rest + " more"});
 }
 
 void PrintQuality(const Context& context, const app::TimetableText& plan) {
   const std::string placed = std::to_string(plan.meetings.size()), breaks = Count(plan.breaks),
                     lost = Count(plan.wishes_lost);
-  PrintLine(context,
-            {"安排 " + placed + " 场会谈，未满足愿望 " + lost + "，空档 " + breaks + " 个",
-             "meetings placed: " + placed + ", wishes left out: " + lost + ", breaks: " + breaks});
+  context.PrintLine(
+      {"安排 " + placed + " 场会谈，未满足愿望 " + lost + "，空档 " + breaks + " 个",
+       "meetings placed: " + placed + ", wishes left out: " + lost + ", breaks: " + breaks});
   const std::string over = Count(plan.overburdened), spread = Count(plan.spread),
                     changes = Count(plan.table_changes);
-  PrintLine(context, {"空档多于两个的参加者 " + over + " 位，最多与最少相差 " + spread + "，换桌 " +
-                          changes + " 次",
-                      "participants with more than two breaks: " + over + ", spread: " + spread +
-                          ", changes of table: " + changes});
+  context.PrintLine({"空档多于两个的参加者 " + over + " 位，最多与最少相差 " + spread + "，换桌 " +
+                         changes + " 次",
+                     "participants with more than two breaks: " + over + ", spread: " + spread +
+                         ", changes of table: " + changes});
 }
 
 // Why there is no timetable, if there is none. Returns whether there is one.
@@ -51,9 +47,9 @@ bool PrintWhetherPlanned(const Context& context, const app::TimetableText& plan)
   if (plan.conflict) {
     PrintConflict(context, *plan.conflict);
   } else if (plan.status == "infeasible") {
-    PrintLine(context, {"必须的会谈不能全部举行", "not all meetings that must take place can"});
+    context.PrintLine({"必须的会谈不能全部举行", "not all meetings that must take place can"});
   } else if (plan.status == "unknown") {
-    PrintLine(context, {"未能在时限内排出时间表", "no timetable was found within the time"});
+    context.PrintLine({"未能在时限内排出时间表", "no timetable was found within the time"});
   }
   if (plan.breaks) PrintQuality(context, plan);
   return plan.breaks.has_value();
@@ -62,30 +58,30 @@ bool PrintWhetherPlanned(const Context& context, const app::TimetableText& plan)
 void PrintPlan(const Context& context, const app::TimetableText& plan) {
   if (!PrintWhetherPlanned(context, plan)) return;
   if (plan.status == "optimal") {
-    PrintLine(context, plan.even_proven.value_or(false)
-                           ? TextPair{"愿望、空档与均衡均已证明最优",
-                                      "wishes, breaks and their spread are proven to be the best"}
-                           : TextPair{"愿望与空档已证明最优；均衡未证明",
-                                      "wishes and breaks are proven to be the best; their spread "
-                                      "is not"});
+    context.PrintLine(plan.even_proven.value_or(false)
+                          ? TextPair{"愿望、空档与均衡均已证明最优",
+                                     "wishes, breaks and their spread are proven to be the best"}
+                          : TextPair{"愿望与空档已证明最优；均衡未证明",
+                                     "wishes and breaks are proven to be the best; their spread "
+                                     "is not"});
     return;
   }
   const std::string lost = Count(plan.wishes_lost_bound), breaks = Count(plan.bound);
-  PrintLine(context, {"尚未证明最优；已证明：未满足愿望至少 " + lost + "，空档至少 " + breaks,
-                      "not proven to be the best; proven at least: wishes left out " + lost +
-                          ", breaks " + breaks});
+  context.PrintLine({"尚未证明最优；已证明：未满足愿望至少 " + lost + "，空档至少 " + breaks,
+                     "not proven to be the best; proven at least: wishes left out " + lost +
+                         ", breaks " + breaks});
 }
 
 void PrintMoves(const Context& context, const app::TimetableText& plan) {
   if (!PrintWhetherPlanned(context, plan)) return;
   const std::string moved = Count(plan.moved), bound = Count(plan.moved_bound);
-  PrintLine(context, plan.status == "optimal"
-                         ? TextPair{"改动 " + moved + " 场，已证明最少",
-                                    "meetings moved: " + moved + ", proven to be the fewest"}
-                         : TextPair{"改动 " + moved + " 场，已证明至少 " + bound + " 场",
-                                    "meetings moved: " + moved + ", proven at least: " + bound});
+  context.PrintLine(plan.status == "optimal"
+                        ? TextPair{"改动 " + moved + " 场，已证明最少",
+                                   "meetings moved: " + moved + ", proven to be the fewest"}
+                        : TextPair{"改动 " + moved + " 场，已证明至少 " + bound + " 场",
+                                   "meetings moved: " + moved + ", proven at least: " + bound});
   for (const app::TimetableNotice& notice : plan.notices) {
-    PrintLine(context, {notice.id + "：" + notice.words.zh, notice.id + ": " + notice.words.en});
+    context.PrintLine({notice.id + "：" + notice.words.zh, notice.id + ": " + notice.words.en});
   }
 }
 
@@ -161,7 +157,7 @@ void AddCheck(CLI::App& event, Context& context) {
   command->callback([files, &context] {
     const Result<app::PlannedEvent> checked = app::ReadPlannedEvent(files->first, files->second);
     if (!checked) return context.Fail(checked.error());
-    PrintLine(context, {"时间表守住全部要求", "the timetable keeps every rule"});
+    context.PrintLine({"时间表守住全部要求", "the timetable keeps every rule"});
   });
 }
 

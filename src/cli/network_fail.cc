@@ -17,10 +17,6 @@ using network::FailureEffect;
 
 constexpr double kMsPerSecond = 1'000;
 
-void PrintLine(const Context& context, const TextPair& text) {
-  std::printf("%s\n", context.Say(text).c_str());
-}
-
 const char* Word(FailureEffect effect) {
   switch (effect) {
     case FailureEffect::kOnOne:
@@ -99,22 +95,22 @@ void RunOneCut(Context& context, const app::FailNetworkOptions& options, size_t 
                                                               &network::FlowChange::effect) +
                                            std::ranges::count(changes, FailureEffect::kMovedToOne,
                                                               &network::FlowChange::effect));
-  PrintLine(context, {"受影响 " + met + " 条：" + on_one + " 条由另一条路由继续，" + moved +
-                          " 条改道，" + lost + " 条不再承载",
-                      met + " flows are met: " + on_one + " go on with their other route, " +
-                          moved + " are carried elsewhere, " + lost + " are no longer carried"});
+  context.PrintLine({"受影响 " + met + " 条：" + on_one + " 条由另一条路由继续，" + moved +
+                         " 条改道，" + lost + " 条不再承载",
+                     met + " flows are met: " + on_one + " go on with their other route, " + moved +
+                         " are carried elsewhere, " + lost + " are no longer carried"});
   const std::vector<TextPair> titles = app::LinkTitles(report->before.backbone);
   for (size_t i = 0; i < changes.size() && i < shown_max; ++i) {
     const TextPair words = EffectWords(*report, changes[i], titles);
     const std::string& id = report->before.flows[changes[i].flow].id;
-    PrintLine(context, {"  " + id + " " + words.zh, "  " + id + " " + words.en});
+    context.PrintLine({"  " + id + " " + words.zh, "  " + id + " " + words.en});
   }
   if (changes.size() > shown_max) {
     const std::string rest = std::to_string(changes.size() - shown_max);
-    PrintLine(context, {"  另有 " + rest + " 条（--all 全部列出）",
-                        "  and " + rest + " more (--all lists them)"});
+    context.PrintLine(
+        {"  另有 " + rest + " 条（--all 全部列出）", "  and " + rest + " more (--all lists them)"});
   }
-  PrintLine(context, {"新规划已复核", "the new plan was recomputed"});
+  context.PrintLine({"新规划已复核", "the new plan was recomputed"});
 }
 
 void RunEachCut(Context& context, const app::FailNetworkOptions& options, size_t shown_max) {
@@ -144,18 +140,18 @@ void RunEachCut(Context& context, const app::FailNetworkOptions& options, size_t
     const std::string fibre = called(effect.a) + "-" + called(effect.b),
                       lost = std::to_string(effect.lost), moved = std::to_string(effect.moved),
                       on_one = std::to_string(effect.on_one);
-    PrintLine(context, {"  " + fibre + "：" + lost + " 条不再承载，" + moved + " 条改道，" +
-                            on_one + " 条由另一条路由继续",
-                        "  " + fibre + ": " + lost + " lost, " + moved + " moved, " + on_one +
-                            " on their other route"});
+    context.PrintLine({"  " + fibre + "：" + lost + " 条不再承载，" + moved + " 条改道，" + on_one +
+                           " 条由另一条路由继续",
+                       "  " + fibre + ": " + lost + " lost, " + moved + " moved, " + on_one +
+                           " on their other route"});
   }
   char line[32];
   std::snprintf(line, sizeof line, "%.1f", longest * kMsPerSecond);
   const std::string fibres = std::to_string(report->cuts.size()), ms = line;
-  PrintLine(context,
-            {"共 " + fibres + " 条光纤，逐条中断；重新规划最长 " + ms + " 毫秒，每份新规划都已复核",
-             "each of " + fibres + " fibres cut alone; the longest new plan took " + ms +
-                 " ms, and every one was recomputed"});
+  context.PrintLine(
+      {"共 " + fibres + " 条光纤，逐条中断；重新规划最长 " + ms + " 毫秒，每份新规划都已复核",
+       "each of " + fibres + " fibres cut alone; the longest new plan took " + ms +
+           " ms, and every one was recomputed"});
 }
 
 }  // namespace

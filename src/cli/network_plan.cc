@@ -12,10 +12,6 @@
 namespace lianmeng::cli {
 namespace {
 
-void PrintLine(const Context& context, const TextPair& text) {
-  std::printf("%s\n", context.Say(text).c_str());
-}
-
 app::Json ToJson(const app::PlanSummary& summary, const std::vector<std::string>& link_names) {
   app::Json json = {{"flows", summary.flows},
                     {"carried", summary.carried},
@@ -38,18 +34,18 @@ void PrintSummary(const Context& context, const app::PlanSummary& summary,
                     latency = app::TimeWords(summary.latency_ns_max),
                     jitter = app::TimeWords(summary.jitter_ns_max),
                     buffers = std::to_string(summary.buffers_max);
-  PrintLine(context,
-            {"业务流 " + flows + " 条，承载 " + carried + " 条，其中双路由保护 " + guarded + " 条",
-             flows + " flows, " + carried + " carried, " + guarded + " of them on two routes"});
+  context.PrintLine(
+      {"业务流 " + flows + " 条，承载 " + carried + " 条，其中双路由保护 " + guarded + " 条",
+       flows + " flows, " + carried + " carried, " + guarded + " of them on two routes"});
   if (summary.carried == 0) return;
-  PrintLine(context, {"时延上界至多 " + latency + "，抖动上界至多 " + jitter + "，端口缓冲至多 " +
-                          buffers + " 个",
-                      "largest proven latency " + latency + ", jitter " + jitter + "; at most " +
-                          buffers + " buffers of a port"});
+  context.PrintLine(
+      {"时延上界至多 " + latency + "，抖动上界至多 " + jitter + "，端口缓冲至多 " + buffers + " 个",
+       "largest proven latency " + latency + ", jitter " + jitter + "; at most " + buffers +
+           " buffers of a port"});
   const TextPair& link = titles[summary.fullest_link];
   const std::string percent = std::to_string(summary.fullest_permille / 10);
-  PrintLine(context, {"最满的链路 " + link.zh + "：预留带宽已用 " + percent + "%",
-                      "the fullest link is " + link.en + ": " + percent + "% of what is reserved"});
+  context.PrintLine({"最满的链路 " + link.zh + "：预留带宽已用 " + percent + "%",
+                     "the fullest link is " + link.en + ": " + percent + "% of what is reserved"});
 }
 
 app::Json ToJson(const app::PlanVolume& volume) {
@@ -70,10 +66,10 @@ void PrintVolume(const Context& context, const app::PlanVolume& volume) {
   if (volume.bound_bytes == 0) return;
   const std::string carried = PercentOf(volume.carried_bytes, volume.bound_bytes),
                     first_come = PercentOf(volume.first_come_bytes, volume.bound_bytes);
-  PrintLine(context,
-            {"承载量为任何规划都不能超过的上界的 " + carried + "（先到先得为 " + first_come + "）",
-             "carries " + carried +
-                 " of what no plan can exceed (first come, first served: " + first_come + ")"});
+  context.PrintLine(
+      {"承载量为任何规划都不能超过的上界的 " + carried + "（先到先得为 " + first_come + "）",
+       "carries " + carried +
+           " of what no plan can exceed (first come, first served: " + first_come + ")"});
 }
 
 void PrintRefusals(const Context& context, const network::Plan& plan,
@@ -83,13 +79,12 @@ void PrintRefusals(const Context& context, const network::Plan& plan,
   for (network::FlowIndex f = 0; f < plan.flows.size(); ++f) {
     if (plan.given[f].IsCarried() || ++shown > kShown) continue;
     const TextPair words = app::RefusalWords(plan, f, titles);
-    PrintLine(context, {"  未承载 " + plan.flows[f].id + "：" + words.zh,
-                        "  not carried: " + plan.flows[f].id + ": " + words.en});
+    context.PrintLine({"  未承载 " + plan.flows[f].id + "：" + words.zh,
+                       "  not carried: " + plan.flows[f].id + ": " + words.en});
   }
   if (shown <= kShown) return;
   const std::string rest = std::to_string(shown - kShown);
-  PrintLine(context,
-            {"  另有 " + rest + " 条，见结果文件", "  and " + rest + " more, in the plan"});
+  context.PrintLine({"  另有 " + rest + " 条，见结果文件", "  and " + rest + " more, in the plan"});
 }
 
 void RunPlan(Context& context, const app::PlanNetworkOptions& options) {
@@ -121,8 +116,8 @@ void RunPlan(Context& context, const app::PlanNetworkOptions& options) {
   PrintSummary(context, summary, titles);
   if (report->volume) PrintVolume(context, *report->volume);
   PrintRefusals(context, report->plan, titles);
-  PrintLine(context, {"每条流的界已由独立的检查程序复核",
-                      "every bound was recomputed by a separate checker"});
+  context.PrintLine(
+      {"每条流的界已由独立的检查程序复核", "every bound was recomputed by a separate checker"});
 }
 
 void RunCheck(Context& context, const std::string& path) {
@@ -135,8 +130,8 @@ void RunCheck(Context& context, const std::string& path) {
     json["proven"] = true;
     return context.PrintJson(json);
   }
-  PrintLine(context, {"规划成立：每个周期、缓冲和界都已复核",
-                      "the plan holds: every cycle, buffer and bound was recomputed"});
+  context.PrintLine({"规划成立：每个周期、缓冲和界都已复核",
+                     "the plan holds: every cycle, buffer and bound was recomputed"});
   PrintSummary(context, summary, app::LinkTitles(plan->backbone));
 }
 

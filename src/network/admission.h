@@ -35,6 +35,8 @@ struct AdmissionOptions {
   size_t paths = 4;          // tried for each pair of sites
   int64_t extra_cycles = 2;  // by which a packet may be held longer in all, where nothing else fits
   bool spreads = false;      // take the path with the most room, not the shortest that has some
+  // Of so many refused flows a plan says what would admit them, of the others only why they are not.
+  size_t suggestions_max = 1'000;
   std::vector<LinkIndex> cut;  // links that are not to be used
 };
 

@@ -7,7 +7,6 @@ namespace lianmeng::network {
 namespace {
 
 constexpr size_t kFlowsPerReport = 1'024;
-constexpr int kSuggestionsMax = 1'000;
 
 }  // namespace
 
@@ -60,13 +59,13 @@ Result<Plan> MakePlan(Backbone backbone, std::vector<FlowRequest> flows,
   plan.given.resize(plan.flows.size());
   Admission admission(plan.backbone, plan.hypercycle, options);
   const std::vector<FlowIndex> order = ByRank(plan.flows);
-  int refused = 0;
+  size_t refused = 0;
   for (size_t i = 0; i < order.size(); ++i) {
     const FlowIndex flow = order[i];
     if (!admission.Admit(flow, plan.flows[flow])) {
       plan.given[flow].refusal = admission.WhyNot(
-          plan.flows[flow], ++refused <= kSuggestionsMax ? Admission::Suggestions::kTried
-                                                         : Admission::Suggestions::kNone);
+          plan.flows[flow], ++refused <= options.suggestions_max ? Admission::Suggestions::kTried
+                                                                 : Admission::Suggestions::kNone);
     }
     if (i % kFlowsPerReport != 0) continue;
     progress.Advance(static_cast<int64_t>(i));

@@ -1,7 +1,6 @@
 // A plan for a whole list of flows: the most important first, then in their order.
 //
 // Example:   LM_ASSIGN(const Plan plan, MakePlan(backbone, flows, {}, progress));
-// Of the first thousand flows refused it is tried what would admit them; the others are told why not.
 // Errors:    those of Validate and HypercycleOf; kCancelled.
 #pragma once
 

@@ -11,8 +11,6 @@
 namespace lianmeng::network {
 namespace {
 
-constexpr size_t kSuggestionsMax = 1'000;
-
 int64_t VolumeOf(const FlowRequest& flow, const Plan& plan) {
   return BurstBytes(flow) * (plan.hypercycle * plan.backbone.system.cycle_ns / flow.interval_ns);
 }
@@ -125,9 +123,9 @@ void PackAll(const Commodities& commodities, std::vector<Column> columns,
   std::erase_if(left, [&](FlowIndex f) { return admission.Admit(f, plan.flows[f]); });
   plan.given.assign(plan.flows.size(), {});
   for (size_t i = 0; i < left.size(); ++i) {
-    plan.given[left[i]].refusal =
-        admission.WhyNot(plan.flows[left[i]], i < kSuggestionsMax ? Admission::Suggestions::kTried
-                                                                  : Admission::Suggestions::kNone);
+    plan.given[left[i]].refusal = admission.WhyNot(
+        plan.flows[left[i]], i < options.suggestions_max ? Admission::Suggestions::kTried
+                                                         : Admission::Suggestions::kNone);
   }
   for (FlowIndex f = 0; f < plan.flows.size(); ++f) {
     if (admission.Carries(f)) plan.given[f] = admission.Given(f);
@@ -139,7 +137,10 @@ void PackAll(const Commodities& commodities, std::vector<Column> columns,
 
 Result<Saturation> Saturate(const Backbone& backbone, const std::vector<FlowRequest>& flows,
                             const AdmissionOptions& options, Progress& progress) {
-  LM_ASSIGN(Plan first_come, MakePlan(backbone, flows, options, progress));
+  // Explained below, if it is the one that is kept.
+  AdmissionOptions unexplained = options;
+  unexplained.suggestions_max = 0;
+  LM_ASSIGN(const Plan first_come, MakePlan(backbone, flows, unexplained, progress));
   Saturation most;
   const Commodities commodities = Gather(first_come, options);
   PathProgram program{.backbone = first_come.backbone,
@@ -162,7 +163,7 @@ Result<Saturation> Saturate(const Backbone& backbone, const std::vector<FlowRequ
   PackAll(commodities, std::move(answer.columns), options, most.plan);
   most.carried_bytes = CarriedBytes(most.plan);
   if (most.carried_bytes < most.first_come_bytes) {
-    most.plan = std::move(first_come);
+    LM_ASSIGN(most.plan, MakePlan(backbone, flows, options, progress));
     most.carried_bytes = most.first_come_bytes;
   }
   return most;
