@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/geo.h"
+#include "model/records.h"
 
 namespace lianmeng {
 
@@ -33,6 +34,7 @@ struct BackboneSite {
 // One fibre, or a pair of them: one direction or both.
 struct FibreLink {
   std::string from, to;  // ids of sites
+  int64_t parallel = 1;  // among the fibres stated from the one to the other, in their order
   bool is_one_way = false;
   std::optional<int64_t> fibre_m;                // along the fibre
   std::optional<int64_t> map_m;                  // as the crow flies
@@ -81,9 +83,23 @@ struct BackboneFlow {
   FlowProtection protection = FlowProtection::kNone;
   std::string kind;          // of application, in the file's words
   std::string source, note;  // where the figures come from; anything else
+  bool is_sample = false;    // made by the generator (样例)
+  std::string owner_key;  // of files: key of the organisation whose flow it is; empty: the office's
+  Ownership ownership;    // of the store; in files its audience alone
   int64_t line = 0;
 
   friend bool operator==(const BackboneFlow&, const BackboneFlow&) = default;
+};
+
+// How the backbone's operator runs it: what the records leave open. What is empty here too is the program's own
+// (app/network_files.h).
+struct BackboneSettings {
+  std::optional<int64_t> cycle_ns, buffers, clock_error_ns, clock_wander_ppb;
+  bool has_damper = false;
+  std::optional<int64_t> stamp_ns;  // of the damper
+  std::optional<int64_t> fibre_factor_permille, rate_bps;
+
+  friend bool operator==(const BackboneSettings&, const BackboneSettings&) = default;
 };
 
 }  // namespace lianmeng

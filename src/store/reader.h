@@ -20,6 +20,7 @@
 
 #include "base/result.h"
 #include "model/visibility.h"
+#include "store/backbone_rows.h"
 #include "store/event_rows.h"
 #include "store/rows.h"
 
@@ -154,6 +155,11 @@ class Reader {
   Result<std::vector<FormerId>> FormerIds();
   // Open flags first, then the newest; the alliance office only (kPermissionDenied).
   Result<std::vector<MergeFlag>> ListFlags(int limit = 200);
+
+  // ---- The backbone (store/backbone_rows.h): all of it, whoever asks; what a viewer is told is the caller's to decide.
+  // 0: there is none.
+  Result<int64_t> BackboneVersion();
+  Result<StoredBackbone> LoadBackbone();
 
   // Every visible record. Returns the data version of what was read.
   // Cost: one ordered pass over each table; about a microsecond a record. Memory: one record.

@@ -23,6 +23,7 @@
 #include <unordered_set>
 
 #include "base/result.h"
+#include "store/backbone_rows.h"
 #include "store/event_rows.h"
 #include "store/rows.h"
 
@@ -104,6 +105,19 @@ class Writer {
 
   // Each change makes the event's version one greater.
   Result<PutOutcome> Put(const MatchmakingEvent& record);
+
+  // The backbone. Natural keys: a site's id; a fibre's ends and its place among those that are parallel; a flow's id. A
+  // changed flow loses its placement.
+  Result<PutOutcome> Put(const BackboneSite& record);
+  Result<PutOutcome> Put(const FibreLink& record);
+  Result<PutOutcome> Put(const BackboneFlow& record);
+  Status PutSettings(const BackboneSettings& settings);
+  // What a flow is promised from now on. Errors: kNotFound.
+  Status PutPlacement(std::string_view flow, std::string_view placement);
+  // As this write has it.
+  Result<StoredBackbone> LoadBackbone();
+  // Errors: kNotFound.
+  Status RemoveFlow(std::string_view flow);
 
   // A measure as this write has it, whoever may see it: for a change that rests on what is there.
   // Nothing if there is none.
