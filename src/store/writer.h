@@ -114,8 +114,8 @@ class Writer {
   Status PutSettings(const BackboneSettings& settings);
   // What a flow is promised from now on. Errors: kNotFound.
   Status PutPlacement(std::string_view flow, std::string_view placement);
-  // As this write has it.
-  Result<StoredBackbone> LoadBackbone();
+  // As before this write; 0: there is no backbone. Nobody else can change it until this write ends.
+  Result<int64_t> BackboneVersion();
   // Errors: kNotFound.
   Status RemoveFlow(std::string_view flow);
 
