@@ -254,13 +254,15 @@ struct BackboneCutRow {
 
 // GET /api/v1/backbone/cuts: every fibre cut alone
 struct BackboneCutList {
+  bool ready = false;  // false: still being computed; an event "backbone" says when it is there
   std::vector<BackboneCutRow> items;  // those that lose most first
 
-  LM_FIELDS(BackboneCutList, items)
+  LM_FIELDS(BackboneCutList, ready, items)
 };
 
 // GET /api/v1/backbone/simulation: every packet of many episodes under adversaries that keep the plan's premises
 struct BackboneSimulation {
+  bool ready = false;  // as of BackboneCutList
   int64_t seed = 0, episodes = 0, packets = 0, packet_hops = 0, delivered = 0, lost = 0,
           policed = 0;
   int64_t violations = 0;
@@ -269,8 +271,8 @@ struct BackboneSimulation {
   TextPair verdict;
   double milliseconds = 0;
 
-  LM_FIELDS(BackboneSimulation, seed, episodes, packets, packet_hops, delivered, lost, policed,
-            violations, latency_share, jitter_share, jitter_flow, verdict, milliseconds)
+  LM_FIELDS(BackboneSimulation, ready, seed, episodes, packets, packet_hops, delivered, lost,
+            policed, violations, latency_share, jitter_share, jitter_flow, verdict, milliseconds)
 };
 
 // A typical flow of a kind, to begin a question with.

@@ -74,22 +74,21 @@ Result<FailNetworkReport> FailNetwork(const FailNetworkOptions& options) {
   return report;
 }
 
-Result<EachCutReport> FailEachFibre(const std::string& path,
-                                    const network::AdmissionOptions& admission,
-                                    Progress& progress) {
-  EachCutReport report;
-  LM_ASSIGN(report.plan, ReadProvenPlan(path));
+Result<std::vector<CutEffect>> CutEachFibre(const Plan& plan,
+                                            const network::AdmissionOptions& admission,
+                                            Progress& progress) {
+  std::vector<CutEffect> cuts;
   std::set<std::pair<SiteIndex, SiteIndex>> fibres;
-  for (const network::Link& link : report.plan.backbone.links) {
+  for (const network::Link& link : plan.backbone.links) {
     fibres.insert({std::min(link.from, link.to), std::max(link.from, link.to)});
   }
   progress.Begin({"逐条中断光纤", "cutting one fibre after the other"},
                  static_cast<int64_t>(fibres.size()));
   for (const auto& [a, b] : fibres) {
     const auto begun = std::chrono::steady_clock::now();
-    const network::FailureReport failure = network::PlanAround(
-        report.plan, network::LinksBetween(report.plan.backbone, a, b), admission);
-    CutEffect& effect = report.cuts.emplace_back();
+    const network::FailureReport failure =
+        network::PlanAround(plan, network::LinksBetween(plan.backbone, a, b), admission);
+    CutEffect& effect = cuts.emplace_back();
     effect = {.a = a, .b = b, .on_one = 0, .moved = 0, .lost = 0, .seconds = SecondsSince(begun)};
     LM_TRY(CheckOwn(failure.plan));
     for (const network::FlowChange& change : failure.changes) {
@@ -97,12 +96,21 @@ Result<EachCutReport> FailEachFibre(const std::string& path,
       const bool is_on_one = change.effect == network::FailureEffect::kOnOne;
       ++(is_lost ? effect.lost : is_on_one ? effect.on_one : effect.moved);
     }
-    progress.Advance(static_cast<int64_t>(report.cuts.size()));
+    progress.Advance(static_cast<int64_t>(cuts.size()));
     if (progress.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
   }
-  std::ranges::stable_sort(report.cuts, std::ranges::greater{}, [](const CutEffect& effect) {
+  std::ranges::stable_sort(cuts, std::ranges::greater{}, [](const CutEffect& effect) {
     return std::pair(effect.lost, effect.moved);
   });
+  return cuts;
+}
+
+Result<EachCutReport> FailEachFibre(const std::string& path,
+                                    const network::AdmissionOptions& admission,
+                                    Progress& progress) {
+  EachCutReport report;
+  LM_ASSIGN(report.plan, ReadProvenPlan(path));
+  LM_ASSIGN(report.cuts, CutEachFibre(report.plan, admission, progress));
   return report;
 }
 

@@ -37,6 +37,10 @@ struct CutEffect {
   int64_t on_one = 0, moved = 0, lost = 0;
   double seconds = 0;
 };
+// Every fibre of a plan cut alone; those that lose most first. Requires: a plan that CheckPlan accepts.
+[[nodiscard]] Result<std::vector<CutEffect>> CutEachFibre(
+    const network::Plan& plan, const network::AdmissionOptions& admission, Progress& progress);
+
 struct EachCutReport {
   network::Plan plan;
   std::vector<CutEffect> cuts;  // those that lose most first

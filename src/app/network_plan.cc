@@ -27,21 +27,45 @@ std::string Pointer(const char* list, size_t index, const std::string& field) {
 }
 
 // Numbers of names, each of which stands there once.
-class NameIndex {
- public:
-  Status Add(const std::string& pointer, const std::string& name) {
-    if (index_.emplace(name, static_cast<uint32_t>(index_.size())).second) return Ok{};
-    return At(pointer, name, {"名称出现了两次", "the name is given twice"});
-  }
-  Result<uint32_t> Find(const std::string& pointer, const std::string& name) const {
-    const auto found = index_.find(name);
-    if (found != index_.end()) return found->second;
-    return At(pointer, name, {"没有这个名称", "nothing has this name"});
-  }
+using NameIndex = std::unordered_map<std::string, uint32_t>;
 
- private:
-  std::unordered_map<std::string, uint32_t> index_;
-};
+Status AddName(const std::string& pointer, const std::string& name, NameIndex& index) {
+  if (index.emplace(name, static_cast<uint32_t>(index.size())).second) return Ok{};
+  return At(pointer, name, {"名称出现了两次", "the name is given twice"});
+}
+
+Result<uint32_t> FindName(const std::string& pointer, const std::string& name,
+                          const NameIndex& index) {
+  const auto found = index.find(name);
+  if (found != index.end()) return found->second;
+  return At(pointer, name, {"没有这个名称", "nothing has this name"});
+}
+
+Result<network::FlowPlan> FromText(const std::string& pointer, const PlanGiven& from,
+                                   const NameIndex& links) {
+  network::FlowPlan given;
+  given.bounds = {from.latency_ns_min, from.latency_ns_max};
+  given.opening_ns = from.opening_ns;
+  if (from.jitter_ns_max != given.bounds.JitterNs()) {
+    return At(pointer + "/jitter_ns_max", std::to_string(from.jitter_ns_max),
+              {"不等于最大时延与最小时延之差", "is not the difference of the two latencies"});
+  }
+  for (size_t r = 0; r < from.routes.size(); ++r) {
+    const PlanRoute& text = from.routes[r];
+    network::Route& route = given.routes.emplace_back();
+    route.bounds = {text.latency_ns_min, text.latency_ns_max};
+    route.hold_ns = text.hold_ns;
+    for (size_t h = 0; h < text.hops.size(); ++h) {
+      network::Hop& hop = route.hops.emplace_back();
+      LM_ASSIGN(hop.link, FindName(pointer + "/routes/" + std::to_string(r) + "/hops/" +
+                                       std::to_string(h) + "/link",
+                                   text.hops[h].link, links));
+      hop.cycle = text.hops[h].cycle;
+      hop.latency_ns_max = text.hops[h].latency_ns_max;
+    }
+  }
+  return given;
+}
 
 template <typename Enum>
 Enum FromWord(const std::string& word, Enum last) {
@@ -65,7 +89,7 @@ class PlanReader {
                              .stamp_ns = from.stamp_ns};
     plan_.hypercycle = text_.hypercycle;
     for (size_t i = 0; i < text_.sites.size(); ++i) {
-      LM_TRY(sites_.Add("/sites/" + std::to_string(i), text_.sites[i]));
+      LM_TRY(AddName("/sites/" + std::to_string(i), text_.sites[i], sites_));
     }
     plan_.backbone.sites = text_.sites;
     for (const PlanSiteName& name : text_.site_names) {
@@ -74,8 +98,8 @@ class PlanReader {
     for (size_t i = 0; i < text_.links.size(); ++i) LM_TRY(AddLink(i));
     for (size_t i = 0; i < text_.cut.size(); ++i) {
       const std::string pointer = "/cut/" + std::to_string(i);
-      LM_TRY(cut_.Add(pointer, text_.cut[i]));
-      LM_ASSIGN(plan_.cut.emplace_back(), links_.Find(pointer, text_.cut[i]));
+      LM_TRY(AddName(pointer, text_.cut[i], cut_));
+      LM_ASSIGN(plan_.cut.emplace_back(), FindName(pointer, text_.cut[i], links_));
     }
     for (size_t i = 0; i < text_.flows.size(); ++i) LM_TRY(AddFlow(i));
     LM_TRY(WithPointer(network::Validate(plan_.backbone)));
@@ -93,10 +117,10 @@ class PlanReader {
 
   Status AddLink(size_t index) {
     const PlanLink& from = text_.links[index];
-    LM_TRY(links_.Add(Pointer("links", index, "id"), from.id));
+    LM_TRY(AddName(Pointer("links", index, "id"), from.id, links_));
     network::Link link;
-    LM_ASSIGN(link.from, sites_.Find(Pointer("links", index, "from"), from.from));
-    LM_ASSIGN(link.to, sites_.Find(Pointer("links", index, "to"), from.to));
+    LM_ASSIGN(link.from, FindName(Pointer("links", index, "from"), from.from, sites_));
+    LM_ASSIGN(link.to, FindName(Pointer("links", index, "to"), from.to, sites_));
     link.fibre_m = from.fibre_m;
     link.rate_bps = from.rate_bps;
     link.delay_ns_min = from.delay_ns_min;
@@ -113,9 +137,9 @@ class PlanReader {
     const PlanFlow& from = text_.flows[index];
     network::FlowRequest flow;
     flow.id = from.id;
-    LM_ASSIGN(flow.source, sites_.Find(Pointer("flows", index, "source"), from.source));
+    LM_ASSIGN(flow.source, FindName(Pointer("flows", index, "source"), from.source, sites_));
     LM_ASSIGN(flow.destination,
-              sites_.Find(Pointer("flows", index, "destination"), from.destination));
+              FindName(Pointer("flows", index, "destination"), from.destination, sites_));
     flow.frame_bytes = from.frame_bytes;
     flow.packets = from.packets;
     flow.interval_ns = from.interval_ns;
@@ -130,39 +154,16 @@ class PlanReader {
                 {"given 与 refusal 应恰有其一", "must have either given or refusal"});
     }
     network::FlowPlan& given = plan_.given.emplace_back();
-    return from.given ? AddGiven(index, *from.given, given)
-                      : AddRefusal(index, *from.refusal, given.refusal);
-  }
-
-  Status AddGiven(size_t index, const PlanGiven& from, network::FlowPlan& given) {
-    given.bounds = {from.latency_ns_min, from.latency_ns_max};
-    given.opening_ns = from.opening_ns;
-    if (from.jitter_ns_max != given.bounds.JitterNs()) {
-      return At(Pointer("flows", index, "given/jitter_ns_max"), std::to_string(from.jitter_ns_max),
-                {"不等于最大时延与最小时延之差", "is not the difference of the two latencies"});
-    }
-    for (size_t r = 0; r < from.routes.size(); ++r) {
-      const PlanRoute& text = from.routes[r];
-      network::Route& route = given.routes.emplace_back();
-      route.bounds = {text.latency_ns_min, text.latency_ns_max};
-      route.hold_ns = text.hold_ns;
-      for (size_t h = 0; h < text.hops.size(); ++h) {
-        const std::string pointer =
-            Pointer("flows", index,
-                    "given/routes/" + std::to_string(r) + "/hops/" + std::to_string(h) + "/link");
-        network::Hop& hop = route.hops.emplace_back();
-        LM_ASSIGN(hop.link, links_.Find(pointer, text.hops[h].link));
-        hop.cycle = text.hops[h].cycle;
-        hop.latency_ns_max = text.hops[h].latency_ns_max;
-      }
-    }
+    if (!from.given) return AddRefusal(index, *from.refusal, given.refusal);
+    LM_ASSIGN(given, FromText(Pointer("flows", index, "given"), *from.given, links_));
     return Ok{};
   }
 
   Status AddRefusal(size_t index, const PlanRefusal& from, network::Refusal& refusal) {
     refusal.reason = FromWord(from.reason, RefusalReason::kFull);
     if (from.link) {
-      LM_ASSIGN(refusal.link, links_.Find(Pointer("flows", index, "refusal/link"), *from.link));
+      LM_ASSIGN(refusal.link,
+                FindName(Pointer("flows", index, "refusal/link"), *from.link, links_));
     }
     refusal.cycle = from.cycle;
     refusal.missing_bytes = from.missing_bytes.value_or(0);
@@ -380,8 +381,26 @@ Result<Plan> ReadPlan(const std::string& path) {
   return ParsePlan(text, {.file = path});
 }
 
+std::string PlanDocument(const Plan& plan) { return Lines(ToJson(ToText(plan))); }
+
 Status WritePlan(const Plan& plan, const std::string& path) {
-  return report::WriteWholeFile(path, Lines(ToJson(ToText(plan))));
+  return report::WriteWholeFile(path, PlanDocument(plan));
+}
+
+std::string PlacementText(const network::FlowPlan& given,
+                          const std::vector<std::string>& link_names) {
+  return ToJson(ToText(given, link_names)).dump();
+}
+
+PlacementReader::PlacementReader(const network::Backbone& backbone) {
+  for (const std::string& name : LinkNames(backbone)) {
+    links_.emplace(name, static_cast<network::LinkIndex>(links_.size()));
+  }
+}
+
+Result<network::FlowPlan> PlacementReader::Read(std::string_view text) const {
+  LM_ASSIGN(const PlanGiven given, ReadJson<PlanGiven>(text));
+  return FromText("", given, links_);
 }
 
 }  // namespace lianmeng::app

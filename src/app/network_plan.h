@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "app/json_input.h"
@@ -151,6 +152,20 @@ struct PlanText {
 
 [[nodiscard]] PlanText ToText(const network::Plan& plan);
 
+// What one carried flow was given, as a line of JSON: "given" of the plan's format. Requires: names as LinkNames.
+[[nodiscard]] std::string PlacementText(const network::FlowPlan& given,
+                                        const std::vector<std::string>& link_names);
+
+// The same back, of many flows of one backbone. Errors of Read: as ReadPlan, without file and line.
+class PlacementReader {
+ public:
+  explicit PlacementReader(const network::Backbone& backbone);
+  [[nodiscard]] Result<network::FlowPlan> Read(std::string_view text) const;
+
+ private:
+  std::unordered_map<std::string, network::LinkIndex> links_;  // by name
+};
+
 // Errors: as ReadJson and network::Validate, with file, line, JSON pointer and value; a name of a site, link or flow
 //         that nobody has or that is given twice; a flow with both an answer and a refusal, or neither. Whether what is
 //         given is proven is the checker's matter (network/plan_checker.h).
@@ -158,7 +173,9 @@ struct PlanText {
 [[nodiscard]] Result<std::string> ReadPlanText(const std::string& path);
 [[nodiscard]] Result<network::Plan> ParsePlan(std::string_view text, const JsonSource& source);
 
-// UTF-8, a link and a flow on a line each, put under its name once complete.
+// UTF-8, a link and a flow on a line each.
+[[nodiscard]] std::string PlanDocument(const network::Plan& plan);
+// The same, put under its name once complete.
 [[nodiscard]] Status WritePlan(const network::Plan& plan, const std::string& path);
 
 }  // namespace lianmeng::app

@@ -15,8 +15,18 @@ std::string Decimal(int64_t value, int64_t unit) {
   return text;
 }
 
+}  // namespace
+
+std::string TimeWords(int64_t ns) {
+  constexpr int64_t kMicrosecond = 1'000, kMillisecond = 1'000'000;
+  if (ns < kMicrosecond) return std::to_string(ns) + " ns";
+  if (ns < kMillisecond) return Decimal(ns, kMicrosecond) + " µs";
+  return Decimal(ns, kMillisecond) + " ms";
+}
+
 TextPair ReasonWords(const Refusal& refusal, const network::FlowRequest& flow,
-                     const TextPair& link) {
+                     const std::vector<TextPair>& titles) {
+  const TextPair link = refusal.link ? titles[*refusal.link] : TextPair{};
   const std::string cycle = std::to_string(refusal.cycle.value_or(0));
   const std::string missing = std::to_string(refusal.missing_bytes);
   switch (refusal.reason) {
@@ -46,46 +56,41 @@ TextPair ReasonWords(const Refusal& refusal, const network::FlowRequest& flow,
   return {"已承载", "carried"};
 }
 
-// What would admit the flow, each alone.
-std::vector<TextPair> Remedies(const Refusal& refusal) {
-  std::vector<TextPair> remedies;
+std::vector<Remedy> RemediesOf(const Refusal& refusal) {
+  std::vector<Remedy> remedies;
   if (refusal.latency_ns_max) {
     const std::string time = TimeWords(*refusal.latency_ns_max);
-    remedies.push_back({"时延放宽到 " + time, "a latency of " + time});
+    remedies.push_back({"latency_ns_max",
+                        *refusal.latency_ns_max,
+                        {"时延放宽到 " + time, "a latency of " + time}});
   }
   if (refusal.jitter_ns_max) {
     const std::string time = TimeWords(*refusal.jitter_ns_max);
-    remedies.push_back({"抖动放宽到 " + time, "a jitter of " + time});
+    remedies.push_back(
+        {"jitter_ns_max", *refusal.jitter_ns_max, {"抖动放宽到 " + time, "a jitter of " + time}});
   }
   if (refusal.interval_ns) {
     const std::string time = TimeWords(*refusal.interval_ns);
-    remedies.push_back({"间隔放长到 " + time, "an interval of " + time});
+    remedies.push_back(
+        {"interval_ns", *refusal.interval_ns, {"间隔放长到 " + time, "an interval of " + time}});
   }
   if (refusal.packets) {
     const std::string count = std::to_string(*refusal.packets);
-    remedies.push_back({"每间隔 " + count + " 个包", count + " packets an interval"});
+    remedies.push_back({"packets",
+                        *refusal.packets,
+                        {"每间隔 " + count + " 个包", count + " packets an interval"}});
   }
   return remedies;
-}
-
-}  // namespace
-
-std::string TimeWords(int64_t ns) {
-  constexpr int64_t kMicrosecond = 1'000, kMillisecond = 1'000'000;
-  if (ns < kMicrosecond) return std::to_string(ns) + " ns";
-  if (ns < kMillisecond) return Decimal(ns, kMicrosecond) + " µs";
-  return Decimal(ns, kMillisecond) + " ms";
 }
 
 TextPair RefusalWords(const network::Plan& plan, network::FlowIndex flow,
                       const std::vector<TextPair>& titles) {
   const Refusal& refusal = plan.given[flow].refusal;
-  TextPair words =
-      ReasonWords(refusal, plan.flows[flow], refusal.link ? titles[*refusal.link] : TextPair{});
-  const std::vector<TextPair> remedies = Remedies(refusal);
+  TextPair words = ReasonWords(refusal, plan.flows[flow], titles);
+  const std::vector<Remedy> remedies = RemediesOf(refusal);
   for (size_t i = 0; i < remedies.size(); ++i) {
-    words.zh += (i == 0 ? "；可行之法：" : "，或") + remedies[i].zh;
-    words.en += (i == 0 ? "; what would do: " : ", or ") + remedies[i].en;
+    words.zh += (i == 0 ? "；可行之法：" : "，或") + remedies[i].words.zh;
+    words.en += (i == 0 ? "; what would do: " : ", or ") + remedies[i].words.en;
   }
   return words;
 }

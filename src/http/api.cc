@@ -1,6 +1,7 @@
 #include "http/api.h"
 
 #include "app/assign_region_views.h"
+#include "app/backbone_views.h"
 #include "app/find_makers.h"
 #include "app/match_progress.h"
 #include "app/measures.h"
@@ -107,8 +108,11 @@ Status AddApiRoutes(Router& router, app::Platform& platform, std::shared_ptr<Eve
   const auto planner = std::make_shared<app::EventPlanner>(platform, [hub](EventId) {
     if (hub) hub->Publish("events", "{}");
   });
-  const auto context =
-      std::make_shared<const ApiContext>(ApiContext{platform, std::move(hub), options, planner});
+  const auto boards = std::make_shared<app::BackboneBoards>(platform, [hub] {
+    if (hub) hub->Publish("backbone", "{}");
+  });
+  const auto context = std::make_shared<const ApiContext>(
+      ApiContext{platform, std::move(hub), options, planner, boards});
   LM_TRY(AddRegionRoutes(router, context));
   LM_TRY(AddDirectoryRoutes(router, context));
   LM_TRY(AddRiskRoutes(router, context));
@@ -120,7 +124,8 @@ Status AddApiRoutes(Router& router, app::Platform& platform, std::shared_ptr<Eve
   LM_TRY(AddSavedSearchRoutes(router, context));
   LM_TRY(AddMergeRoutes(router, context));
   LM_TRY(AddEventRoutes(router, context));
-  return AddAssignmentRoutes(router, context);
+  LM_TRY(AddAssignmentRoutes(router, context));
+  return AddBackboneRoutes(router, context);
 }
 
 nlohmann::json ApiSchemas() {
@@ -192,6 +197,15 @@ nlohmann::json ApiSchemas() {
   book.Add<app::EventMoveInput>();
   book.Add<app::EventMove>();
   book.Add<app::EventToldInput>();
+  book.Add<app::BackboneBoardView>();
+  book.Add<app::BackboneLinkLoad>();
+  book.Add<app::BackboneFlowPage>();
+  book.Add<app::BackboneFlowDetail>();
+  book.Add<app::BackboneFlowInput>();
+  book.Add<app::BackboneCut>();
+  book.Add<app::BackboneCutList>();
+  book.Add<app::BackboneSimulation>();
+  book.Add<app::BackbonePresetList>();
   return nlohmann::json::parse(book.schemas().dump());
 }
 

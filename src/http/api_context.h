@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "app/backbone_board.h"
 #include "app/event_planner.h"
 #include "app/platform.h"
 #include "app/table_files.h"
@@ -20,6 +21,7 @@ struct ApiContext {
   std::shared_ptr<EventHub> hub;
   ApiOptions options;
   std::shared_ptr<app::EventPlanner> planner;
+  std::shared_ptr<app::BackboneBoards> boards;
 
   [[nodiscard]] Result<Viewer> ViewerOf(const Request& request) const;
   [[nodiscard]] Result<std::shared_ptr<app::Analysis>> AnalysisOf(const Request& request) const;
@@ -72,5 +74,6 @@ Status AddNeedRoutes(Router& router, const ApiContextPtr& context);       // nee
 Status AddMatchCaseRoutes(Router& router, const ApiContextPtr& context);   // what becomes of them
 Status AddSavedSearchRoutes(Router& router, const ApiContextPtr& context);  // kept by a viewer
 Status AddAssignmentRoutes(Router& router, const ApiContextPtr& context);  // all needs at once
+Status AddBackboneRoutes(Router& router, const ApiContextPtr& context);    // flows with bounds
 
 }  // namespace lianmeng::http

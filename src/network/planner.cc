@@ -8,6 +8,30 @@ namespace {
 
 constexpr size_t kFlowsPerReport = 1'024;
 
+// Valid, and nothing given yet.
+Result<Plan> EmptyPlan(Backbone backbone, std::vector<FlowRequest> flows,
+                       const AdmissionOptions& options) {
+  LM_TRY(Validate(backbone));
+  LM_TRY(Validate(backbone, flows));
+  Plan plan{.backbone = std::move(backbone),
+            .flows = std::move(flows),
+            .hypercycle = 0,
+            .given = {},
+            .buffers = {},
+            .cut = options.cut};
+  LM_ASSIGN(plan.hypercycle, HypercycleOf(plan.backbone.system, plan.flows));
+  const auto links = static_cast<int64_t>(plan.backbone.links.size());
+  if (links * plan.hypercycle > kSlotsMax) {
+    return MakeError(
+        ErrorCode::kResourceExhausted,
+        {"链路数乘以超周期过大；请选用互为倍数的间隔",
+         "too many links for so long a hypercycle; choose intervals that divide each other"},
+        {.file = {}, .line = 0, .field = "hypercycle", .value = std::to_string(plan.hypercycle)});
+  }
+  plan.given.resize(plan.flows.size());
+  return plan;
+}
+
 }  // namespace
 
 std::vector<FlowIndex> ByRank(const std::vector<FlowRequest>& flows) {
@@ -38,27 +62,31 @@ std::vector<int64_t> BuffersOf(const Plan& plan) {
 
 Result<Plan> MakePlan(Backbone backbone, std::vector<FlowRequest> flows,
                       const AdmissionOptions& options, Progress& progress) {
-  LM_TRY(Validate(backbone));
-  LM_TRY(Validate(backbone, flows));
-  Plan plan{.backbone = std::move(backbone),
-            .flows = std::move(flows),
-            .hypercycle = 0,
-            .given = {},
-            .buffers = {},
-            .cut = options.cut};
-  LM_ASSIGN(plan.hypercycle, HypercycleOf(plan.backbone.system, plan.flows));
-  const auto links = static_cast<int64_t>(plan.backbone.links.size());
-  if (links * plan.hypercycle > kSlotsMax) {
-    return MakeError(
-        ErrorCode::kResourceExhausted,
-        {"链路数乘以超周期过大；请选用互为倍数的间隔",
-         "too many links for so long a hypercycle; choose intervals that divide each other"},
-        {.file = {}, .line = 0, .field = "hypercycle", .value = std::to_string(plan.hypercycle)});
-  }
+  LM_ASSIGN(ResumedPlan made,
+            ResumePlan(std::move(backbone), std::move(flows), {}, options, progress));
+  return std::move(made.plan);
+}
+
+Result<ResumedPlan> ResumePlan(Backbone backbone, std::vector<FlowRequest> flows,
+                               const std::vector<FlowPlan>& promised,
+                               const AdmissionOptions& options, Progress& progress) {
+  LM_ASSIGN(Plan empty, EmptyPlan(std::move(backbone), std::move(flows), options));
+  ResumedPlan made{.plan = std::move(empty), .moved = {}};
+  Plan& plan = made.plan;
   progress.Begin({"规划业务流", "admitting flows"}, static_cast<int64_t>(plan.flows.size()));
-  plan.given.resize(plan.flows.size());
   Admission admission(plan.backbone, plan.hypercycle, options);
-  const std::vector<FlowIndex> order = ByRank(plan.flows);
+  const std::vector<FlowIndex> by_rank = ByRank(plan.flows);
+  std::vector<FlowIndex> rest;
+  for (const FlowIndex flow : by_rank) {
+    const bool is_promised = !promised.empty() && promised[flow].IsCarried();
+    if (!is_promised) {
+      rest.push_back(flow);
+    } else if (!admission.Restore(flow, plan.flows[flow], promised[flow])) {
+      made.moved.push_back(flow);
+    }
+  }
+  std::vector<FlowIndex> order = made.moved;
+  order.insert(order.end(), rest.begin(), rest.end());
   size_t refused = 0;
   for (size_t i = 0; i < order.size(); ++i) {
     const FlowIndex flow = order[i];
@@ -71,11 +99,11 @@ Result<Plan> MakePlan(Backbone backbone, std::vector<FlowRequest> flows,
     progress.Advance(static_cast<int64_t>(i));
     if (progress.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
   }
-  for (const FlowIndex flow : order) {
+  for (const FlowIndex flow : by_rank) {
     if (admission.Carries(flow)) plan.given[flow] = admission.Given(flow);
   }
   plan.buffers = BuffersOf(plan);
-  return plan;
+  return made;
 }
 
 }  // namespace lianmeng::network

@@ -367,6 +367,24 @@ TextPair Label(FlowKind kind) {
 
 std::string_view FiguresFrom(FlowKind kind) { return ProfileOf(kind).figures_from; }
 
+FlowRequest Typical(FlowKind kind) {
+  const Profile& profile = ProfileOf(kind);
+  FlowRequest flow;
+  flow.frame_bytes = profile.frame_bytes_max;
+  flow.packets = profile.packets_max;
+  flow.interval_ns = std::min(profile.intervals_ns[0], profile.intervals_ns[1]);
+  flow.latency_ns_max = profile.latency_ns_max;
+  flow.jitter_ns_max = profile.jitter_ns_max;
+  flow.rank = profile.rank;
+  const double none_share = 1 - profile.link_share - profile.node_share;
+  if (profile.node_share > std::max(profile.link_share, none_share)) {
+    flow.protection = Protection::kNodeDisjoint;
+  } else if (profile.link_share > none_share) {
+    flow.protection = Protection::kLinkDisjoint;
+  }
+  return flow;
+}
+
 Result<std::vector<SyntheticFlow>> GenerateFlows(const Backbone& backbone,
                                                  const SyntheticFlows& options) {
   return Generator(backbone, options).Run();

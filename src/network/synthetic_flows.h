@@ -42,6 +42,10 @@ inline constexpr size_t kFlowKinds = 6;
 [[nodiscard]] TextPair Label(FlowKind kind);
 [[nodiscard]] std::string_view FiguresFrom(FlowKind kind);
 
+// A flow of the kind, between no sites in particular: the most that one of it sends, in the shorter of its intervals,
+// protected as most of it are. Its arrival is left open.
+[[nodiscard]] FlowRequest Typical(FlowKind kind);
+
 struct SyntheticFlows {
   size_t count = 2'000;
   uint64_t seed = 1;

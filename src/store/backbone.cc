@@ -90,6 +90,8 @@ Status Writer::Impl::CountBackbone() {
   return version.Run();
 }
 
+Result<int64_t> Writer::Impl::BackboneVersion() { return ReadVersion(*connection_); }
+
 Result<StoredBackbone> Writer::Impl::LoadBackbone() {
   LM_ASSIGN(StoredBackbone backbone, Load(*connection_));
   if (backbone_changed_) ++backbone.version;
@@ -207,6 +209,11 @@ Status Writer::PutSettings(const BackboneSettings& settings) {
 Status Writer::PutPlacement(std::string_view flow, std::string_view placement) {
   CHECK(impl_ != nullptr);
   return impl_->PutPlacement(flow, placement);
+}
+
+Result<int64_t> Writer::BackboneVersion() {
+  CHECK(impl_ != nullptr);
+  return impl_->BackboneVersion();
 }
 
 Result<StoredBackbone> Writer::LoadBackbone() {

@@ -118,6 +118,8 @@ class Writer {
   Status PutSettings(const BackboneSettings& settings);
   // What a flow is promised from now on. Errors: kNotFound.
   Status PutPlacement(std::string_view flow, std::string_view placement);
+  // As before this write; 0: there is no backbone. Nobody else can change it until this write ends.
+  Result<int64_t> BackboneVersion();
   // As this write has it, with the version that it will have once this is committed.
   Result<StoredBackbone> LoadBackbone();
   // Errors: kNotFound; kConflict: a fibre begins or ends there.

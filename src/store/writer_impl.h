@@ -41,6 +41,7 @@ class Writer::Impl {
   Status PutTimetable(EventId event, TimetableRole role, const StoredTimetable& timetable);
   Status PutSettings(const BackboneSettings& settings);
   Status PutPlacement(std::string_view flow, std::string_view placement);
+  Result<int64_t> BackboneVersion();
   Result<StoredBackbone> LoadBackbone();
   template <typename R>
   Status RemoveEntry(const R& named);

@@ -108,7 +108,9 @@ class BackboneStore : public ::testing::Test {
   template <typename Change>
   int64_t Write(const Change& change) {
     Writer writer = Must(store_->Write({.source = "office"}));
+    const int64_t before = Must(writer.BackboneVersion());
     change(writer);
+    EXPECT_EQ(Must(writer.BackboneVersion()), before);  // until it is committed
     const int64_t expected = Must(writer.LoadBackbone()).version;
     Must(writer.Commit());
     const int64_t version = Must(Read().BackboneVersion());

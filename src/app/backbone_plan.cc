@@ -1,0 +1,150 @@
+#include "app/backbone_plan.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "app/network_build.h"
+#include "app/network_plan.h"
+#include "network/plan_checker.h"
+#include "network/planner.h"
+
+namespace lianmeng::app {
+namespace {
+
+// "业务流 welding-1：没有这个站点 [Suzhou2]"
+TextPair Words(const TextPair& subject, const TextPair& message, const std::string& value) {
+  const std::string shown = value.empty() ? "" : " [" + value + "]";
+  return {subject.zh + "：" + message.zh + shown, subject.en + ": " + message.en + shown};
+}
+
+TextPair Words(const Error& error) {
+  return Words({"拓扑", "topology"}, error.message, error.place.value);
+}
+
+// Sites and links into planned.input. False: they cannot be planned, and problems say why.
+bool Build(const BackboneTopology& topology, PlannedBackbone& planned) {
+  const NetworkOptions options = OptionsOf(planned.stored.settings);
+  NetworkInput& input = planned.input;
+  input.backbone.system = options.system;
+  const Status built = BuildTopology(topology, options, input);
+  for (const ingest::RowIssue& issue : input.errors.first) {
+    planned.problems.push_back(Words({"拓扑", "topology"}, issue.message, issue.place.value));
+  }
+  if (!built) planned.problems.push_back(Words(built.error()));
+  return built && input.errors.count == 0;
+}
+
+// The flows that can be asked of the backbone at all into planned.input; what is wrong with the others into problems.
+void TakeFlows(const BackboneTopology& topology, PlannedBackbone& planned) {
+  const std::vector<store::StoredFlow>& stored = planned.stored.flows;
+  std::vector<BackboneFlow> flows;
+  flows.reserve(stored.size());
+  for (const store::StoredFlow& flow : stored) {
+    flows.push_back(flow.record);
+    flows.back().line = static_cast<int64_t>(flows.size()) - 1;  // its place, to know it again
+  }
+  NetworkInput& input = planned.input;
+  const Status built = BuildFlows(topology, flows, input);
+  for (const ingest::RowIssue& issue : input.errors.first) {
+    if (issue.severity != Issue::Severity::kError) continue;
+    const std::string& id = stored[static_cast<size_t>(issue.place.line)].record.id;
+    planned.problems.push_back(
+        Words({"业务流 " + id, "flow " + id}, issue.message, issue.place.value));
+  }
+  const auto told = static_cast<int64_t>(planned.problems.size());
+  if (const int64_t rest = input.errors.count - told; rest > 0) {
+    const std::string count = std::to_string(rest);
+    planned.problems.push_back(
+        {"另有 " + count + " 条业务流无法规划", count + " more flows cannot be planned"});
+  }
+  if (built) return;
+  planned.problems.push_back(
+      Words({"业务流", "flows"}, built.error().message, built.error().place.value));
+  input.flows.clear();
+  input.flow_lines.clear();
+}
+
+// Whether the hops are links that follow each other from the flow's source to its destination.
+bool Leads(const network::Backbone& backbone, const network::FlowRequest& flow,
+           const network::Route& route) {
+  network::SiteIndex at = flow.source;
+  for (const network::Hop& hop : route.hops) {
+    if (backbone.links[hop.link].from != at) return false;
+    at = backbone.links[hop.link].to;
+  }
+  return !route.hops.empty() && at == flow.destination;
+}
+
+// What each flow of planned.input was promised; nothing where the text is not about this topology any more.
+struct Promises {
+  std::vector<network::FlowPlan> given;
+  std::vector<network::FlowIndex> unreadable;
+};
+
+Promises PromisesOf(const PlannedBackbone& planned) {
+  const std::vector<network::FlowRequest>& flows = planned.input.flows;
+  const PlacementReader reader(planned.input.backbone);
+  Promises promises;
+  promises.given.resize(flows.size());
+  for (network::FlowIndex f = 0; f < flows.size(); ++f) {
+    const std::string& text = planned.stored.flows[planned.stored_of[f]].placement;
+    if (text.empty()) continue;
+    Result<network::FlowPlan> given = reader.Read(text);
+    if (given && std::ranges::all_of(given->routes, [&](const network::Route& route) {
+          return Leads(planned.input.backbone, flows[f], route);
+        })) {
+      promises.given[f] = *std::move(given);
+    } else {
+      promises.unreadable.push_back(f);
+    }
+  }
+  return promises;
+}
+
+}  // namespace
+
+NetworkOptions OptionsOf(const BackboneSettings& settings) {
+  NetworkOptions options;
+  network::CycleSystem& system = options.system;
+  system.cycle_ns = settings.cycle_ns.value_or(system.cycle_ns);
+  system.buffers = settings.buffers.value_or(system.buffers);
+  system.clock_error_ns = settings.clock_error_ns.value_or(system.clock_error_ns);
+  system.clock_wander_ppb = settings.clock_wander_ppb.value_or(system.clock_wander_ppb);
+  system.has_damper = settings.has_damper;
+  system.stamp_ns = settings.stamp_ns.value_or(system.stamp_ns);
+  options.fibre_factor_permille =
+      settings.fibre_factor_permille.value_or(options.fibre_factor_permille);
+  options.rate_bps = settings.rate_bps.value_or(options.rate_bps);
+  return options;
+}
+
+network::AdmissionOptions ServerAdmission() {
+  return {.paths = 4, .extra_cycles = 2, .spreads = false, .suggestions_max = 100, .cut = {}};
+}
+
+Result<PlannedBackbone> PlanBackbone(store::StoredBackbone stored) {
+  PlannedBackbone planned;
+  planned.stored = std::move(stored);
+  if (planned.stored.links.empty()) return planned;
+  const BackboneTopology topology{.sites = planned.stored.sites, .links = planned.stored.links};
+  if (!Build(topology, planned)) return planned;
+  TakeFlows(topology, planned);
+  for (const int64_t line : planned.input.flow_lines) {
+    planned.stored_of.push_back(static_cast<size_t>(line));
+  }
+  const Promises promises = PromisesOf(planned);
+  const auto begin = std::chrono::steady_clock::now();
+  LM_ASSIGN(network::ResumedPlan made,
+            network::ResumePlan(std::move(planned.input.backbone), std::move(planned.input.flows),
+                                promises.given, ServerAdmission(), Progress::None()));
+  planned.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  planned.plan = std::move(made.plan);
+  planned.moved = std::move(made.moved);
+  planned.moved.insert(planned.moved.end(), promises.unreadable.begin(), promises.unreadable.end());
+  if (const Status checked = network::CheckPlan(planned.plan); !checked) {
+    planned.objection = checked.error();
+  }
+  return planned;
+}
+
+}  // namespace lianmeng::app

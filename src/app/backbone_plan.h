@@ -1,0 +1,41 @@
+// The backbone of the store, planned: every flow with what it is given or why not, whoever was promised a place first.
+//
+// Example:   LM_ASSIGN(const PlannedBackbone planned, PlanBackbone(*reader.LoadBackbone()));
+// Cost:      an admission for each flow that was promised nothing; 2,000 flows: docs/benchmarks.md.
+// Determinism: equal records, equal plan.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "app/network_files.h"
+#include "network/admission.h"
+#include "network/plan.h"
+#include "store/backbone_rows.h"
+
+namespace lianmeng::app {
+
+struct PlannedBackbone {
+  store::StoredBackbone stored;
+  NetworkInput input;             // sites and links; backbone and flows are the plan's
+  network::Plan plan;             // without flows and links where the topology cannot be planned
+  std::vector<size_t> stored_of;  // of each flow of the plan, its place in stored.flows
+  std::vector<network::FlowIndex> moved;  // promised a place that they could not be given again
+  // What cannot be planned, in words: the whole topology, or flows that are left out.
+  std::vector<TextPair> problems;
+  std::optional<Error> objection;  // of the checker: must be empty, and is shown if it is not
+  double seconds = 0;              // of planning, without the checker
+
+  [[nodiscard]] bool IsPlanned() const { return !plan.backbone.links.empty(); }
+};
+
+// What the operator's settings leave open is the program's own.
+[[nodiscard]] NetworkOptions OptionsOf(const BackboneSettings& settings);
+
+// How flows of a server are admitted: of a hundred refused ones it says at once what would admit them.
+[[nodiscard]] network::AdmissionOptions ServerAdmission();
+
+// Errors: kResourceExhausted if flows and links are too many to plan; what is wrong with records is in `problems`.
+[[nodiscard]] Result<PlannedBackbone> PlanBackbone(store::StoredBackbone stored);
+
+}  // namespace lianmeng::app
