@@ -243,7 +243,9 @@ std::vector<HistoryEntry> HistoryOf(const std::vector<store::Change>& changes) {
   for (const store::Change& change : changes) {
     HistoryEntry entry;
     entry.at = FormatUtc(change.at_ms);
-    entry.action = change.action == store::Change::Action::kInserted ? "inserted" : "updated";
+    entry.action = change.action == store::Change::Action::kInserted  ? "inserted"
+                   : change.action == store::Change::Action::kRemoved ? "removed"
+                                                                      : "updated";
     entry.source = change.source;
     for (const store::FieldChange& field : change.fields)
       entry.fields.push_back({field.field, field.before, field.after});

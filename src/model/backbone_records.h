@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/geo.h"
+#include "model/names.h"
 #include "model/records.h"
 
 namespace lianmeng {
@@ -101,5 +102,10 @@ struct BackboneSettings {
 
   friend bool operator==(const BackboneSettings&, const BackboneSettings&) = default;
 };
+
+template <>
+std::span<const EnumName<FlowArrival>> NamesOf<FlowArrival>();
+template <>
+std::span<const EnumName<FlowProtection>> NamesOf<FlowProtection>();
 
 }  // namespace lianmeng

@@ -34,6 +34,12 @@ std::string_view Name(RecordKind kind) {
       return "measure";
     case RecordKind::kEvent:
       return "event";
+    case RecordKind::kBackboneSite:
+      return "backbone_site";
+    case RecordKind::kFibre:
+      return "backbone_fibre";
+    case RecordKind::kBackboneFlow:
+      return "backbone_flow";
   }
   return {};
 }

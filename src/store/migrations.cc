@@ -440,6 +440,55 @@ CREATE TABLE event_timetable (
 );
 )sql";
 
+// The deterministic backbone. A flow names its sites without a reference: it outlives them. Its
+// placement is a text as docs/formats/network-plan.md says, where it was promised to be carried.
+constexpr std::string_view kBackbone = R"sql(
+CREATE TABLE backbone_site (
+  id BIGINT PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  number TEXT NOT NULL, name TEXT NOT NULL, name_en TEXT NOT NULL,
+  longitude_deg DOUBLE PRECISION, latitude_deg DOUBLE PRECISION, size DOUBLE PRECISION,
+  content BIGINT NOT NULL, updated_ms BIGINT NOT NULL,
+  source TEXT NOT NULL, note TEXT NOT NULL
+);
+
+CREATE TABLE backbone_fibre (
+  id BIGINT PRIMARY KEY,
+  from_site TEXT NOT NULL REFERENCES backbone_site(key),
+  to_site TEXT NOT NULL REFERENCES backbone_site(key),
+  parallel BIGINT NOT NULL, one_way SMALLINT NOT NULL,
+  fibre_m BIGINT, map_m BIGINT, fibre_factor_permille BIGINT, rate_bps BIGINT,
+  delay_ns_min BIGINT, delay_ns_max BIGINT, phase_ns BIGINT, reserved_permille BIGINT,
+  best_effort_bytes BIGINT,
+  content BIGINT NOT NULL, updated_ms BIGINT NOT NULL,
+  source TEXT NOT NULL, note TEXT NOT NULL
+);
+CREATE UNIQUE INDEX backbone_fibre_ends ON backbone_fibre(from_site, to_site, parallel);
+CREATE INDEX backbone_fibre_to ON backbone_fibre(to_site);
+
+CREATE TABLE backbone_flow (
+  id BIGINT PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  owner BIGINT REFERENCES organisation(id),
+  audience TEXT NOT NULL,
+  from_site TEXT NOT NULL, to_site TEXT NOT NULL, frame_bytes BIGINT NOT NULL,
+  packets BIGINT, interval_ns BIGINT, latency_ns_max BIGINT, jitter_ns_max BIGINT,
+  arrival TEXT, arrival_window_ns BIGINT, rank BIGINT, protection TEXT NOT NULL,
+  kind TEXT NOT NULL, sample SMALLINT NOT NULL,
+  content BIGINT NOT NULL, updated_ms BIGINT NOT NULL,
+  source TEXT NOT NULL, note TEXT NOT NULL, placement TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX backbone_flow_owner ON backbone_flow(owner);
+
+CREATE TABLE backbone_settings (
+  cycle_ns BIGINT, buffers BIGINT, clock_error_ns BIGINT, clock_wander_ppb BIGINT,
+  damper SMALLINT NOT NULL, stamp_ns BIGINT, fibre_factor_permille BIGINT, rate_bps BIGINT
+);
+
+INSERT INTO meta (key, value) VALUES ('backbone_version', 0);
+ALTER TABLE import_run ADD COLUMN removed BIGINT NOT NULL DEFAULT 0;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {.number = 1, .name = "records", .sql = kRecords, .text_index = true},
     {.number = 2, .name = "risk_history", .sql = kRiskHistory, .text_index = false},
@@ -449,6 +498,7 @@ constexpr Migration kMigrations[] = {
     {.number = 6, .name = "merges", .sql = kMerges, .text_index = false},
     {.number = 7, .name = "trade_terms", .sql = kTradeTerms, .text_index = false},
     {.number = 8, .name = "events", .sql = kEvents, .text_index = false},
+    {.number = 9, .name = "backbone", .sql = kBackbone, .text_index = false},
 };
 
 std::string Checksum(const Migration& migration, std::string_view index_sql) {

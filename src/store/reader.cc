@@ -83,6 +83,11 @@ std::optional<std::string> NamedSql(SqlText& sql, const Reader::RecordName& name
   if (HasId(name.kind)) return " AND x.id = " + sql.Bind(name.id);
   std::vector<std::string> columns;
   switch (name.kind) {
+    case RecordKind::kBackboneSite:
+    case RecordKind::kBackboneFlow:
+      return " AND x.key = " + sql.Bind(name.key);
+    case RecordKind::kFibre:
+      return " AND x.from_site || '>' || x.to_site || '#' || x.parallel = " + sql.Bind(name.key);
     case RecordKind::kRegion:
       columns = {"code"};
       break;
@@ -185,9 +190,9 @@ Result<std::vector<Region>> Reader::ListRegions() {
 Result<OrganisationId> Reader::FindOrganisation(std::string_view key) {
   SqlText sql;
   const std::string named = sql.Bind(key);
-  sql << "SELECT x.id" << VisibleFrom(sql, viewer_, RecordKind::kOrganisation) << " AND (x.key = "
-      << named << " OR x.id IN (SELECT organisation FROM organisation_source WHERE key = " << named
-      << "))";
+  sql << "SELECT x.id" << VisibleFrom(sql, viewer_, RecordKind::kOrganisation)
+      << " AND (x.key = " << named
+      << " OR x.id IN (SELECT organisation FROM organisation_source WHERE key = " << named << "))";
   LM_ASSIGN(Prepared found, sql.Prepare(lease_->connection()));
   LM_ASSIGN(const bool row, found.Step());
   if (!row) return NotFound("key", key);
@@ -231,9 +236,10 @@ Result<std::vector<Change>> Reader::History(const RecordName& record, int limit)
     change.key = rows.Text(1);
     change.at_ms = rows.Int(2);
     change.source = rows.Text(3);
-    const bool inserted = rows.Text(4) == "inserted";
-    change.action = inserted ? Change::Action::kInserted : Change::Action::kUpdated;
-    if (!inserted) change.fields = ParseDifference(rows.Text(5));
+    change.action = rows.Text(4) == "inserted"  ? Change::Action::kInserted
+                    : rows.Text(4) == "removed" ? Change::Action::kRemoved
+                                                : Change::Action::kUpdated;
+    if (change.action == Change::Action::kUpdated) change.fields = ParseDifference(rows.Text(5));
     if (subject.parts_hidden) {
       std::erase_if(change.fields, [](const FieldChange& field) {
         return field.field.starts_with("effect_") || field.field == "participants" ||
@@ -262,7 +268,8 @@ Result<std::vector<ImportRun>> Reader::ImportRuns(int limit) {
         {"只有联盟办公室可以查看导入记录", "only the alliance office may see the imports"});
   }
   SqlText sql;
-  sql << "SELECT id, started_ms, finished_ms, source, inserted, updated, unchanged FROM import_run "
+  sql << "SELECT id, started_ms, finished_ms, source, inserted, updated, unchanged, removed FROM "
+         "import_run "
          "ORDER BY started_ms DESC, id DESC LIMIT "
       << sql.Bind(int64_t{std::max(0, limit)});
   LM_ASSIGN(Prepared rows, sql.Prepare(lease_->connection()));
@@ -276,7 +283,8 @@ Result<std::vector<ImportRun>> Reader::ImportRuns(int limit) {
                     .source = std::string(rows.Text(3)),
                     .inserted = rows.Int(4),
                     .updated = rows.Int(5),
-                    .unchanged = rows.Int(6)});
+                    .unchanged = rows.Int(6),
+                    .removed = rows.Int(7)});
   }
 }
 

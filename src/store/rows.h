@@ -30,8 +30,11 @@ enum class RecordKind {
   kLink,
   kMeasure,
   kEvent,
+  kBackboneSite,
+  kFibre,
+  kBackboneFlow,
 };
-inline constexpr int kRecordKinds = 13;
+inline constexpr int kRecordKinds = 16;
 
 // "organisation", "chain_product", ...: the table's name, also used in the change log.
 [[nodiscard]] std::string_view Name(RecordKind kind);
@@ -300,7 +303,7 @@ struct FieldChange {
 };
 
 struct Change {
-  enum class Action { kInserted, kUpdated };
+  enum class Action { kInserted, kUpdated, kRemoved };
   RecordKind kind = RecordKind::kOrganisation;
   int64_t id = 0;
   std::string key;
@@ -324,6 +327,7 @@ struct ImportRun {
   int64_t inserted = 0;
   int64_t updated = 0;
   int64_t unchanged = 0;
+  int64_t removed = 0;
 };
 
 // Somebody decided that two organisations of like names are not one.
@@ -338,10 +342,10 @@ struct ApartDecision {
 
 // Which pairs of need and offer; whoever asks sees those in which it takes part, the alliance office all.
 struct MatchFilter {
-  NeedId need;                      // none: of every need
-  OfferId offer;                    // none: of every offer
-  OrganisationId organisation;      // on either side; none: all
-  std::vector<MatchState> states;   // of the newest step; empty: all
+  NeedId need;                     // none: of every need
+  OfferId offer;                   // none: of every offer
+  OrganisationId organisation;     // on either side; none: all
+  std::vector<MatchState> states;  // of the newest step; empty: all
 };
 
 // A search that a viewer wants to be told of when it finds something new.

@@ -87,6 +87,7 @@ std::string VisibleFrom(SqlText& sql, const Viewer& viewer, RecordKind kind,
              LinkVisibleSql(sql, viewer, {.link = "x", .supplier = "s", .customer = "c"});
     case RecordKind::kMeasure:
     case RecordKind::kEvent:
+    case RecordKind::kBackboneFlow:
       return from + " WHERE " + MaySeeSql(sql, viewer, "x.owner", "x.audience");
     default:
       return from + " WHERE 1 = 1";  // common knowledge

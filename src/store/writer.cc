@@ -63,6 +63,13 @@ Ownership OwnershipOf(const R& record) {
   return {.audience = Audience::kPublic};
 }
 
+// Under which id the history knows a record: none where it names the kind's records by key.
+template <typename R>
+int64_t LoggedId(int64_t id) {
+  if constexpr (requires { Table<R>::kNamedByKey; }) return 0;
+  return id;
+}
+
 // All columns that a row of R has beside its id, in the order in which they are bound.
 template <typename R>
 std::vector<std::string> WrittenColumns() {
@@ -125,6 +132,7 @@ void BindOwnership(Prepared& statement, int position, const Ownership& ownership
 int64_t WriteCounts::Inserted() const { return Sum(inserted); }
 int64_t WriteCounts::Updated() const { return Sum(updated); }
 int64_t WriteCounts::Unchanged() const { return Sum(unchanged); }
+int64_t WriteCounts::Removed() const { return Sum(removed); }
 
 // ---- Begin and end
 
@@ -158,6 +166,7 @@ Result<WriteCounts> Writer::Impl::Commit() {
   }
   LM_TRY(IndexOrganisations());
   LM_TRY(RecordRun());
+  LM_TRY(CountBackbone());
   LM_ASSIGN(counts_.data_version, ReadDataVersion(*connection_));
   Status committed = transaction_->Commit();
   if (!committed) return ExplainRefusal(committed.error());
@@ -165,19 +174,22 @@ Result<WriteCounts> Writer::Impl::Commit() {
 }
 
 Status Writer::Impl::RecordRun() {
-  const int64_t changed = counts_.Inserted() + counts_.Updated();
+  const int64_t changed = counts_.Inserted() + counts_.Updated() + counts_.Removed();
   if (changed + counts_.Unchanged() == 0) return Ok{};
   LM_ASSIGN(Prepared run, connection_->Prepare(
                               "INSERT INTO import_run (id, started_ms, finished_ms, source, "
-                              "inserted, updated, unchanged) VALUES ($1, $2, $3, $4, $5, $6, $7)"));
+                              "inserted, updated, unchanged, removed) VALUES ($1, $2, $3, $4, $5, "
+                              "$6, $7, $8)"));
   run.Bind(1, run_).Bind(2, now_ms_).Bind(3, context_.clock->NowMs()).Bind(4, context_.source);
   run.Bind(5, counts_.Inserted()).Bind(6, counts_.Updated()).Bind(7, counts_.Unchanged());
+  run.Bind(8, counts_.Removed());
   LM_TRY(run.Run());
-  // Nothing is computed from measures and events: a change of one leaves every snapshot as it is.
+  // No snapshot rests on these: a change of one leaves them all as they are.
   int64_t beside = 0;
-  for (const RecordKind kind : {RecordKind::kMeasure, RecordKind::kEvent}) {
+  for (const RecordKind kind : {RecordKind::kMeasure, RecordKind::kEvent, RecordKind::kBackboneSite,
+                                RecordKind::kFibre, RecordKind::kBackboneFlow}) {
     const auto i = static_cast<size_t>(kind);
-    beside += counts_.inserted[i] + counts_.updated[i];
+    beside += counts_.inserted[i] + counts_.updated[i] + counts_.removed[i];
   }
   if (changed == beside) return Ok{};
   LM_ASSIGN(Prepared version,
@@ -288,7 +300,7 @@ Status Writer::Impl::Insert(Statements& statements, const R& record,
   last_id_ = id;
   const Ownership ownership = OwnershipOf(record);
   LM_TRY(Log({.kind = Table<R>::kKind,
-              .id = id,
+              .id = LoggedId<R>(id),
               .key = Table<R>::KeyText(record),
               .action = "inserted",
               .before = ownership,
@@ -308,7 +320,7 @@ Status Writer::Impl::Update(Statements& statements, const R& record,
   Table<R>::BindKey(statements.update, record);
   LM_TRY(BindAndRun(statements.update, Table<R>::kKeyParts + 1, record, cells));
   LM_TRY(Log({.kind = Table<R>::kKind,
-              .id = last_id_,
+              .id = LoggedId<R>(last_id_),
               .key = Table<R>::KeyText(record),
               .action = "updated",
               .before = OwnershipOf(before),
@@ -338,7 +350,7 @@ Status Writer::Impl::Rewrite(const R& before, const R& after) {
   for (const NamedCell& named : written) BindCell(update, position++, named.cell);
   LM_TRY(update.Run());
   LM_TRY(Log({.kind = Table<R>::kKind,
-              .id = before.id.value,
+              .id = LoggedId<R>(before.id.value),
               .key = Table<R>::KeyText(after),
               .action = "updated",
               .before = OwnershipOf(before),
@@ -378,9 +390,18 @@ LM_STORE_REWRITE(Need)
 LM_STORE_REWRITE(Link)
 LM_STORE_REWRITE(Measure)
 LM_STORE_REWRITE(MatchmakingEvent)
+LM_STORE_REWRITE(FlowEntry)
 #undef LM_STORE_REWRITE
 
+// What backbone.cc puts.
+template Result<PutOutcome> Writer::Impl::Put(const SiteEntry& record);
+template Result<PutOutcome> Writer::Impl::Put(const FibreEntry& record);
+template Result<PutOutcome> Writer::Impl::Put(const FlowEntry& record);
+
 Status Writer::Impl::Log(const Logged& logged) {
+  backbone_changed_ |= logged.kind == RecordKind::kBackboneSite ||
+                       logged.kind == RecordKind::kFibre ||
+                       logged.kind == RecordKind::kBackboneFlow;
   if (!log_) {
     LM_ASSIGN(Prepared made,
               connection_->Prepare(

@@ -44,11 +44,13 @@ struct WriteCounts {
   std::array<int64_t, kRecordKinds> inserted{};
   std::array<int64_t, kRecordKinds> updated{};
   std::array<int64_t, kRecordKinds> unchanged{};
-  int64_t data_version = 0;  // after the commit
+  std::array<int64_t, kRecordKinds> removed{};  // of the backbone alone
+  int64_t data_version = 0;                     // after the commit
 
   [[nodiscard]] int64_t Inserted() const;
   [[nodiscard]] int64_t Updated() const;
   [[nodiscard]] int64_t Unchanged() const;
+  [[nodiscard]] int64_t Removed() const;
 };
 
 // Natural keys that the store knows, for resolving references. Memory: about 100 bytes a key.
@@ -106,8 +108,10 @@ class Writer {
   // Each change makes the event's version one greater.
   Result<PutOutcome> Put(const MatchmakingEvent& record);
 
-  // The backbone. Natural keys: a site's id; a fibre's ends and its place among those that are parallel; a flow's id. A
-  // changed flow loses its placement.
+  // The backbone. Natural keys: a site's id; a fibre's ends and its place among those that are
+  // parallel; a flow's id. `line` and `owner_key` are not kept. A fibre's sites must be there; a
+  // flow's need not. A flow of which more changed than its owner and audience loses its placement.
+  // None of this makes data_version greater.
   Result<PutOutcome> Put(const BackboneSite& record);
   Result<PutOutcome> Put(const FibreLink& record);
   Result<PutOutcome> Put(const BackboneFlow& record);
@@ -116,6 +120,12 @@ class Writer {
   Status PutPlacement(std::string_view flow, std::string_view placement);
   // As before this write; 0: there is no backbone. Nobody else can change it until this write ends.
   Result<int64_t> BackboneVersion();
+  // As this write has it, with the version that it will have once this is committed.
+  Result<StoredBackbone> LoadBackbone();
+  // Errors: kNotFound; kConflict: a fibre begins or ends there.
+  Status RemoveSite(std::string_view site);
+  // The one of these ends and this place among the parallel ones. Errors: kNotFound.
+  Status RemoveFibre(const FibreLink& fibre);
   // Errors: kNotFound.
   Status RemoveFlow(std::string_view flow);
 

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "store/backbone_columns.h"
 #include "store/columns.h"
 #include "store/reader_rows.h"
 #include "store/store_impl.h"
@@ -38,6 +39,12 @@ class Writer::Impl {
   template <typename R>
   Status RemovePart(const R& record);
   Status PutTimetable(EventId event, TimetableRole role, const StoredTimetable& timetable);
+  Status PutSettings(const BackboneSettings& settings);
+  Status PutPlacement(std::string_view flow, std::string_view placement);
+  Result<int64_t> BackboneVersion();
+  Result<StoredBackbone> LoadBackbone();
+  template <typename R>
+  Status RemoveEntry(const R& named);
   Result<bool> PutRiskRun(const RiskRun& run);
   Result<bool> PutApart(const ApartDecision& decision);
   Result<bool> RemoveApart(OrganisationId a, OrganisationId b);
@@ -127,6 +134,7 @@ class Writer::Impl {
   Result<PutOutcome> PutNamed(const Need& record);
   Result<PutOutcome> PutNamed(const Link& record);
   Result<PutOutcome> PutNamed(const Measure& record);
+  Result<PutOutcome> PutNamed(const FlowEntry& record);
   template <typename R>
   Result<PutOutcome> PutHeld(const R& record);
   Result<PutOutcome> PutSource(const Organisation& record, OrganisationId source);
@@ -175,12 +183,14 @@ class Writer::Impl {
   Status Follow(int64_t id, const Product& record, const Product* before);
   Status Follow(int64_t id, const Offer& record, const Offer* before);
   Status Follow(int64_t id, const Need& record, const Need* before);
+  Status Follow(int64_t id, const FlowEntry& record, const FlowEntry* before);
 
   Status WriteTitles(int64_t id, const Organisation& record, bool is_new);
   Status IndexNeed(int64_t id, const std::string& text, ProductId product);
   Status IndexOrganisation(int64_t id);
   Status IndexOrganisations();
   Status RecordRun();
+  Status CountBackbone();  // its version, if it changed
   Status InsertRiskPoints(int64_t run, const std::vector<RiskRunPoint>& points);
   Status ThinRiskRuns();
   template <typename R>
@@ -201,6 +211,7 @@ class Writer::Impl {
   std::optional<Prepared> log_;
   std::unordered_set<int64_t> stale_organisations_;  // whose search text must be made anew
   WriteCounts counts_;
+  bool backbone_changed_ = false;
   bool merged_loaded_ = false;
   std::unordered_map<int64_t, int64_t> merged_;             // source -> organisation
   std::unordered_map<std::string, int64_t> source_of_key_;  // key -> source

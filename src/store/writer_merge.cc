@@ -239,6 +239,28 @@ Result<PutOutcome> Writer::Impl::PutNamed(const Measure& record) {
   return PutHeld(changed);
 }
 
+// As a measure: whoever left the owner as it was read it as it is held.
+Result<PutOutcome> Writer::Impl::PutNamed(const FlowEntry& record) {
+  LM_TRY(LoadMerged());
+  if (merged_.empty()) return PutOrFail(record);
+  int64_t id = 0;
+  OrganisationId held;
+  {
+    LM_ASSIGN(Prepared find,
+              connection_->Prepare("SELECT id, owner FROM backbone_flow WHERE key = $1"));
+    LM_ASSIGN(const bool row, find.Bind(1, std::string_view(record.flow.id)).Step());
+    if (!row) return PutHeld(record);
+    id = find.Int(0);
+    held.value = find.Int(1);
+  }
+  FlowEntry changed = record;
+  if (changed.ownership.owner == held) {
+    LM_ASSIGN(const std::vector<Named> named, ReadNamed(RecordKind::kBackboneFlow, id));
+    ApplyNamed(named, changed);
+  }
+  return PutHeld(changed);
+}
+
 Result<PutOutcome> Writer::Impl::PutSource(const Organisation& record, OrganisationId source) {
   LM_TRY(CheckCells(RecordKind::kOrganisation, Cells(record)));
   Organisation before;
@@ -470,6 +492,7 @@ Status Writer::Impl::SettleAll(OrganisationId moved, const std::vector<int64_t>&
   LM_TRY(Settle<Offer>(held, sources));
   LM_TRY(Settle<Need>(held, sources));
   LM_TRY(Settle<MatchmakingEvent>("owner = " + id, sources));
+  LM_TRY(Settle<FlowEntry>("owner = " + id, sources));
   LM_TRY(Settle<Measure>("responsible_organisation = " + id + " OR owner = " + id +
                              " OR organisations LIKE '%" + id + "%'",
                          sources));

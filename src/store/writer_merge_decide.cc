@@ -129,7 +129,8 @@ Status Writer::Impl::CheckPlaces(const Organisation& stays, const Organisation& 
   if (city(stays) == city(goes)) return Ok{};
   const bool same_province = city(stays) / 100 == city(goes) / 100;
   const std::string audiences = same_province ? "('pairing')" : "('region', 'pairing')";
-  for (const char* table : {"organisation", "offer", "need", "link", "measure", "event"}) {
+  for (const char* table :
+       {"organisation", "offer", "need", "link", "measure", "event", "backbone_flow"}) {
     SqlText sql;
     sql << "SELECT 1 FROM " << table << " WHERE audience IN " << audiences << " AND owner IN "
         << sql.BindList(std::vector<int64_t>{stays.id.value, goes.id.value}) << " LIMIT 1";
