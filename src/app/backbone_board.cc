@@ -18,6 +18,11 @@ using network::Plan;
 // So many packets that every adversary has his turn several times over.
 constexpr int64_t kPacketsSimulated = 300'000;
 
+// How often to look for what others wrote: an import while the server runs.
+constexpr auto kLookEvery = std::chrono::seconds(2);
+// Of an admission for one question, links · cycles: some 100 MB. Questions are tried one after the other.
+constexpr int64_t kTrialSlotsMax = int64_t{1} << 23;
+
 class StoppedProgress final : public Progress {
  public:
   explicit StoppedProgress(const std::function<bool()>& stopping) : stopping_(stopping) {}
@@ -116,7 +121,7 @@ Result<int64_t> BackboneBoard::HypercycleWith(const FlowRequest& flow) const {
   const Result<int64_t> hypercycle = network::HypercycleOf(plan.backbone.system, {all, flow});
   if (!hypercycle) return too_long();
   const auto links = static_cast<int64_t>(plan.backbone.links.size());
-  if (links * *hypercycle > network::kSlotsMax) return too_long();
+  if (links * *hypercycle > kTrialSlotsMax) return too_long();
   return *hypercycle;
 }
 
@@ -124,8 +129,8 @@ Result<FlowTrial> BackboneBoard::Try(const FlowRequest& flow) const {
   const Plan& plan = planned_.plan;
   LM_ASSIGN(const int64_t hypercycle, HypercycleWith(flow));
   FlowTrial trial;
+  const std::lock_guard lock(trying_);
   if (hypercycle == plan.hypercycle) {
-    const std::lock_guard lock(trying_);
     if (!admission_) admission_ = Resume(plan, hypercycle);
     trial = TryOn(*admission_, plan, flow);
   } else {
@@ -198,17 +203,26 @@ Result<std::shared_ptr<BackboneBoard>> BackboneBoards::Current() {
 }
 
 void BackboneBoards::Run() {
+  (void)
+      Current();  // so that whoever asks first need not wait; what goes wrong is told to those who ask
   std::unique_lock lock(mutex_);
-  while (true) {
-    changed_.wait(lock, [this] { return stopping_ || waiting_; });
+  while (!stopping_) {
+    if (!waiting_) changed_.wait_for(lock, kLookEvery, [this] { return stopping_ || waiting_; });
     if (stopping_) return;
+    const std::shared_ptr<BackboneBoard> before = board_;
     const std::shared_ptr<BackboneBoard> board = std::exchange(waiting_, nullptr);
     lock.unlock();
-    board->Complete([this] {
-      const std::lock_guard inner(mutex_);
-      return stopping_ || waiting_ != nullptr;
-    });
-    if (on_news_) on_news_();
+    bool has_news = board != nullptr;
+    if (board) {
+      board->Complete([this] {
+        const std::lock_guard inner(mutex_);
+        return stopping_ || waiting_ != nullptr;
+      });
+    } else {
+      const auto now = Current();
+      has_news = now && *now != before;
+    }
+    if (has_news && on_news_) on_news_();
     lock.lock();
   }
 }

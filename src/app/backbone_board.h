@@ -86,10 +86,11 @@ class BackboneBoard {
 // The bytes of a plan's carried flows in each cycle of each link.
 [[nodiscard]] network::CycleLedger LedgerOf(const network::Plan& plan);
 
-// The board of the newest records; loaded anew when they have changed.
+// The board of the newest records; planned at once, and anew when they have changed, which is noticed within seconds
+// whoever changed them.
 class BackboneBoards {
  public:
-  // Called from the working thread when a board's simulation or its cuts are there.
+  // Called from the working thread: there is a new board, or one's simulation and cuts are there.
   using OnNews = std::function<void()>;
 
   // Requires: platform outlives this object.
