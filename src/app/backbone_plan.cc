@@ -126,7 +126,11 @@ Result<PlannedBackbone> PlanBackbone(store::StoredBackbone stored) {
   PlannedBackbone planned;
   planned.stored = std::move(stored);
   if (planned.stored.links.empty()) return planned;
-  const BackboneTopology topology{.sites = planned.stored.sites, .links = planned.stored.links};
+  BackboneTopology topology{.sites = planned.stored.sites, .links = planned.stored.links};
+  for (size_t i = 0; i < topology.links.size(); ++i) {
+    topology.links[i].line =
+        static_cast<int64_t>(i) + 1;  // tells the two directions of a fibre from two fibres
+  }
   if (!Build(topology, planned)) return planned;
   TakeFlows(topology, planned);
   for (const int64_t line : planned.input.flow_lines) {
