@@ -137,7 +137,7 @@ class Reading {
 Status RowErrors::Note(const ingest::RowIssue& issue) {
   if (issue.severity == Issue::Severity::kError) ++count;
   if (first.size() < kIssuesShown) first.push_back(issue);
-  return Ok{};
+  return also ? also(issue) : Status(Ok{});
 }
 
 Status RowErrors::Fail(Place place, TextPair message) {

@@ -32,7 +32,8 @@ struct AssignmentFiles {
 // Rows that cannot be used, for people.
 struct RowErrors {
   int64_t count = 0;
-  std::vector<ingest::RowIssue> first;  // warnings too, at most 20
+  std::vector<ingest::RowIssue> first;                  // warnings too, at most 20
+  std::function<Status(const ingest::RowIssue&)> also;  // told of every one, if set
 
   Status Note(const ingest::RowIssue& issue);
   Status Fail(Place place, TextPair message);

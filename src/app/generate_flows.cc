@@ -26,10 +26,10 @@ std::string Us(int64_t ns) { return std::to_string(ns / kNsPerUs); }
 std::string Table(const std::vector<network::SyntheticFlow>& flows,
                   const std::vector<std::string>& sites) {
   std::string text;
-  ingest::AppendCsvRow(
-      {"id", "source", "destination", "frame_bytes", "packets", "interval_us", "latency_us_max",
-       "jitter_us_max", "arrival", "rank", "protection", "kind", "figures_from"},
-      text);
+  ingest::AppendCsvRow({"id", "source", "destination", "frame_bytes", "packets", "interval_us",
+                        "latency_us_max", "jitter_us_max", "arrival", "rank", "protection", "kind",
+                        "sample", "audience", "figures_from"},
+                       text);
   for (const network::SyntheticFlow& flow : flows) {
     const network::FlowRequest& request = flow.request;
     ingest::AppendCsvRow(
@@ -37,8 +37,8 @@ std::string Table(const std::vector<network::SyntheticFlow>& flows,
          std::to_string(request.frame_bytes), std::to_string(request.packets),
          Us(request.interval_ns), Us(request.latency_ns_max), Us(request.jitter_ns_max),
          request.arrival_window_ns == 0 ? "aligned" : "unaligned", std::to_string(request.rank),
-         Protection(request.protection), std::string(network::Code(flow.kind)),
-         std::string(network::FiguresFrom(flow.kind))},
+         Protection(request.protection), std::string(network::Code(flow.kind)), "1",
+         std::string(Code(Audience::kPublic)), std::string(network::FiguresFrom(flow.kind))},
         text);
   }
   return text;

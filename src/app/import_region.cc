@@ -4,6 +4,7 @@
 #include <fstream>
 #include <optional>
 
+#include "app/import_backbone.h"
 #include "app/measures.h"
 #include "ingest/ckg_reader.h"
 #include "ingest/region_tables.h"
@@ -181,7 +182,7 @@ class Import {
   Import(Platform& platform, const ImportOptions& options)
       : platform_(platform), options_(options), rejects_(options.rejects_file) {}
 
-  // `read(resolver, sink)` reads everything; its counts per table, if it has them, go into `tables`.
+  // `read(resolver, sink, writer, report)` reads everything; its counts per table, if it has them, go into `tables`.
   template <typename Read>
   Result<ImportReport> Run(const Read& read) {
     LM_TRY(rejects_.Prepare());
@@ -189,7 +190,7 @@ class Import {
     const auto ids = std::make_shared<IdGenerator>(platform_.clock());
     LM_ASSIGN(ingest::MemoryKeyResolver resolver, MakeResolver(platform_, writer, ids));
     WritingSink sink(platform_.store(), writer, rejects_, report_);
-    LM_TRY(read(resolver, sink, report_));
+    LM_TRY(read(resolver, sink, writer, report_));
     LM_TRY(rejects_.Close());
     AddWriteCounts(writer.counts());
     if (report_.errors > 0 && !options_.accept_valid) {
@@ -246,6 +247,34 @@ class RegionCollector final : public ingest::RegionSink {
   std::vector<Region> regions;
 };
 
+// The backbone in `folder`, after the region's tables, whose organisations may own its flows.
+Status AddBackbone(const std::string& folder, ingest::KeyResolver& resolver,
+                   ingest::RegionSink& sink, store::Writer& writer, Progress& progress,
+                   ImportReport& report) {
+  NetworkFiles files{.topology = folder};
+  const std::string flows = (std::filesystem::path(folder) / "flows.csv").string();
+  if (std::filesystem::exists(flows)) files.flows = flows;
+  const Result<ImportBackboneReport> put =
+      PutBackbone(writer, resolver, {.files = files}, progress,
+                  [&](const RowIssue& issue) { return sink.OnIssue(issue); });
+  if (!put) {
+    // What is wrong with the files as a whole stands beside what is wrong with rows.
+    const Error& error = put.error();
+    // Not of the files: a disk that is full, a cancelled import.
+    const bool is_input =
+        error.code == ErrorCode::kInvalidArgument || error.code == ErrorCode::kNotFound ||
+        (error.code == ErrorCode::kResourceExhausted && !error.place.file.empty());
+    if (!is_input) return error;
+    return sink.OnIssue({Issue::Severity::kError, error.place, error.message});
+  }
+  for (const RowIssue& warning : put->warnings) LM_TRY(sink.OnIssue(warning));
+  for (const BackboneTableLine& line : put->tables) {
+    report.tables.push_back({line.table, line.read, line.read - line.rejected, line.rejected,
+                             line.inserted, line.updated, line.unchanged, line.removed});
+  }
+  return Ok{};
+}
+
 Result<std::vector<Region>> ReadRegionsOf(const std::string& folder) {
   if (folder.empty()) return std::vector<Region>{};
   int64_t next = 0;
@@ -260,15 +289,17 @@ Result<std::vector<Region>> ReadRegionsOf(const std::string& folder) {
 Result<ImportReport> ImportRegion(Platform& platform, const ImportOptions& options,
                                   Progress& progress) {
   return Import(platform, options)
-      .Run([&](ingest::KeyResolver& resolver, ingest::RegionSink& sink,
+      .Run([&](ingest::KeyResolver& resolver, ingest::RegionSink& sink, store::Writer& writer,
                ImportReport& report) -> Status {
         LM_ASSIGN(const ingest::RegionCounts counts,
                   ingest::ReadRegion(options.folder, resolver, sink, {}, progress));
         for (const ingest::TableSpec& spec : ingest::RegionTables()) {
           const ingest::TableCounts& table = counts.Of(spec.table);
-          report.tables.push_back({spec.name, table.read, table.accepted, table.rejected, 0, 0, 0});
+          report.tables.push_back({spec.name, table.read, table.accepted, table.rejected});
         }
-        return Ok{};
+        const std::filesystem::path backbone = std::filesystem::path(options.folder) / "backbone";
+        if (!std::filesystem::is_directory(backbone)) return Ok{};
+        return AddBackbone(backbone.string(), resolver, sink, writer, progress, report);
       });
 }
 
@@ -276,7 +307,7 @@ Result<ImportReport> ImportCkg(Platform& platform, const ImportOptions& options,
                                Progress& progress) {
   LM_ASSIGN(std::vector<Region> regions, ReadRegionsOf(options.regions_folder));
   return Import(platform, options)
-      .Run([&](ingest::KeyResolver& resolver, ingest::RegionSink& sink,
+      .Run([&](ingest::KeyResolver& resolver, ingest::RegionSink& sink, store::Writer&,
                ImportReport& report) -> Status {
         ingest::CkgOptions ckg;
         ckg.regions = regions;

@@ -34,6 +34,7 @@ struct ImportReport {
     std::string table;
     int64_t read = 0, accepted = 0, rejected = 0;
     int64_t inserted = 0, updated = 0, unchanged = 0;
+    int64_t removed = 0;  // of the backbone alone
   };
   std::vector<TableLine> tables;
   std::map<std::string, int64_t> skipped;  // by stated reason, of the open graph
@@ -44,7 +45,9 @@ struct ImportReport {
   int64_t data_version = 0;
 };
 
-// The region format (docs/formats/region.md).
+// The region format (docs/formats/region.md), and the backbone in the folder's subfolder of that name, if there is one
+// (app/import_backbone.h): its tables follow the region's as sites, fibres and flows, and if a row of it is wrong,
+// nothing of it is taken, even with accept_valid.
 [[nodiscard]] Result<ImportReport> ImportRegion(Platform& platform, const ImportOptions& options,
                                                 Progress& progress);
 

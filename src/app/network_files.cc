@@ -43,23 +43,33 @@ class Reading {
   Reading(const NetworkFiles& files, const NetworkOptions& options, Progress& progress)
       : files_(files), options_(options), progress_(progress) {}
 
-  Result<NetworkInput> Run() {
+  // Told of every wrong row.
+  void set_on_error(std::function<Status(const ingest::RowIssue&)> on_error) {
+    input_.errors.also = std::move(on_error);
+  }
+
+  Result<NetworkRecords> Run() {
     LM_TRY(CheckNetworkOptions(options_));
     input_.backbone.system = options_.system;
     LM_TRY(ReadTopology());
     // Links to a site whose row was wrong would be reported for nothing; so would flows.
     if (are_sites_whole_) LM_TRY(BuildTopology(topology_, options_, input_));
     const bool is_whole = input_.errors.count == 0;
-    if (files_.flows.empty()) return std::move(input_);
+    if (files_.flows.empty()) return Finish({});
     input_.flows_file = files_.flows;
     LM_ASSIGN(const auto reader, OpenTable(files_.flows, {{"flows", "业务流"}, false}));
-    LM_ASSIGN(const std::vector<BackboneFlow> flows,
+    LM_ASSIGN(std::vector<BackboneFlow> flows,
               ingest::ReadBackboneFlows(*reader, on_issue_, progress_));
     if (is_whole) LM_TRY(BuildFlows(topology_, flows, input_));
-    return std::move(input_);
+    return Finish(std::move(flows));
   }
 
  private:
+  NetworkRecords Finish(std::vector<BackboneFlow> flows) {
+    input_.errors.also = nullptr;
+    return {std::move(input_), std::move(topology_), std::move(flows)};
+  }
+
   Status ReadTopology() {
     std::error_code ignored;
     if (fs::is_directory(files_.topology, ignored)) {
@@ -136,7 +146,16 @@ class Reading {
 
 Result<NetworkInput> ReadNetwork(const NetworkFiles& files, const NetworkOptions& options,
                                  Progress& progress) {
-  return Reading(files, options, progress).Run();
+  LM_ASSIGN(NetworkRecords records, Reading(files, options, progress).Run());
+  return std::move(records.input);
+}
+
+Result<NetworkRecords> ReadNetworkRecords(
+    const NetworkFiles& files, const NetworkOptions& options, Progress& progress,
+    const std::function<Status(const ingest::RowIssue&)>& on_error) {
+  Reading reading(files, options, progress);
+  reading.set_on_error(on_error);
+  return reading.Run();
 }
 
 Error InFiles(const NetworkInput& input, Error error) {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "base/text_pair.h"
+#include "model/backbone_records.h"
 #include "network/backbone.h"
 
 namespace lianmeng::app {
@@ -87,6 +89,16 @@ struct NetworkInput {
 
 [[nodiscard]] Result<NetworkInput> ReadNetwork(const NetworkFiles& files,
                                                const NetworkOptions& options, Progress& progress);
+
+// The same with the records as the files state them: for keeping them. `on_error` is told of every wrong row.
+struct NetworkRecords {
+  NetworkInput input;
+  BackboneTopology topology;
+  std::vector<BackboneFlow> flows;
+};
+[[nodiscard]] Result<NetworkRecords> ReadNetworkRecords(
+    const NetworkFiles& files, const NetworkOptions& options, Progress& progress,
+    const std::function<Status(const ingest::RowIssue&)>& on_error);
 
 // An error of the engine about "links/3/rate_bps", "sites/3" or "flows/3/interval_ns", with the file and the line that
 // this came from. Others are given back as they are.

@@ -25,7 +25,8 @@ app::Json ToJson(const app::ImportReport& report) {
                               {"rejected", line.rejected},
                               {"inserted", line.inserted},
                               {"updated", line.updated},
-                              {"unchanged", line.unchanged}});
+                              {"unchanged", line.unchanged},
+                              {"removed", line.removed}});
   }
   for (const auto& [reason, count] : report.skipped) json["skipped"][reason] = count;
   return json;
@@ -55,6 +56,16 @@ void PrintReport(const Context& context, const app::ImportReport& report) {
     }
   }
   std::fputs(table.ToString().c_str(), stdout);
+  int64_t removed = 0;
+  for (const auto& line : report.tables) removed += line.removed;
+  if (report.applied && removed > 0) {
+    const std::string count = std::to_string(removed);
+    std::printf("%s\n", context
+                            .Say({"另有 " + count + " 条站点和光纤已不在文件中，已移除",
+                                  count + " sites and fibres that the files no longer have were "
+                                          "removed"})
+                            .c_str());
+  }
   for (const auto& [reason, count] : report.skipped) {
     std::printf("%s %lld: %s\n", context.Say({"略过", "skipped"}).c_str(),
                 static_cast<long long>(count), reason.c_str());

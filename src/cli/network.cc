@@ -15,6 +15,7 @@ void AddNetworkCommand(CLI::App& program, Context& context) {
   AddNetworkExport(*network, context);
   AddNetworkBound(*network, context);
   AddNetworkGenerate(*network, context);
+  AddNetworkImport(*network, context);
   AddNetworkSimulate(*network, context);
 }
 

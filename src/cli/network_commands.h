@@ -13,6 +13,7 @@ void AddNetworkFail(CLI::App& network, Context& context);      // fail
 void AddNetworkExport(CLI::App& network, Context& context);    // export
 void AddNetworkSimulate(CLI::App& network, Context& context);  // simulate
 void AddNetworkBound(CLI::App& network, Context& context);     // bound
+void AddNetworkImport(CLI::App& network, Context& context);    // import
 void AddNetworkGenerate(CLI::App& network, Context& context);  // generate flows
 
 // The files of a topology.

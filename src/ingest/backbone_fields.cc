@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <map>
 
 #include "ingest/cell_parsers.h"
 
@@ -133,6 +134,25 @@ constexpr std::array<Word<FlowProtection>, 3> kProtections = {
      {FlowProtection::kLink, "link", "链路;链路不相交"},
      {FlowProtection::kNode, "node", "节点;节点不相交"}}};
 
+Fault YesOrNo(std::string_view text, bool& out) {
+  const Parsed<bool> parsed = ParseBoolean(text);
+  if (!parsed.ok()) return parsed.reason;
+  out = *parsed.value;
+  return std::nullopt;
+}
+
+Fault WhoSees(std::string_view text, Audience& out) {
+  if (const std::optional<Audience> audience = Parse<Audience>(text)) {
+    out = *audience;
+    return std::nullopt;
+  }
+  std::string codes;
+  for (const auto& name : NamesOf<Audience>()) {
+    codes += (codes.empty() ? "" : ", ") + std::string(name.code);
+  }
+  return TextPair{"应为其中之一：" + codes, "must be one of " + codes};
+}
+
 Fault Text(std::string_view text, std::string& out) {
   out = text;
   return std::nullopt;
@@ -242,6 +262,12 @@ Fault SetField(FlowField field, std::string_view text, BackboneFlow& flow) {
       return OneOf(kProtections, text, flow.protection);
     case FlowField::kKind:
       return Text(text, flow.kind);
+    case FlowField::kSample:
+      return YesOrNo(text, flow.is_sample);
+    case FlowField::kOwner:
+      return Text(text, flow.owner_key);
+    case FlowField::kAudience:
+      return WhoSees(text, flow.ownership.audience);
     case FlowField::kSource:
       return Text(text, flow.source);
     case FlowField::kNote:
@@ -279,6 +305,11 @@ std::vector<WholeFault<FlowField>> CheckWhole(const BackboneFlow& flow) {
          {"到达方式与到达窗口只能填一项", "give either the manner of arrival or a window of it"}});
   }
   return faults;
+}
+
+void NumberParallel(std::vector<FibreLink>& links) {
+  std::map<std::pair<std::string_view, std::string_view>, int64_t> stated;
+  for (FibreLink& link : links) link.parallel = ++stated[{link.from, link.to}];
 }
 
 }  // namespace lianmeng::ingest

@@ -78,10 +78,13 @@ enum class FlowField : size_t {
   kRank,
   kProtection,
   kKind,
+  kSample,
+  kOwner,
+  kAudience,
   kSource,
   kNote
 };
-inline constexpr std::array<PlainColumn, 18> kFlowColumns = {
+inline constexpr std::array<PlainColumn, 21> kFlowColumns = {
     {{"id", "编号;业务流"},
      {"source", "起点;源站"},
      {"destination", "终点;目的站"},
@@ -98,6 +101,9 @@ inline constexpr std::array<PlainColumn, 18> kFlowColumns = {
      {"rank", "优先级", false},
      {"protection", "保护方式", false},
      {"kind", "类别", false},
+     {"sample", "样例", false},
+     {"owner", "所属企业", false},
+     {"audience", "可见范围", false},
      {"figures_from", "出处;数据来源", false},
      {"note", "comment;备注;说明", false}}};
 
@@ -115,5 +121,8 @@ using WholeFault = std::pair<Field, TextPair>;
 [[nodiscard]] std::vector<WholeFault<SiteField>> CheckWhole(const BackboneSite& site);
 [[nodiscard]] std::vector<WholeFault<LinkField>> CheckWhole(const FibreLink& link);
 [[nodiscard]] std::vector<WholeFault<FlowField>> CheckWhole(const BackboneFlow& flow);
+
+// Counts the fibres that are stated from one site to another, in their order.
+void NumberParallel(std::vector<FibreLink>& links);
 
 }  // namespace lianmeng::ingest

@@ -48,7 +48,10 @@ Result<std::vector<BackboneSite>> ReadBackboneSites(RowReader& reader, const OnI
 Result<std::vector<FibreLink>> ReadFibreLinks(RowReader& reader, const OnIssue& on_issue,
                                               Progress& progress) {
   progress.Begin({"读取光纤", "Reading fibres"}, 0);
-  return ReadRecords<FibreLink, LinkField>(reader, kLinkColumns, on_issue, progress);
+  LM_ASSIGN(std::vector<FibreLink> links,
+            (ReadRecords<FibreLink, LinkField>(reader, kLinkColumns, on_issue, progress)));
+  NumberParallel(links);
+  return links;
 }
 
 Result<std::vector<BackboneFlow>> ReadBackboneFlows(RowReader& reader, const OnIssue& on_issue,

@@ -126,6 +126,7 @@ Result<BackboneTopology> GraphRecords::Finish() {
     if (is_whole) links.push_back(std::move(link));
   }
   topology_.links = std::move(links);
+  NumberParallel(topology_.links);
   return std::move(topology_);
 }
 

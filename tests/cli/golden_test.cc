@@ -661,6 +661,30 @@ TEST_F(Golden, FlowsAreGeneratedForABackbone) {
   Expect("help-network-generate", Lianmeng(generate + "x --help"));
 }
 
+TEST_F(Golden, ABackboneComesIntoTheDatabaseWholeOrNotAtAll) {
+  const std::string flows = folder_ / "flows.csv", links = folder_ / "links.csv";
+  const std::string heading =
+      "id,source,destination,frame_bytes,interval_us,latency_us_max,jitter_us_max,sample,owner,"
+      "audience\n";
+  WriteFile(flows, heading +
+                       "f1,Nanjing,Wuhan,200,1000,20000,30,1,A1,private\n"
+                       "f2,合肥,芜湖,1500,250,5000,20,1,,public\n");
+  const std::string import =
+      "network import --topology " + SourcePath("tests/data/backbone") + " --flows " + flows + Db();
+  Expect("network-import.zh", Lianmeng(import + " --cycle-us 5 --damper"));
+  Expect("network-import-again.en", Lianmeng("--lang en " + import + " --cycle-us 5 --damper"));
+  Expect("network-import-json", Lianmeng(import + " --json"));  // other settings: another version
+  WriteFile(flows, heading +
+                       "f1,Nanjing,Nirgends,200,1000,20000,30,1,A11,all\n"
+                       "f3,Nanjing,Wuhan,200,1000,20000,30,1,A11,public\n");
+  Expect("network-import-bad.zh", Lianmeng(import), 1);
+  Expect("network-import-bad.en", Lianmeng("--lang en " + import), 1);
+  Expect("network-import-free-running", Lianmeng(import + " --free-running-ppm 4"), 1);
+  WriteFile(links, "from,to,fibre_km\na,b,10\n");
+  Expect("network-import-other", Lianmeng("network import --topology " + links + Db()));
+  Expect("help-network-import", Lianmeng("network import --help"));
+}
+
 TEST_F(Golden, ABackboneIsPlannedCheckedAndCut) {
   const std::string flows = folder_ / "flows.csv", plan = folder_ / "PLAN.json";
   WriteFile(flows,
