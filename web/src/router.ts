@@ -29,6 +29,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/needs/:id', name: 'need', component: () => import('./pages/NeedPage.vue'), meta: { title: 'nav.needs', nav: 'needs' } },
   { path: '/events', name: 'events', component: () => import('./pages/EventsPage.vue'), meta: { title: 'nav.events', nav: 'events' } },
   { path: '/events/:id', name: 'event', component: () => import('./pages/EventPage.vue'), meta: { title: 'nav.events', nav: 'events' } },
+  { path: '/backbone', name: 'backbone', component: () => import('./pages/BackbonePage.vue'), meta: { title: 'backbone.title', nav: 'backbone' } },
   { path: '/about', name: 'about', component: () => import('./pages/AboutPage.vue'), meta: { title: 'nav.about', nav: 'about' } },
   { path: '/:rest(.*)*', name: 'missing', component: () => import('./pages/MissingPage.vue'), meta: { title: 'state.not_found', nav: '' } },
 ]

@@ -472,3 +472,79 @@ export interface SourceField { field: string; label: Text; values: (Text | null)
 /** GET /api/v1/organisations/{id}/sources */
 export interface OrganisationSources { organisation: string; merged: boolean; sources: SourceView[]; fields: SourceField[]; merges: MergeRow[] }
 export interface Listed<T> { items: T[] }
+
+// The deterministic backbone (src/app/backbone_views.h). Times are nanoseconds, rates bits a second, shares thousandths.
+export interface BackboneSiteRef { id: string; name: Text }
+export interface BackboneSiteView { id: string; name: Text; longitude: number | null; latitude: number | null; flows: number; source: string; note: string }
+/** One direction of a fibre: "Shanghai>Suzhou"; of parallel ones the second is "Shanghai>Suzhou#2". */
+export interface BackboneLinkView {
+  id: string; from: string; to: string; title: Text
+  fibre_m: number; estimated: boolean; rate_bps: number; delay_ns_min: number; delay_ns_max: number; flows: number
+  load_permille: number; fullest_permille: number // of the reserved bytes: over all cycles, in the fullest cycle
+  buffers: number; source: string; note: string
+}
+export interface BackboneSystemView { cycle_ns: number; buffers: number; clock_error_ns: number; clock_wander_ppb: number; damper: boolean; hypercycle: number }
+export interface BackboneCounts {
+  sites: number; fibres: number; fibre_m: number; flows: number; carried: number; two_routes: number; refused: number
+  visible: number; samples: number; moved: number // told to the viewer; made by the generator; no longer carried where promised
+}
+export interface BackboneKindView { kind: string; label: Text; flows: number; carried: number }
+/** GET /api/v1/backbone */
+export interface BackboneBoardView {
+  loaded: boolean; problems: Text[]; system: BackboneSystemView; counts: BackboneCounts
+  sites: BackboneSiteView[]; links: BackboneLinkView[]; kinds: BackboneKindView[]
+  latency_ns_max: number; jitter_ns_max: number; verdict: Text; milliseconds: number; may_reserve: boolean
+}
+/** GET /api/v1/backbone/links/{id} */
+export interface BackboneLinkLoad { link: BackboneLinkView; capacity_bytes: number; cycles_each: number; most_bytes: number[]; mean_bytes: number[] }
+export type BackboneProtection = 'none' | 'link' | 'node'
+export type BackboneArrival = 'aligned' | 'unaligned' | 'sporadic'
+export interface BackboneFlowRow {
+  id: string; kind: string; kind_label: Text; from: BackboneSiteRef; to: BackboneSiteRef
+  frame_bytes: number; packets: number; interval_ns: number; arrival_window_ns: number; rate_bps: number; rank: number
+  protection: BackboneProtection; latency_ns_asked: number; jitter_ns_asked: number
+  carried: boolean; routes: number; hops: number
+  latency_ns: number | null; jitter_ns: number | null // proven bounds
+  latency_ns_seen: number | null; jitter_ns_seen: number | null // once simulated
+  refusal: Text | null; owner: string; sample: boolean; promised: boolean
+}
+/** GET /api/v1/backbone/flows?text=&kind=&site=&link=&state=&limit=&cursor= */
+export interface BackboneFlowPage extends Page<BackboneFlowRow> { carried: number }
+/** Times from the moment before which the packets of an interval arrive at the first site. */
+export interface BackboneHop {
+  link: string; from: BackboneSiteRef; to: BackboneSiteRef; fibre_m: number; cycle: number
+  opens_ns: number; closes_ns: number; ready_ns_min: number; ready_ns_max: number; latency_ns_max: number; fullest_permille: number
+}
+export interface BackboneRoute { hops: BackboneHop[]; fibre_m: number; latency_ns_min: number; latency_ns_max: number; hold_ns: number }
+export interface BackboneRemedy { field: string; value: number; words: Text }
+export interface BackboneRefusal { reason: string; words: Text; link: string | null; cycle: number | null; missing_bytes: number | null; remedies: BackboneRemedy[] }
+/** GET /api/v1/backbone/flows/{id}; the answer to POST /api/v1/backbone/answer and /flows */
+export interface BackboneFlowDetail {
+  flow: BackboneFlowRow; routes: BackboneRoute[]; refusal: BackboneRefusal | null; proof: Text
+  figures_from: string; note: string; milliseconds: number | null; may_release: boolean
+}
+export interface BackboneFlowInput {
+  id?: string; from: string; to: string; kind?: string; frame_bytes: number; packets: number; interval_ns: number
+  latency_ns_max: number; jitter_ns_max: number; arrival?: string; rank?: number; protection?: string; note?: string; audience?: Audience
+}
+export type BackboneEffect = 'on-one' | 'moved' | 'moved-to-one' | 'lost'
+export interface BackboneChange { flow: BackboneFlowRow; effect: BackboneEffect; before: string[]; after: string[]; latency_ns_before: number | null; jitter_ns_before: number | null }
+/** GET /api/v1/backbone/cut?a=&b= or ?site= */
+export interface BackboneCut {
+  title: Text; links: string[]; met: number; on_one: number; moved: number; moved_to_one: number; lost: number
+  changes: BackboneChange[]; loads: BackboneLinkView[]; verdict: Text; milliseconds: number
+}
+export interface BackboneCutRow { a: string; b: string; title: Text; on_one: number; moved: number; lost: number; milliseconds: number }
+/** GET /api/v1/backbone/cuts */
+export interface BackboneCutList { items: BackboneCutRow[] }
+/** GET /api/v1/backbone/simulation */
+export interface BackboneSimulation {
+  seed: number; episodes: number; packets: number; packet_hops: number; delivered: number; lost: number; policed: number
+  violations: number; latency_share: number; jitter_share: number; jitter_flow: string | null; verdict: Text; milliseconds: number
+}
+export interface BackbonePreset {
+  kind: string; label: Text; frame_bytes: number; packets: number; interval_ns: number; latency_ns_max: number; jitter_ns_max: number
+  arrival: string; protection: string; rank: number; figures_from: string
+}
+/** GET /api/v1/backbone/presets */
+export interface BackbonePresetList { items: BackbonePreset[] }

@@ -42,6 +42,15 @@ export const about = {
     '每种方案的效果都按改动后的网络重新推演，与从头计算一致。方案由贪心法选出，并给出任何组合都不能超过的上界。',
     'The effect of a plan is computed by following the losses again on the changed network, equal to computing it from scratch. The plan is chosen greedily, with a bound that no other set can pass.',
   ],
+  backbone: ['确定性骨干网', 'The deterministic backbone'],
+  backbone_1: [
+    '每个端口把时间分成等长的周期，每条业务流在途经的每条光纤上都有预留的周期和字节，因此时延和抖动的上界可以事先算出来。算进上界的有光纤时延及其随温度的变化、时钟误差，以及周期打开时可能正在发送的其他帧。每个界都由另一段独立的校验程序重新计算；办公室可以下载规划证书，用 lianmeng network check 自行复核。',
+    'Each port divides time into cycles of one length, and each flow has reserved bytes in a cycle of every fibre on its way: so its latency and jitter are bounded before a packet is sent. Counted in are the delay of the fibre and its change with warmth, the error of clocks, and other frames under way when a cycle opens. Every bound is computed again by a checker that shares no code with the planner; the office can download the certificate and have it recomputed by lianmeng network check.',
+  ],
+  backbone_2: [
+    '界以所给的光纤长度和设备参数为前提：长度由地图距离估算的，时延也是估算，页面上会注明。仿真只能说明没有发现反例，证明来自界本身。双路由的业务流在两条路上同时发送，断一条时一个包也不丢。',
+    'The bounds hold for the lengths and figures given: where a length is estimated from the map, so is the delay, and the page says so. A simulation can only fail to find a counter-example; the proof is the bound. A flow on two routes is sent on both at once: when one is cut, no packet is lost.',
+  ],
   links: ['核实、申报、推算', 'Observed, declared, reconstructed'],
   links_1: [
     '供应关系有三种来历。核实：有凭据；申报：一方自报；推算：没有已知关系时，按“谁生产什么、谁需要什么”，依产能与距离分摊得出，用虚线与百分比（可信度）标明。推算的关系不代表存在合同。',

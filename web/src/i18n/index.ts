@@ -18,9 +18,10 @@ import { progress } from './progress'
 import { watch } from './watch'
 import { trade } from './trade'
 import { event } from './event'
+import { backbone } from './backbone'
 import { about } from './about'
 
-export const pairs = { ...shell, overview, chain, directory, duplicates, record, risk, certainty, whatif, measure, repair, time, needs, trade, assignment, progress, watch, event, about }
+export const pairs = { ...shell, overview, chain, directory, duplicates, record, risk, certainty, whatif, measure, repair, time, needs, trade, assignment, progress, watch, event, backbone, about }
 
 export const i18n = createI18n({
   legacy: false,

@@ -35,6 +35,7 @@ export const shell = {
     repair: ['补链固链强链', 'Repair'],
     needs: ['供需对接', 'Needs'],
     events: ['对接会', 'Events'],
+    backbone: ['骨干网', 'Backbone'],
     about: ['说明', 'Help'],
   },
   tab: {
@@ -46,6 +47,7 @@ export const shell = {
     repair: ['补固强', 'Repair'],
     needs: ['对接', 'Needs'],
     events: ['对接会', 'Events'],
+    backbone: ['骨干网', 'Network'],
   },
   search: {
     open: ['搜索', 'Search'],

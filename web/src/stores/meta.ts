@@ -13,6 +13,7 @@ export const useMeta = defineStore('meta', () => {
   const matches = ref(0) // grows whenever somebody moves a match on
   const duplicates = ref(0) // counts the decisions on duplicates heard of
   const eventsChanged = ref(0) // likewise of matchmaking events
+  const backbone = ref(0) // grows whenever somebody reserves or releases a flow
   const stale = computed(() => meta.value !== null && newest.value !== null && newest.value !== meta.value.data_version)
 
   async function load(): Promise<void> {
@@ -36,6 +37,7 @@ export const useMeta = defineStore('meta', () => {
     events.addEventListener('searches', () => searches.value++)
     events.addEventListener('duplicates', () => duplicates.value++)
     events.addEventListener('events', () => eventsChanged.value++)
+    events.addEventListener('backbone', () => backbone.value++)
   }
 
   const kNames = ['titles', 'scales', 'kinds', 'trade_kinds', 'match_states', 'decline_reasons', 'funding_stages', 'instruments', 'talent_levels', 'engagements', 'cooperation', 'required_terms', 'close_reasons'] as const
@@ -53,5 +55,5 @@ export const useMeta = defineStore('meta', () => {
     return meta.value?.[group] ?? []
   }
 
-  return { meta, error, stale, measures, matches, searches, duplicates, eventsChanged, newest, load, listen, label, words }
+  return { meta, error, stale, measures, matches, searches, duplicates, eventsChanged, backbone, newest, load, listen, label, words }
 })

@@ -29,6 +29,7 @@ before(async () => {
     ['/matches', 'matches', { zh: '对接台账', en: 'Matches in progress' }],
     ['/watch', 'watch', { zh: '我的关注', en: 'Saved searches' }],
     ['/events', 'events', { zh: '对接会', en: 'Events' }],
+    ['/backbone', 'backbone', { zh: '确定性骨干网', en: 'Deterministic backbone' }],
     ['/about', 'about', { zh: '说明', en: 'Help' }],
     ['/no/such/page', 'missing', { zh: '没有这个页面', en: 'No such page' }],
   ]
@@ -59,7 +60,7 @@ for (const language of kLanguages) {
           assert.ok(seen.over <= 0, `${path} is ${seen.over} px too wide`)
           assert.equal(seen.headings, 1, `${path} has one first heading`)
           assert.doesNotMatch(seen.text, /undefined|NaN|Infinity|\[object|\bnull\b/, path)
-          assert.doesNotMatch(seen.text, /\b(nav|state|common|overview|chain|risk|measure|needs|assignment|progress|watch|record|directory|duplicates)\.[a-z_]+/, path)
+          assert.doesNotMatch(seen.text, /\b(nav|state|common|overview|chain|risk|measure|needs|assignment|progress|watch|record|directory|duplicates|backbone)\.[a-z_]+/, path)
           if (language === 'en') {
             const foreign = (await page.evaluate(chrome)).filter((text) => /[\u4e00-\u9fff]/.test(text) && !/样例|有限公司/.test(text))
             assert.deepEqual(foreign, [], `${path} speaks English`)
@@ -115,7 +116,7 @@ test('the API document is drawn and names every operation the console uses', asy
 
 test('the navigation reaches every page by a click', async () => {
   await visit('/', {}, async (page) => {
-    for (const name of ['chains', 'directory', 'products', 'risks', 'needs', 'events', 'about', 'overview']) {
+    for (const name of ['chains', 'directory', 'products', 'risks', 'needs', 'events', 'backbone', 'about', 'overview']) {
       await at(page, `nav-${name}`).click()
       await drawn(page, name)
       assert.equal(await at(page, `nav-${name}`).getAttribute('aria-current'), 'page')
