@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
   const store::StoredBackbone stored =
       Must(Must(platform->store().Read(Viewer::Office())).LoadBackbone());
   auto begun = std::chrono::steady_clock::now();
-  const app::BackboneBoard board(Must(app::PlanBackbone(stored)));
+  const app::BackboneBoard board(app::PlanBackbone(stored));
   const double anew_ms = MsSince(begun);
   std::printf("%zu flows on %zu links: planned, checked and laid out in %.1f ms\n",
               board.plan().flows.size(), board.plan().backbone.links.size(), anew_ms);

@@ -191,8 +191,7 @@ Result<std::shared_ptr<BackboneBoard>> BackboneBoards::Current() {
     if (board_ && board_->planned().stored.version == version) return board_;
   }
   LM_ASSIGN(store::StoredBackbone stored, reader.LoadBackbone());
-  LM_ASSIGN(PlannedBackbone planned, PlanBackbone(std::move(stored)));
-  auto board = std::make_shared<BackboneBoard>(std::move(planned));
+  auto board = std::make_shared<BackboneBoard>(PlanBackbone(std::move(stored)));
   {
     const std::lock_guard lock(mutex_);
     board_ = board;

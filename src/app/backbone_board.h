@@ -99,7 +99,7 @@ class BackboneBoards {
   BackboneBoards(const BackboneBoards&) = delete;
   BackboneBoards& operator=(const BackboneBoards&) = delete;
 
-  // Two callers at once wait for one planning. Errors: of the store and of PlanBackbone.
+  // Two callers at once wait for one planning. Errors: of the store.
   Result<std::shared_ptr<BackboneBoard>> Current();
 
  private:

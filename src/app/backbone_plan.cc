@@ -5,11 +5,21 @@
 
 #include "app/network_build.h"
 #include "app/network_plan.h"
+#include "network/cycles.h"
 #include "network/plan_checker.h"
 #include "network/planner.h"
 
 namespace lianmeng::app {
 namespace {
+
+BackboneTopology TopologyOf(const store::StoredBackbone& stored) {
+  BackboneTopology topology{.sites = stored.sites, .links = stored.links};
+  for (size_t i = 0; i < topology.links.size(); ++i) {
+    // Tells the two directions of a fibre from two fibres.
+    topology.links[i].line = static_cast<int64_t>(i) + 1;
+  }
+  return topology;
+}
 
 // "业务流 welding-1：没有这个站点 [Suzhou2]"
 TextPair Words(const TextPair& subject, const TextPair& message, const std::string& value) {
@@ -35,7 +45,8 @@ bool Build(const BackboneTopology& topology, PlannedBackbone& planned) {
 }
 
 // The flows that can be asked of the backbone at all into planned.input; what is wrong with the others into problems.
-void TakeFlows(const BackboneTopology& topology, PlannedBackbone& planned) {
+// Errors: together they repeat only after too long, and none can be planned.
+Status TakeFlows(const BackboneTopology& topology, PlannedBackbone& planned) {
   const std::vector<store::StoredFlow>& stored = planned.stored.flows;
   std::vector<BackboneFlow> flows;
   flows.reserve(stored.size());
@@ -44,24 +55,23 @@ void TakeFlows(const BackboneTopology& topology, PlannedBackbone& planned) {
     flows.back().line = static_cast<int64_t>(flows.size()) - 1;  // its place, to know it again
   }
   NetworkInput& input = planned.input;
-  const Status built = BuildFlows(topology, flows, input);
+  LM_TRY(BuildFlows(topology, flows, input));
+  size_t told = 0;
   for (const ingest::RowIssue& issue : input.errors.first) {
     if (issue.severity != Issue::Severity::kError) continue;
+    ++told;
     const std::string& id = stored[static_cast<size_t>(issue.place.line)].record.id;
     planned.problems.push_back(
         Words({"业务流 " + id, "flow " + id}, issue.message, issue.place.value));
   }
-  const auto told = static_cast<int64_t>(planned.problems.size());
-  if (const int64_t rest = input.errors.count - told; rest > 0) {
+  if (const int64_t rest = input.errors.count - static_cast<int64_t>(told); rest > 0) {
     const std::string count = std::to_string(rest);
-    planned.problems.push_back(
-        {"另有 " + count + " 条业务流无法规划", count + " more flows cannot be planned"});
+    planned.problems.push_back({"另有 " + count + " 处使业务流无法规划",
+                                count + " more things keep flows from being planned"});
   }
-  if (built) return;
-  planned.problems.push_back(
-      Words({"业务流", "flows"}, built.error().message, built.error().place.value));
-  input.flows.clear();
-  input.flow_lines.clear();
+  const Result<int64_t> hypercycle =
+      network::HypercycleOf(input.backbone.system, input.flows);  // of those that are left
+  return hypercycle ? Status(Ok{}) : Status(hypercycle.error());
 }
 
 // Whether the hops are links that follow each other from the flow's source to its destination.
@@ -122,33 +132,46 @@ network::AdmissionOptions ServerAdmission() {
   return {.paths = 4, .extra_cycles = 2, .spreads = false, .suggestions_max = 100, .cut = {}};
 }
 
-Result<PlannedBackbone> PlanBackbone(store::StoredBackbone stored) {
+PlannedBackbone PlanBackbone(store::StoredBackbone stored) {
   PlannedBackbone planned;
   planned.stored = std::move(stored);
   if (planned.stored.links.empty()) return planned;
-  BackboneTopology topology{.sites = planned.stored.sites, .links = planned.stored.links};
-  for (size_t i = 0; i < topology.links.size(); ++i) {
-    topology.links[i].line =
-        static_cast<int64_t>(i) + 1;  // tells the two directions of a fibre from two fibres
-  }
+  const BackboneTopology topology = TopologyOf(planned.stored);
   if (!Build(topology, planned)) return planned;
-  TakeFlows(topology, planned);
+  if (const Status taken = TakeFlows(topology, planned); !taken) {
+    planned.problems.push_back(
+        Words({"业务流", "flows"}, taken.error().message, taken.error().place.value));
+    planned.input.flows.clear();
+    planned.input.flow_lines.clear();
+  }
   for (const int64_t line : planned.input.flow_lines) {
     planned.stored_of.push_back(static_cast<size_t>(line));
   }
   const Promises promises = PromisesOf(planned);
   const auto begin = std::chrono::steady_clock::now();
-  LM_ASSIGN(network::ResumedPlan made,
-            network::ResumePlan(std::move(planned.input.backbone), std::move(planned.input.flows),
-                                promises.given, ServerAdmission(), Progress::None()));
+  Result<network::ResumedPlan> made =
+      network::ResumePlan(std::move(planned.input.backbone), std::move(planned.input.flows),
+                          promises.given, ServerAdmission(), Progress::None());
   planned.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  planned.plan = std::move(made.plan);
-  planned.moved = std::move(made.moved);
+  if (!made) {
+    planned.problems.push_back(Words(made.error()));
+    return planned;
+  }
+  planned.plan = std::move(made->plan);
+  planned.moved = std::move(made->moved);
   planned.moved.insert(planned.moved.end(), promises.unreadable.begin(), promises.unreadable.end());
   if (const Status checked = network::CheckPlan(planned.plan); !checked) {
     planned.objection = checked.error();
   }
   return planned;
+}
+
+Status CheckTogether(store::StoredBackbone stored) {
+  PlannedBackbone planned;
+  planned.stored = std::move(stored);
+  const BackboneTopology topology = TopologyOf(planned.stored);
+  if (!Build(topology, planned)) return Ok{};
+  return TakeFlows(topology, planned);
 }
 
 }  // namespace lianmeng::app

@@ -1,6 +1,6 @@
 // The backbone of the store, planned: every flow with what it is given or why not, whoever was promised a place first.
 //
-// Example:   LM_ASSIGN(const PlannedBackbone planned, PlanBackbone(*reader.LoadBackbone()));
+// Example:   const PlannedBackbone planned = PlanBackbone(*reader.LoadBackbone());
 // Cost:      an admission for each flow that was promised nothing; 2,000 flows: docs/benchmarks.md.
 // Determinism: equal records, equal plan.
 #pragma once
@@ -35,7 +35,11 @@ struct PlannedBackbone {
 // How flows of a server are admitted: of a hundred refused ones it says at once what would admit them.
 [[nodiscard]] network::AdmissionOptions ServerAdmission();
 
-// Errors: kResourceExhausted if flows and links are too many to plan; what is wrong with records is in `problems`.
-[[nodiscard]] Result<PlannedBackbone> PlanBackbone(store::StoredBackbone stored);
+// What is wrong with the records is in `problems`.
+[[nodiscard]] PlannedBackbone PlanBackbone(store::StoredBackbone stored);
+
+// Whether the stored flows can be planned beside each other at all. Errors: kResourceExhausted, field "flows/3/interval_ns":
+// together they repeat only after too long. Faults of single records are none here.
+[[nodiscard]] Status CheckTogether(store::StoredBackbone stored);
 
 }  // namespace lianmeng::app

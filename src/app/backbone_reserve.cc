@@ -67,7 +67,7 @@ Status WritePlaces(const BackboneBoard& board, const store::StoredBackbone& next
 
 // Nothing is promised that the checker does not agree to, nor what moves anybody who is carried now.
 Status CheckPromises(const BackboneBoard& board, const store::StoredBackbone& next) {
-  LM_ASSIGN(const PlannedBackbone planned, PlanBackbone(next));
+  const PlannedBackbone planned = PlanBackbone(next);
   if (planned.objection) {
     Error error = *planned.objection;
     error.code = ErrorCode::kInternal;

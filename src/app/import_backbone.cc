@@ -114,6 +114,9 @@ class BackboneImport {
       LM_TRY(Put(kFlows, flow, records_.input.flows_file));
     }
     if (options_.settings) LM_TRY(writer_.PutSettings(*options_.settings));
+    // Beside the flows that are there already, too.
+    LM_ASSIGN(store::StoredBackbone together, writer_.LoadBackbone());
+    LM_TRY(CheckTogether(std::move(together)));
     if (progress_.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
     return Ok{};
   }

@@ -99,7 +99,7 @@ store::StoredBackbone Busy(int count) {
 }
 
 std::shared_ptr<BackboneBoard> BoardOf(store::StoredBackbone stored) {
-  return std::make_shared<BackboneBoard>(Must(PlanBackbone(std::move(stored))));
+  return std::make_shared<BackboneBoard>(PlanBackbone(std::move(stored)));
 }
 
 BackboneFlowInput AskFor(const std::string& from, const std::string& to) {
