@@ -199,6 +199,7 @@ Json ToJson(const NetFile& file, const network::NetBounds& bounds) {
   }
   return {{"data_unit", file.data_unit},
           {"time_unit", file.time_unit},
+          {"flow_by_flow", bounds.is_flow_by_flow},
           {"flows", std::move(flows)},
           {"servers", std::move(servers)}};
 }

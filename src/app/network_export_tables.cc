@@ -10,12 +10,19 @@ using network::Plan;
 using report::Cell;
 using report::ColumnType;
 
+// A site's name in both languages, as headings are: a file has readers of either.
+Cell NameOf(const Plan& plan, network::SiteIndex site) {
+  return report::BilingualHeading(SiteTitle(plan.backbone, site));
+}
+
 report::Table FlowsTable() {
   constexpr ColumnType kWhole = ColumnType::kInteger;
   return {{"业务流", "Flows"},
           {{{"流", "flow"}},
            {{"起点", "source"}},
+           {{"起点名称", "source name"}},
            {{"终点", "destination"}},
+           {{"终点名称", "destination name"}},
            {{"帧长 字节", "frame bytes"}, kWhole},
            {{"每间隔包数", "packets per interval"}, kWhole},
            {{"间隔 ns", "interval ns"}, kWhole},
@@ -35,7 +42,9 @@ Status WriteFlows(const Plan& plan, report::TableWriter& writer) {
     const network::FlowPlan& given = plan.given[f];
     std::vector<Cell> cells{flow.id,
                             plan.backbone.sites[flow.source],
+                            NameOf(plan, flow.source),
                             plan.backbone.sites[flow.destination],
+                            NameOf(plan, flow.destination),
                             flow.frame_bytes,
                             flow.packets,
                             flow.interval_ns,
@@ -61,7 +70,9 @@ report::Table HopsTable() {
            {{"跳", "hop"}, kWhole},
            {{"链路", "link"}},
            {{"从", "from"}},
+           {{"从 名称", "from name"}},
            {{"到", "to"}},
+           {{"到 名称", "to name"}},
            {{"周期", "cycle"}, kWhole},
            {{"周期号", "cycle number"}, kWhole},
            {{"至此时延上界 ns", "latency so far at most ns"}, kWhole}}};
@@ -81,7 +92,9 @@ Status WriteHops(const Plan& plan, report::TableWriter& writer) {
                               ++hop_number,
                               links[hop.link],
                               plan.backbone.sites[link.from],
+                              NameOf(plan, link.from),
                               plan.backbone.sites[link.to],
+                              NameOf(plan, link.to),
                               hop.cycle,
                               hop.cycle % plan.backbone.system.buffers,
                               hop.latency_ns_max};
@@ -97,7 +110,9 @@ report::Table PortsTable() {
   return {{"端口", "Ports"},
           {{{"链路", "link"}},
            {{"从", "from"}},
+           {{"从 名称", "from name"}},
            {{"到", "to"}},
+           {{"到 名称", "to name"}},
            {{"光纤 m", "fibre m"}, kWhole},
            {{"速率 bit/s", "rate bit/s"}, kWhole},
            {{"最小时延 ns", "least delay ns"}, kWhole},
@@ -129,7 +144,9 @@ Status WritePorts(const Plan& plan, report::TableWriter& writer) {
     const int64_t capacity = std::max<int64_t>(0, network::CycleCapacityBytes(link, system));
     const Cell cells[] = {links[l],
                           plan.backbone.sites[link.from],
+                          NameOf(plan, link.from),
                           plan.backbone.sites[link.to],
+                          NameOf(plan, link.to),
                           link.fibre_m,
                           link.rate_bps,
                           link.delay_ns_min,

@@ -167,6 +167,11 @@ void RunBound(Context& context, const BoundOptions& options) {
   }
   if (context.json) return context.PrintJson(app::ToJson(*file, *bounds));
   PrintFlows(context, *file, *bounds);
+  if (bounds->is_flow_by_flow) {
+    context.PrintLine({"同行的流组合过多，网络内部的突发按单流计算后相加：上界仍成立，但可能偏松",
+                       "too many sets of flows travel together: bursts inside the network are each "
+                       "flow's own, added up; the bounds hold, but may be looser"});
+  }
   for (const size_t f : *flows) {
     const network::FlowBounds& of = bounds->flows[f];
     for (size_t m = 0; m < of.bounds.size(); ++m) {

@@ -204,20 +204,20 @@ class SimulationPrinter {
     }
     const std::string count = Text(seen.violations);
     Line({"违反规划 " + count + " 次：", "the plan was broken " + count + " times:"});
-    const std::vector<std::string> links = app::LinkNames(report_.plan.backbone);
+    const std::vector<TextPair> links = app::LinkTitles(report_.plan.backbone);
     for (size_t i = 0; i < seen.first_violations.size() && i < kViolationsShown; ++i) {
       const Violation& v = seen.first_violations[i];
       const std::string adversary(network::Name(seen.episodes[v.episode].kind));
       const TextPair what = Words(v.kind);
       if (v.kind == network::ViolationKind::kBuffersAbove) {
-        Line({"  " + links[v.link] + "：" + what.zh, "  " + links[v.link] + ": " + what.en});
+        Line({"  " + links[v.link].zh + "：" + what.zh, "  " + links[v.link].en + ": " + what.en});
         continue;
       }
       const std::string& flow = report_.plan.flows[v.flow].id;
       const std::string packet = Text(v.sequence), time = Seen(v.time_ps), by = Text(v.by_ps);
-      Line({"  " + flow + " 第 " + packet + " 个包，" + links[v.link] + "，" + time + "：" +
+      Line({"  " + flow + " 第 " + packet + " 个包，" + links[v.link].zh + "，" + time + "：" +
                 what.zh + "，差 " + by + " 皮秒（" + adversary + "）",
-            "  " + flow + " packet " + packet + ", " + links[v.link] + ", " + time + ": " +
+            "  " + flow + " packet " + packet + ", " + links[v.link].en + ", " + time + ": " +
                 what.en + ", by " + by + " ps (" + adversary + ")"});
     }
   }

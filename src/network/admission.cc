@@ -150,12 +150,14 @@ std::optional<Admission::Placement> Admission::FindHeld(const FlowRequest& flow,
   folds_.resize(std::max(folds_.size(), hops));
   for (size_t hop = 0; hop + 1 < hops; ++hop) {
     FoldHop(route.path[hop], period, std::nullopt);
+    if (Greatest(hop_.data(), period) < burst) return std::nullopt;  // full whenever they come
     folds_[hop].assign(hop_.begin(), hop_.begin() + period);
   }
   for (int64_t held = 1; held <= options_.extra_cycles; ++held) {
     const int32_t limit = LimitOf(route, flow, {flow.latency_ns_max, flow.jitter_ns_max}, held);
     if (burst > limit) return std::nullopt;  // a longer wait lowers it further
     FoldHop(route.path.back(), period, limit);
+    if (Greatest(hop_.data(), period) < burst) continue;
     folds_[hops - 1].assign(hop_.begin(), hop_.begin() + period);
     for (int64_t first = 0; first < period; ++first) {
       std::vector<int32_t> so_far = HoldingOf(route, period, first, {burst, held});

@@ -74,8 +74,8 @@ class Admission {
   // What a flow has been given and what that proves as things stand. Requires: Carries(index).
   [[nodiscard]] FlowPlan Given(FlowIndex index) const;
 
-  // Why a flow is not admitted as things stand and, if asked, what would admit it. Cost: that of a try; of suggestions a
-  // try for each divisor of the hypercycle and some dozen more. Requires: Admit would return false.
+  // Why a flow is not admitted as things stand and, if asked, what would admit it. Cost: that of a try; of suggestions
+  // some dozen more, and where a longer interval helps at most one for each divisor of the hypercycle. Requires: Admit would return false.
   enum class Suggestions { kNone, kTried };
   [[nodiscard]] Refusal WhyNot(const FlowRequest& flow,
                                Suggestions suggestions = Suggestions::kTried);
@@ -143,6 +143,8 @@ class Admission {
   [[nodiscard]] std::optional<FlowPlan> Try(const FlowRequest& flow);
   void NameFullest(const FlowRequest& flow, const RouteCandidate& route, Refusal& refusal);
   void Suggest(const FlowRequest& flow, Refusal& refusal);
+  // The shortest interval, longer than its own, with which the flow would be admitted.
+  [[nodiscard]] std::optional<int64_t> RarerInterval(const FlowRequest& flow);
 
   const Backbone& backbone_;
   AdmissionOptions options_;

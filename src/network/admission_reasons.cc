@@ -105,6 +105,23 @@ void Admission::NameFullest(const FlowRequest& flow, const RouteCandidate& route
   refusal.missing_bytes = std::max<int64_t>(0, burst - least);
 }
 
+// Intervals are tried that the hypercycle holds a whole number of. Packets that come k times as rarely need a part of the
+// cycles only, the paths, limits and waits being the same: if once in the hypercycle is too often, so is everything else.
+std::optional<int64_t> Admission::RarerInterval(const FlowRequest& flow) {
+  const int64_t times_max = ledger_.hypercycle() / PeriodOf(flow);
+  if (times_max == 1) return std::nullopt;
+  FlowRequest eased = flow;
+  eased.interval_ns = flow.interval_ns * times_max;
+  if (!Try(eased)) return std::nullopt;
+  for (int64_t times = 2; times <= times_max; ++times) {
+    if (times_max % times != 0) continue;
+    eased.interval_ns = flow.interval_ns * times;
+    if (eased.interval_ns > kIntervalNsMax) return std::nullopt;
+    if (times == times_max || Try(eased)) return eased.interval_ns;
+  }
+  return std::nullopt;
+}
+
 void Admission::Suggest(const FlowRequest& flow, Refusal& refusal) {
   // Two routes share what is left of the latency between waiting and jitter, so that a little more than the bound found
   // may be wanted; whatever is suggested has been tried.
@@ -125,16 +142,7 @@ void Admission::Suggest(const FlowRequest& flow, Refusal& refusal) {
     eased.jitter_ns_max += is_pair ? 2 * HoldErrorNs(flow.latency_ns_max, backbone_.system) : 0;
     if (Try(eased)) refusal.jitter_ns_max = eased.jitter_ns_max;
   }
-  // Rarer packets: intervals that the hypercycle still holds a whole number of.
-  eased = flow;
-  const int64_t period = PeriodOf(flow);
-  for (int64_t times = 2; times * period <= ledger_.hypercycle(); ++times) {
-    if (ledger_.hypercycle() % (times * period) != 0) continue;
-    eased.interval_ns = flow.interval_ns * times;
-    if (eased.interval_ns > kIntervalNsMax || !Try(eased)) continue;
-    refusal.interval_ns = eased.interval_ns;
-    break;
-  }
+  if (const auto interval_ns = RarerInterval(flow)) refusal.interval_ns = *interval_ns;
   eased = flow;
   int64_t fits = 0, too_many = flow.packets;
   while (fits + 1 < too_many) {

@@ -195,6 +195,7 @@ std::optional<NetBounds> BoundWith(const ServiceNet& net, Grouping grouping) {
   Bursts arbitrary(net, Multiplexing::kArbitrary, grouping);
   const auto is_exhausted = [&] { return fifo.IsExhausted() || arbitrary.IsExhausted(); };
   NetBounds result;
+  result.is_flow_by_flow = grouping == Grouping::kFlowByFlow;
   for (BucketIndex f = 0; f < net.flows.size() && !is_exhausted(); ++f) {
     FlowBounds& flow = result.flows.emplace_back();
     if (is_fifo) {

@@ -116,6 +116,9 @@ struct ServerBounds {
 struct NetBounds {
   std::vector<FlowBounds> flows;
   std::vector<ServerBounds> servers;
+  // The sets of flows that travel together were too many: bursts inside the network are each flow's own, added up.
+  // The bounds hold, but may be larger than those of a smaller net (docs/network-calculus.md).
+  bool is_flow_by_flow = false;
 };
 
 // Errors: kInvalidArgument, field "servers/3/rate" or "flows/3/path/1", value the offending one: an id that is empty or

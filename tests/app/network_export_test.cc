@@ -11,6 +11,8 @@
 #include <set>
 
 #include "app/network_plan.h"
+#include "ingest/xlsx_reader.h"
+#include "network/cycles.h"
 #include "network/planner.h"
 #include "tests/network/random_backbone.h"
 #include "tests/support/files.h"
@@ -222,6 +224,158 @@ TEST(NetworkExport, TablesHoldARowForEachAndHeadingsInBothLanguages) {
   EXPECT_EQ(lines(NetworkTable::kHops, "周期号 cycle number"), hops + 1);
   EXPECT_EQ(lines(NetworkTable::kPorts, "占用缓冲 buffers taken"), plan.backbone.links.size() + 1);
   EXPECT_TRUE(Exported(plan, {.format = NetworkFormat::kXlsx}).starts_with("PK"));
+}
+
+using Rows = std::vector<std::map<std::string, std::string>>;
+
+// A sheet of a workbook, each row by its headings.
+Rows SheetOf(const std::string& workbook, const std::string& name) {
+  auto reader = ingest::XlsxReader::OpenMemory(
+      workbook, {.file = "plan.xlsx", .sheets = {name}, .sheet_required = true});
+  EXPECT_TRUE(reader.ok()) << name;
+  Rows rows;
+  std::vector<std::string> headings;
+  ingest::Row row;
+  while (reader.ok()) {
+    const Result<bool> is_there = (*reader)->Next(row);
+    EXPECT_TRUE(is_there.ok());
+    if (!is_there.ok() || !*is_there) break;
+    if (headings.empty()) {
+      headings = row.cells;
+      continue;
+    }
+    auto& cells = rows.emplace_back();
+    for (size_t c = 0; c < headings.size(); ++c) cells[headings[c]] = row.cells.at(c);
+  }
+  return rows;
+}
+
+// A plan with a name for each site and one flow that nothing carries.
+Plan NamedPlan(uint64_t seed) {
+  Random random(seed);
+  network::Backbone backbone = network::testing::RandomBackbone(random, {.sites = 5});
+  for (size_t s = 0; s < backbone.sites.size(); ++s) {
+    const std::string number = std::to_string(s);
+    backbone.site_names.push_back({"站" + number, s == 0 ? "站0" : "Site " + number});
+  }
+  auto flows = network::testing::RandomFlows(random, backbone, 20);
+  flows.back().latency_ns_max = 1;
+  Result<Plan> plan =
+      network::MakePlan(std::move(backbone), std::move(flows), {}, Progress::None());
+  EXPECT_TRUE(plan);
+  return *std::move(plan);
+}
+
+std::string Both(const Plan& plan, network::SiteIndex site) {
+  const TextPair& name = plan.backbone.site_names[site];
+  return name.zh == name.en ? name.zh : name.zh + " " + name.en;
+}
+
+void ExpectFlows(const Plan& plan, const Rows& rows) {
+  ASSERT_EQ(rows.size(), plan.flows.size());
+  const auto text = [](int64_t number) { return std::to_string(number); };
+  for (size_t f = 0; f < rows.size(); ++f) {
+    const network::FlowRequest& flow = plan.flows[f];
+    const network::FlowPlan& given = plan.given[f];
+    const bool is_carried = given.IsCarried();
+    const std::map<std::string, std::string> expected = {
+        {"流 flow", flow.id},
+        {"起点 source", plan.backbone.sites[flow.source]},
+        {"起点名称 source name", Both(plan, flow.source)},
+        {"终点 destination", plan.backbone.sites[flow.destination]},
+        {"终点名称 destination name", Both(plan, flow.destination)},
+        {"帧长 字节 frame bytes", text(flow.frame_bytes)},
+        {"每间隔包数 packets per interval", text(flow.packets)},
+        {"间隔 ns interval ns", text(flow.interval_ns)},
+        {"级别 rank", text(flow.rank)},
+        {"保护 protection", Word(flow.protection)},
+        {"路径数 routes", text(static_cast<int64_t>(given.routes.size()))},
+        {"时延上界 ns latency at most ns", is_carried ? text(given.bounds.latency_ns_max) : ""},
+        {"时延要求 ns latency asked ns", text(flow.latency_ns_max)},
+        {"抖动上界 ns jitter at most ns", is_carried ? text(given.bounds.JitterNs()) : ""},
+        {"抖动要求 ns jitter asked ns", text(flow.jitter_ns_max)},
+        {"未承载原因 why not carried", is_carried ? "" : Word(given.refusal.reason)}};
+    EXPECT_EQ(rows[f], expected);
+  }
+}
+
+void ExpectHops(const Plan& plan, const Rows& rows) {
+  const std::vector<std::string> links = LinkNames(plan.backbone);
+  size_t r = 0;
+  for (size_t f = 0; f < plan.flows.size(); ++f) {
+    for (size_t i = 0; i < plan.given[f].routes.size(); ++i) {
+      const std::vector<network::Hop>& hops = plan.given[f].routes[i].hops;
+      for (size_t h = 0; h < hops.size(); ++h, ++r) {
+        ASSERT_LT(r, rows.size());
+        const network::Link& link = plan.backbone.links[hops[h].link];
+        const std::map<std::string, std::string> expected = {
+            {"流 flow", plan.flows[f].id},
+            {"路径 route", std::to_string(i + 1)},
+            {"跳 hop", std::to_string(h + 1)},
+            {"链路 link", links[hops[h].link]},
+            {"从 from", plan.backbone.sites[link.from]},
+            {"从 名称 from name", Both(plan, link.from)},
+            {"到 to", plan.backbone.sites[link.to]},
+            {"到 名称 to name", Both(plan, link.to)},
+            {"周期 cycle", std::to_string(hops[h].cycle)},
+            {"周期号 cycle number", std::to_string(hops[h].cycle % plan.backbone.system.buffers)},
+            {"至此时延上界 ns latency so far at most ns", std::to_string(hops[h].latency_ns_max)}};
+        EXPECT_EQ(rows[r], expected);
+      }
+    }
+  }
+  EXPECT_EQ(r, rows.size());
+}
+
+void ExpectPorts(const Plan& plan, const Rows& rows) {
+  const std::vector<std::string> links = LinkNames(plan.backbone);
+  ASSERT_EQ(rows.size(), links.size());
+  for (network::LinkIndex l = 0; l < links.size(); ++l) {
+    const network::Link& link = plan.backbone.links[l];
+    const int64_t capacity =
+        std::max<int64_t>(0, network::CycleCapacityBytes(link, plan.backbone.system));
+    // Of the hypercycle, cycle by cycle.
+    int64_t flows = 0, bytes = 0;
+    for (size_t f = 0; f < plan.flows.size(); ++f) {
+      for (const network::Route& route : plan.given[f].routes) {
+        const int64_t times = std::ranges::count(route.hops, l, &network::Hop::link);
+        const int64_t period = plan.flows[f].interval_ns / plan.backbone.system.cycle_ns;
+        flows += times;
+        bytes += times * network::BurstBytes(plan.flows[f]) * (plan.hypercycle / period);
+      }
+    }
+    std::map<std::string, std::string> figures = rows[l];
+    const double taken = std::stod(figures["占用 taken"]);
+    EXPECT_NEAR(taken * static_cast<double>(capacity * plan.hypercycle),
+                static_cast<double>(capacity > 0 ? bytes : 0), 1e-3);
+    figures.erase("占用 taken");
+    const std::map<std::string, std::string> expected = {
+        {"链路 link", links[l]},
+        {"从 from", plan.backbone.sites[link.from]},
+        {"从 名称 from name", Both(plan, link.from)},
+        {"到 to", plan.backbone.sites[link.to]},
+        {"到 名称 to name", Both(plan, link.to)},
+        {"光纤 m fibre m", std::to_string(link.fibre_m)},
+        {"速率 bit/s rate bit/s", std::to_string(link.rate_bps)},
+        {"最小时延 ns least delay ns", std::to_string(link.delay_ns_min)},
+        {"最大时延 ns most delay ns", std::to_string(link.delay_ns_max)},
+        {"相位 ns phase ns", std::to_string(link.phase_ns)},
+        {"占用缓冲 buffers taken", std::to_string(plan.buffers[l])},
+        {"每周期可承载 字节 bytes for flows in a cycle", std::to_string(capacity)},
+        {"流数 flows", std::to_string(flows)}};
+    EXPECT_EQ(figures, expected);
+  }
+}
+
+TEST(NetworkExport, AWorkbookReadBackHoldsEveryFigureOfThePlan) {
+  for (uint64_t seed = 11; seed <= 20; ++seed) {
+    SCOPED_TRACE(seed);
+    const Plan plan = NamedPlan(seed);
+    const std::string workbook = Exported(plan, {.format = NetworkFormat::kXlsx});
+    ExpectFlows(plan, SheetOf(workbook, "业务流 Flows"));
+    ExpectHops(plan, SheetOf(workbook, "逐跳 Hops"));
+    ExpectPorts(plan, SheetOf(workbook, "端口 Ports"));
+  }
 }
 
 TEST(NetworkExport, ExportsNothingThatIsNotProven) {

@@ -177,6 +177,35 @@ TEST(Admission, WhatItSuggestsIsAdmitted) {
   EXPECT_GT(suggestions, 500);
 }
 
+TEST(Admission, SuggestsTheShortestIntervalOfAll) {
+  constexpr int64_t kHypercycle = 24;
+  int found = 0, none = 0;
+  for (uint64_t seed = 1; seed <= 60; ++seed) {
+    SCOPED_TRACE(seed);
+    Random random(seed);
+    const Backbone backbone = Narrow(RandomBackbone(random, {}));
+    const std::vector<FlowRequest> flows = RandomFlows(random, backbone, 120);
+    Admission admission(backbone, kHypercycle, {});
+    for (FlowIndex f = 0; f < flows.size(); ++f) {
+      if (admission.Admit(f, flows[f])) continue;
+      std::optional<int64_t> shortest;
+      FlowRequest eased = flows[f];
+      const int64_t period = flows[f].interval_ns / backbone.system.cycle_ns;
+      for (int64_t times = 2; times * period <= kHypercycle && !shortest; ++times) {
+        if (kHypercycle % (times * period) != 0) continue;
+        eased.interval_ns = flows[f].interval_ns * times;
+        if (!admission.Admit(f, eased)) continue;
+        admission.Release(f);
+        shortest = eased.interval_ns;
+      }
+      ASSERT_EQ(admission.WhyNot(flows[f]).interval_ns, shortest) << flows[f].id;
+      ++(shortest ? found : none);
+    }
+  }
+  EXPECT_GT(found, 100);
+  EXPECT_GT(none, 100);
+}
+
 TEST(Admission, APlanIsRestoredAsItWas) {
   for (uint64_t seed = 1; seed <= 100; ++seed) {
     SCOPED_TRACE(seed);

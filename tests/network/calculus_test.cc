@@ -349,6 +349,34 @@ TEST(Calculus, BurstsFlowByFlowAreNoLess) {
   }
 }
 
+// Flows that part and meet again all over, so that hardly two have the same way behind them.
+ServiceNet Mesh(uint32_t servers, size_t flows) {
+  std::mt19937_64 random(1);
+  std::vector<std::vector<ServerIndex>> paths(flows);
+  for (std::vector<ServerIndex>& path : paths) {
+    for (ServerIndex s = 0; s < servers; ++s) {
+      if (random() % 2 == 0) path.push_back(s);
+    }
+    if (path.empty()) path.push_back(0);
+  }
+  ServiceNet net = NetOf(static_cast<int>(servers), 1'000, 1, paths);
+  net.multiplexing = Multiplexing::kArbitrary;
+  return net;
+}
+
+TEST(Calculus, SaysThatItComputedBurstsFlowByFlow) {
+  const ServiceNet small = Mesh(6, 10), large = Mesh(14, 120);
+  const Result<NetBounds> of_small = BoundNet(small), of_large = BoundNet(large);
+  ASSERT_TRUE(of_small.ok() && of_large.ok());
+  EXPECT_FALSE(of_small->is_flow_by_flow);
+  ASSERT_TRUE(of_large->is_flow_by_flow);
+  // What it says is so: each server's burst is the sum of the flows' own.
+  Bursts own(large, Multiplexing::kArbitrary, Grouping::kFlowByFlow);
+  for (ServerIndex s = 0; s < large.servers.size(); ++s) {
+    EXPECT_EQ(of_large->servers[s].burst, own.Arriving(s, own.At(s, 0)));
+  }
+}
+
 Error Refused(const ServiceNet& net) {
   const Result<NetBounds> bounds = BoundNet(net);
   if (bounds) {
