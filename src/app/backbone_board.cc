@@ -108,12 +108,14 @@ Result<int64_t> BackboneBoard::HypercycleWith(const FlowRequest& flow) const {
   const int64_t period = flow.interval_ns / plan.backbone.system.cycle_ns;
   if (plan.hypercycle % period == 0) return plan.hypercycle;
   const auto too_long = [&] {
-    return MakeError(
-        ErrorCode::kInvalidArgument,
-        {"与现有业务流合在一起要很久才重复；请选用与其互为倍数的间隔",
-         "everything would repeat only after too long with the flows that are there; "
-         "choose an interval that divides theirs or is a multiple of them"},
-        {.file = {}, .line = 0, .field = "interval_ns", .value = std::to_string(flow.interval_ns)});
+    return MakeError(ErrorCode::kInvalidArgument,
+                     {"与现有业务流合在一起要很久才重复；请选用与其互为倍数的间隔",
+                      "everything would repeat only after too long with the flows that are there; "
+                      "choose an interval that divides theirs or is a multiple of them"},
+                     {.file = {},
+                      .line = 0,
+                      .field = "/interval_ns",
+                      .value = std::to_string(flow.interval_ns)});
   };
   // A flow as long as the plan stands for all that are there.
   FlowRequest all = flow;

@@ -55,7 +55,7 @@ class BackboneBoard {
   [[nodiscard]] std::optional<network::FlowIndex> FindFlow(std::string_view id) const;
   [[nodiscard]] std::optional<network::LinkIndex> FindLink(std::string_view name) const;
 
-  // Nothing is changed. Requires: IsPlanned, a valid flow. Errors: kInvalidArgument, field interval_ns: together with the
+  // Nothing is changed. Requires: IsPlanned, a valid flow. Errors: kInvalidArgument, field /interval_ns: together with the
   // flows that are there everything would repeat only after too long.
   [[nodiscard]] Result<FlowTrial> Try(const network::FlowRequest& flow) const;
 

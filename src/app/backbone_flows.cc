@@ -253,7 +253,16 @@ Result<AskedFlow> AskedOf(const BackboneBoard& board, const BackboneFlowInput& i
   NetworkInput alone;
   alone.backbone = planned.plan.backbone;
   alone.sites = planned.input.sites;
-  LM_TRY(BuildFlows({.sites = planned.stored.sites, .links = {}}, {record}, alone));
+  // By itself only its interval can be wrong: it repeats with the ports' queues only after too long.
+  if (const Status built =
+          BuildFlows({.sites = planned.stored.sites, .links = {}}, {record}, alone);
+      !built) {
+    return MakeError(ErrorCode::kInvalidArgument, built.error().message,
+                     {.file = {},
+                      .line = 0,
+                      .field = "/interval_ns",
+                      .value = std::to_string(input.interval_ns)});
+  }
   if (alone.errors.count > 0) {
     const ingest::RowIssue& issue = alone.errors.first.front();
     return MakeError(

@@ -73,9 +73,8 @@ class Backbone : public Api {
 
   Json FlowsSeenBy(const std::string& viewer) {
     Json ids = Json::array();
-    for (const Json& item : Get("/api/v1/backbone/flows", viewer).json()["items"]) {
-      ids.push_back(item["id"]);
-    }
+    const Json page = Get("/api/v1/backbone/flows", viewer).json();
+    for (const Json& item : page["items"]) ids.push_back(item["id"]);
     return ids;
   }
 
