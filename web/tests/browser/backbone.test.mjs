@@ -38,6 +38,7 @@ for (const language of kLanguages) {
       assert.equal(await at(page, 'map-fibre').count(), board.counts.fibres)
       await at(page, 'backbone-simulated').waitFor({ timeout: 30_000 })
       const simulated = await api('/backbone/simulation')
+      assert.equal(simulated.ready, true)
       assert.equal(simulated.violations, 0)
       assert.ok((await at(page, 'backbone-simulated').innerText()).includes(simulated.packets.toLocaleString('en-US')))
       // No two names on the map lie on each other.
