@@ -13,7 +13,7 @@ topology=${2:-}
 cd "$root"
 cmake --preset release >/dev/null
 cmake --build build/release --target lianmeng bench_measure bench_search_latency bench_chain_index bench_chain_national bench_chain_repair bench_chain_rescore bench_chain_time \
-  bench_event_timetable bench_network_admission bench_network_saturation bench_network_failure bench_network_simulation bench_backbone_board bench_assign_pairs bench_assign_rules bench_assign_again bench_match_names bench_match_query bench_match_retrieval bench_what_if \
+  bench_event_timetable bench_network_admission bench_network_limits bench_network_saturation bench_network_failure bench_network_simulation bench_backbone_board bench_assign_pairs bench_assign_rules bench_assign_again bench_match_names bench_match_query bench_match_retrieval bench_what_if \
   bench_http_idle_streams bench_http_core | tail -n 1
 bin=$root/build/release
 work=$(mktemp -d)
@@ -68,6 +68,7 @@ echo "## engines"
 "$bin/bench_assign_again"
 "$bin/bench_event_timetable"
 "$bin/bench_network_admission" "${topology:-data/delta/backbone}"
+"$bin/bench_network_limits"
 [ -z "$topology" ] || "$bin/bench_network_saturation" "$topology"
 "$bin/bench_network_failure" data/delta/backbone data/delta/backbone/flows.csv
 "$bin/bench_network_simulation"

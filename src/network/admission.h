@@ -11,8 +11,8 @@
 //            admission.Release(0);
 // Cost:      Admit O(paths · hops · hypercycle) comparisons of 32-bit integers, several at once, and where nothing fits
 //            as many again for each cycle of holding, or of a pair's waiting; allocates for the flow
-//            alone, and for the first one of a pair of sites. Release O(hops · repetitions), and in
-//            the last hop's cycles a pass over the limits of the flows that leave by them.
+//            alone, and for the first one of a pair of sites. Release O(hops · repetitions), and of
+//            its limit what CycleLedger::RemoveLimit costs.
 // Determinism: equal calls, equal answers.
 // Thread-safety: none.
 #pragma once
