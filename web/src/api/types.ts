@@ -536,9 +536,11 @@ export interface BackboneCut {
 }
 export interface BackboneCutRow { a: string; b: string; title: Text; on_one: number; moved: number; lost: number; milliseconds: number }
 /** GET /api/v1/backbone/cuts */
-export interface BackboneCutList { items: BackboneCutRow[] }
+/** Not ready: still being computed; an event "backbone" says when it is there. */
+export interface BackboneCutList { ready: boolean; items: BackboneCutRow[] }
 /** GET /api/v1/backbone/simulation */
 export interface BackboneSimulation {
+  ready: boolean // as of BackboneCutList
   seed: number; episodes: number; packets: number; packet_hops: number; delivered: number; lost: number; policed: number
   violations: number; latency_share: number; jitter_share: number; jitter_flow: string | null; verdict: Text; milliseconds: number
 }

@@ -8,8 +8,8 @@ export const backbone = {
     'Of {flows} flows {carried} are carried ({two} on two routes), within {latency}, with at most {jitter} of jitter.',
   ],
   simulated_words: [
-    '仿真 {packets} 个包，丢 {lost} 个；所见时延最多到界的 {latency}，抖动最多到 {jitter}',
-    '{packets} packets simulated, {lost} lost; latency came to {latency} of a bound at most, jitter to {jitter}',
+    '{packets} 个包，所见时延最多到界的 {latency}，抖动最多到 {jitter}',
+    '{packets} packets; latency came to {latency} of a bound at most, jitter to {jitter}',
   ],
   simulating: ['正在逐包仿真…', 'Simulating packet by packet…'],
   certificate: ['下载规划证书', 'Plan certificate'],

@@ -95,13 +95,13 @@ export function withPreset(question: Question, preset: BackbonePreset): Question
   return { ...question, frame_bytes, packets, interval_ns, latency_ns_max, jitter_ns_max, arrival, protection, rank, kind }
 }
 
-/** A question that asks for what this flow asked for. */
-export function likeOf(flow: BackboneFlowRow): Question {
+/** A question that asks for what this flow asked for. Packets that may come later than within a cycle are asked as sporadic. */
+export function likeOf(flow: BackboneFlowRow, cycle_ns: number): Question {
   return {
     from: flow.from.id, to: flow.to.id, kind: flow.kind,
     frame_bytes: flow.frame_bytes, packets: flow.packets, interval_ns: flow.interval_ns,
     latency_ns_max: flow.latency_ns_asked, jitter_ns_max: flow.jitter_ns_asked,
-    arrival: flow.arrival_window_ns === 0 ? 'aligned' : 'unaligned',
+    arrival: flow.arrival_window_ns === 0 ? 'aligned' : flow.arrival_window_ns <= cycle_ns ? 'unaligned' : 'sporadic',
     protection: flow.protection, rank: flow.rank,
   }
 }

@@ -38,6 +38,7 @@ for (const language of kLanguages) {
       assert.equal(await at(page, 'map-fibre').count(), board.counts.fibres)
       await at(page, 'backbone-simulated').waitFor({ timeout: 30_000 })
       const simulated = await api('/backbone/simulation')
+      assert.equal(simulated.ready, true)
       assert.equal(simulated.violations, 0)
       assert.ok((await at(page, 'backbone-simulated').innerText()).includes(simulated.packets.toLocaleString('en-US')))
       // No two names on the map lie on each other.
@@ -76,7 +77,7 @@ test('a question is put by keyboard, answered at once, and its address asks the 
     shared = new URL(page.url())
   })
   await visit(shared.pathname + shared.search, { language: 'en' }, async (page) => {
-    await at(page, 'answer-verdict').waitFor()
+    await at(page, 'answer-verdict').waitFor({ timeout: 20_000 })
     assert.equal(await at(page, 'ask-latency').inputValue(), '100')
     assert.equal(await at(page, 'ask-from').inputValue(), sites.find((s) => s.id === question.from).name.en)
   })
@@ -249,6 +250,6 @@ test('without a backbone the page says how to import one; what is not there is s
     assert.ok((await at(page, 'backbone-none').innerText()).includes('lianmeng network import'))
   })
   await visit('/backbone?flow=no-such-flow', { expected: /404/ }, async (page) => {
-    await at(page, 'error').waitFor()
+    await at(page, 'error').waitFor({ timeout: 20_000 })
   })
 })

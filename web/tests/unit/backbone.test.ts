@@ -61,7 +61,9 @@ test('presets keep the ends, remedies change one field, and a flow can be asked 
     arrival_window_ns: 0, rate_bps: 1, rank: 0, protection: 'node' as const, latency_ns_asked: 20_000_000, jitter_ns_asked: 50_000, carried: true,
     routes: 1, hops: 1, latency_ns: 1, jitter_ns: 1, latency_ns_seen: null, jitter_ns_seen: null, refusal: null, owner: '', sample: true, promised: true,
   }
-  assert.deepEqual(likeOf(row), kQuestion)
+  assert.deepEqual(likeOf(row, 10_000), kQuestion)
+  assert.equal(likeOf({ ...row, arrival_window_ns: 10_000 }, 10_000).arrival, 'unaligned')
+  assert.equal(likeOf({ ...row, arrival_window_ns: 1_999_500 }, 10_000).arrival, 'sporadic')
 })
 
 test('a cut names a fibre or a site, also where an id holds the mark between two', () => {
