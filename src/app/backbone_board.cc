@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 
+#include "app/backbone_flows.h"
 #include "app/network_plan.h"
 #include "network/cycles.h"
+#include "network/planner.h"
 
 namespace lianmeng::app {
 namespace {
@@ -21,7 +24,7 @@ constexpr int64_t kPacketsSimulated = 300'000;
 // How often to look for what others wrote: an import while the server runs.
 constexpr auto kLookEvery = std::chrono::seconds(2);
 // Of an admission for one question, links · cycles: some 100 MB. Questions are tried one after the other.
-constexpr int64_t kTrialSlotsMax = int64_t{1} << 23;
+constexpr int64_t kTrialSlotsMax = int64_t{1} << 24;
 
 class StoppedProgress final : public Progress {
  public:
@@ -66,6 +69,13 @@ FlowTrial TryOn(Admission& admission, const Plan& plan, const FlowRequest& flow)
   return trial;
 }
 
+bool SameOwners(const std::vector<store::StoredFlow>& a, const std::vector<store::StoredFlow>& b) {
+  return std::ranges::equal(a, b, [](const store::StoredFlow& x, const store::StoredFlow& y) {
+    return x.owner_city == y.owner_city && x.owner_name == y.owner_name &&
+           x.owner_ownership == y.owner_ownership && x.record.ownership == y.record.ownership;
+  });
+}
+
 }  // namespace
 
 network::CycleLedger LedgerOf(const Plan& plan) {
@@ -91,6 +101,8 @@ BackboneBoard::BackboneBoard(PlannedBackbone planned) : planned_(std::move(plann
   for (FlowIndex f = 0; f < plan.flows.size(); ++f) flow_of_.emplace(plan.flows[f].id, f);
   for (network::LinkIndex l = 0; l < link_names_.size(); ++l) link_of_.emplace(link_names_[l], l);
   ledger_.emplace(LedgerOf(plan));
+  links_ = LinksOf(*this, plan, *ledger_);
+  by_rank_ = network::ByRank(plan.flows);
 }
 
 std::optional<FlowIndex> BackboneBoard::FindFlow(std::string_view id) const {
@@ -107,37 +119,27 @@ Result<int64_t> BackboneBoard::HypercycleWith(const FlowRequest& flow) const {
   const Plan& plan = planned_.plan;
   const int64_t period = flow.interval_ns / plan.backbone.system.cycle_ns;
   if (plan.hypercycle % period == 0) return plan.hypercycle;
-  const auto too_long = [&] {
-    return MakeError(ErrorCode::kInvalidArgument,
-                     {"与现有业务流合在一起要很久才重复；请选用与其互为倍数的间隔",
-                      "everything would repeat only after too long with the flows that are there; "
-                      "choose an interval that divides theirs or is a multiple of them"},
-                     {.file = {},
-                      .line = 0,
-                      .field = "/interval_ns",
-                      .value = std::to_string(flow.interval_ns)});
-  };
-  // A flow as long as the plan stands for all that are there.
-  FlowRequest all = flow;
-  all.interval_ns = plan.hypercycle * plan.backbone.system.cycle_ns;
-  const Result<int64_t> hypercycle = network::HypercycleOf(plan.backbone.system, {all, flow});
-  if (!hypercycle) return too_long();
   const auto links = static_cast<int64_t>(plan.backbone.links.size());
-  if (links * *hypercycle > kTrialSlotsMax) return too_long();
-  return *hypercycle;
+  const int64_t most = std::min(network::kHypercycleMax, kTrialSlotsMax / links);
+  int64_t together = std::lcm(plan.hypercycle, period);
+  if (together <= most) return together;
+  const std::string cycles = std::to_string(together), limit = std::to_string(most);
+  return MakeError(
+      ErrorCode::kInvalidArgument,
+      {"与现有业务流合在一起要 " + cycles + " 个周期才重复，至多 " + limit +
+           " 个；请缩短间隔，或选用与现有间隔互为倍数者",
+       "with the flows that are there everything repeats after " + cycles + " cycles, and " +
+           limit + " are the most; choose a shorter interval, or one that divides theirs"},
+      {.file = {}, .line = 0, .field = "/interval_ns", .value = std::to_string(flow.interval_ns)});
 }
 
 Result<FlowTrial> BackboneBoard::Try(const FlowRequest& flow) const {
   const Plan& plan = planned_.plan;
   LM_ASSIGN(const int64_t hypercycle, HypercycleWith(flow));
-  FlowTrial trial;
   const std::lock_guard lock(trying_);
-  if (hypercycle == plan.hypercycle) {
-    if (!admission_) admission_ = Resume(plan, hypercycle);
-    trial = TryOn(*admission_, plan, flow);
-  } else {
-    trial = TryOn(*Resume(plan, hypercycle), plan, flow);
-  }
+  Trials& trials = hypercycle == plan.hypercycle ? usual_ : other_;
+  if (trials.hypercycle != hypercycle) trials = {hypercycle, Resume(plan, hypercycle)};
+  FlowTrial trial = TryOn(*trials.admission, plan, flow);
   trial.hypercycle = hypercycle;
   return trial;
 }
@@ -153,23 +155,28 @@ std::shared_ptr<const std::vector<CutEffect>> BackboneBoard::Cuts() const {
 }
 
 void BackboneBoard::Complete(const std::function<bool()>& stopping) {
-  if (!planned_.IsPlanned() || planned_.objection || stopping()) return;
+  if (!HasProvenPlan() || stopping()) return;
   const auto begin = std::chrono::steady_clock::now();
   Result<network::SimulationReport> report = network::Simulate(
       planned_.plan, {.seed = kBackboneSimulationSeed, .packets = kPacketsSimulated});
+  auto simulated = std::make_shared<SimulatedBackbone>();
   if (report) {
-    auto simulated = std::make_shared<SimulatedBackbone>();
     simulated->report = *std::move(report);
-    simulated->seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  } else {
+    simulated->failure = report.error();
+  }
+  simulated->seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  {
     const std::lock_guard lock(mutex_);
     simulation_ = std::move(simulated);
   }
   StoppedProgress progress(stopping);
   Result<std::vector<CutEffect>> cuts = CutEachFibre(planned_.plan, ServerAdmission(), progress);
-  if (!cuts) return;
+  if (!cuts && cuts.error().code == ErrorCode::kCancelled) return;
   const std::lock_guard lock(mutex_);
-  cuts_ = std::make_shared<const std::vector<CutEffect>>(*std::move(cuts));
+  cuts_ = std::make_shared<const std::vector<CutEffect>>(cuts ? *std::move(cuts)
+                                                              : std::vector<CutEffect>());
 }
 
 BackboneBoards::BackboneBoards(Platform& platform, OnNews on_news)
@@ -184,15 +191,44 @@ BackboneBoards::~BackboneBoards() {
   thread_.join();
 }
 
-Result<std::shared_ptr<BackboneBoard>> BackboneBoards::Current() {
-  const std::lock_guard loading(loading_);
-  LM_ASSIGN(store::Reader reader, platform_.store().Read(Viewer::Office()));
-  LM_ASSIGN(const int64_t version, reader.BackboneVersion());
+std::shared_ptr<BackboneBoard> BackboneBoards::Newest() {
+  const std::lock_guard lock(mutex_);
+  return board_;
+}
+
+void BackboneBoards::Adopt(std::shared_ptr<BackboneBoard> board) {
   {
     const std::lock_guard lock(mutex_);
-    if (board_ && board_->planned().stored.version == version) return board_;
+    if (board_ && board_->planned().stored.version >= board->planned().stored.version) return;
+    board_ = board;
+    waiting_ = std::move(board);
   }
+  changed_.notify_all();
+}
+
+Result<std::shared_ptr<BackboneBoard>> BackboneBoards::Current() {
+  const std::lock_guard loading(loading_);
+  return Load();
+}
+
+Result<std::shared_ptr<BackboneBoard>> BackboneBoards::Shown() {
+  const std::unique_lock loading(loading_, std::try_to_lock);
+  if (loading.owns_lock()) return Load();
+  if (std::shared_ptr<BackboneBoard> board = Newest()) return board;
+  return Current();
+}
+
+Result<std::shared_ptr<BackboneBoard>> BackboneBoards::Load() {
+  LM_ASSIGN(const int64_t data_version, platform_.store().DataVersion());
+  LM_ASSIGN(store::Reader reader, platform_.store().Read(Viewer::Office()));
+  LM_ASSIGN(const int64_t version, reader.BackboneVersion());
+  const std::shared_ptr<BackboneBoard> newest = Newest();
+  const bool is_newest = newest && newest->planned().stored.version == version;
+  if (is_newest && data_version == data_version_) return newest;
   LM_ASSIGN(store::StoredBackbone stored, reader.LoadBackbone());
+  data_version_ = data_version;
+  // Where owners lie and what they are called may have changed without the backbone.
+  if (is_newest && SameOwners(stored.flows, newest->planned().stored.flows)) return newest;
   auto board = std::make_shared<BackboneBoard>(PlanBackbone(std::move(stored)));
   {
     const std::lock_guard lock(mutex_);

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "app/backbone_plan.h"
+#include "app/backbone_views.h"
 #include "app/network_failure.h"
 #include "app/platform.h"
 #include "network/cycle_ledger.h"
@@ -35,7 +36,8 @@ struct FlowTrial {
 inline constexpr uint64_t kBackboneSimulationSeed = 1;
 
 struct SimulatedBackbone {
-  network::SimulationReport report;
+  network::SimulationReport report;  // or
+  std::optional<Error> failure;      // why there is none
   double seconds = 0;
 };
 
@@ -47,10 +49,14 @@ class BackboneBoard {
 
   [[nodiscard]] const PlannedBackbone& planned() const { return planned_; }
   [[nodiscard]] const network::Plan& plan() const { return planned_.plan; }
+  // Whether there is a plan and the checker agrees to it.
+  [[nodiscard]] bool HasProvenPlan() const { return planned_.IsPlanned() && !planned_.objection; }
   // The bytes of carried flows in each cycle. Requires: planned().IsPlanned().
   [[nodiscard]] const network::CycleLedger& ledger() const { return *ledger_; }
   [[nodiscard]] const std::vector<std::string>& link_names() const { return link_names_; }
   [[nodiscard]] const std::vector<TextPair>& link_titles() const { return link_titles_; }
+  [[nodiscard]] const std::vector<BackboneLinkView>& links() const { return links_; }
+  [[nodiscard]] const std::vector<network::FlowIndex>& by_rank() const { return by_rank_; }
   [[nodiscard]] bool IsMoved(network::FlowIndex flow) const { return is_moved_[flow]; }
   [[nodiscard]] std::optional<network::FlowIndex> FindFlow(std::string_view id) const;
   [[nodiscard]] std::optional<network::LinkIndex> FindLink(std::string_view name) const;
@@ -62,6 +68,9 @@ class BackboneBoard {
   // Empty while they are being computed. Unchanging once there.
   [[nodiscard]] std::shared_ptr<const SimulatedBackbone> Simulation() const;
   [[nodiscard]] std::shared_ptr<const std::vector<CutEffect>> Cuts() const;
+
+  // Held while a cut is planned: it takes a new plan, and anyone may ask.
+  [[nodiscard]] std::mutex& cutting() const { return cutting_; }
 
   // Does what is to be done in the background; `stopping` ends it at the next step.
   void Complete(const std::function<bool()>& stopping);
@@ -76,9 +85,17 @@ class BackboneBoard {
   std::unordered_map<std::string, network::FlowIndex> flow_of_;
   std::unordered_map<std::string, network::LinkIndex> link_of_;
   std::optional<network::CycleLedger> ledger_;
-  mutable std::mutex trying_;
-  mutable std::unique_ptr<network::Admission> admission_;  // made for the first who asks
-  mutable std::mutex mutex_;                               // of all below
+  std::vector<BackboneLinkView> links_;
+  std::vector<network::FlowIndex> by_rank_;
+  // An admission of all carried flows, made for the first who asks; a second for questions whose interval asks for another
+  // hypercycle, the last such.
+  struct Trials {
+    int64_t hypercycle = 0;
+    std::unique_ptr<network::Admission> admission;
+  };
+  mutable std::mutex trying_, cutting_;
+  mutable Trials usual_, other_;
+  mutable std::mutex mutex_;  // of all below
   std::shared_ptr<const SimulatedBackbone> simulation_;
   std::shared_ptr<const std::vector<CutEffect>> cuts_;
 };
@@ -99,16 +116,24 @@ class BackboneBoards {
   BackboneBoards(const BackboneBoards&) = delete;
   BackboneBoards& operator=(const BackboneBoards&) = delete;
 
-  // Two callers at once wait for one planning. Errors: of the store.
+  // Of the newest records. Two callers at once wait for one planning. Errors: of the store.
   Result<std::shared_ptr<BackboneBoard>> Current();
+  // For whoever only looks: while a newer one is being planned, the one before it.
+  Result<std::shared_ptr<BackboneBoard>> Shown();
+  // One that the caller has planned: of records that it has just written.
+  void Adopt(std::shared_ptr<BackboneBoard> board);
 
  private:
   void Run();
+  // Requires: loading_ is held.
+  Result<std::shared_ptr<BackboneBoard>> Load();
+  [[nodiscard]] std::shared_ptr<BackboneBoard> Newest();
 
   Platform& platform_;
   const OnNews on_news_;
   std::mutex loading_;
-  std::mutex mutex_;  // of all below
+  int64_t data_version_ = -1;  // of the organisations that own flows; under loading_
+  std::mutex mutex_;           // of all below
   std::condition_variable changed_;
   std::shared_ptr<BackboneBoard> board_;
   std::shared_ptr<BackboneBoard> waiting_;  // for its background work

@@ -122,6 +122,11 @@ FieldRules BackboneFlowInput::Rules() {
           OneOf("audience", CodesOfAll<Audience>())};
 }
 
+Error NotPlanned() {
+  return MakeError(ErrorCode::kNotFound, {"骨干网尚未导入或无法规划",
+                                          "no backbone was imported, or it cannot be planned"});
+}
+
 int64_t PermilleOf(int64_t bytes, int64_t capacity_bytes) {
   if (capacity_bytes <= 0) return 0;
   constexpr int64_t kPermille = 1'000;
@@ -152,13 +157,57 @@ TextPair KindLabel(const std::string& kind) {
   return {kind, kind};
 }
 
-BackboneFlowRow FlowRow(const BackboneBoard& board, FlowIndex flow, const FlowPlan& given) {
+std::vector<BackboneLinkView> LinksOf(const BackboneBoard& board, const network::Plan& plan,
+                                      const network::CycleLedger& ledger) {
+  std::vector<int64_t> flows(plan.backbone.links.size(), 0);
+  for (const network::FlowPlan& given : plan.given) {
+    for (const network::Route& route : given.routes) {
+      for (const network::Hop& hop : route.hops) ++flows[hop.link];
+    }
+  }
+  std::vector<BackboneLinkView> views;
+  for (network::LinkIndex l = 0; l < plan.backbone.links.size(); ++l) {
+    const network::Link& link = plan.backbone.links[l];
+    const NetworkLink& origin = board.planned().input.links[l];
+    const std::span<const int32_t> used = ledger.Used(l);
+    int64_t total = 0, most = 0;
+    for (const int32_t bytes : used) {
+      total += bytes;
+      most = std::max<int64_t>(most, bytes);
+    }
+    const int64_t capacity = network::CycleCapacityBytes(link, plan.backbone.system);
+    BackboneLinkView& view = views.emplace_back();
+    view.id = board.link_names()[l];
+    view.from = plan.backbone.sites[link.from];
+    view.to = plan.backbone.sites[link.to];
+    view.title = board.link_titles()[l];
+    view.fibre_m = link.fibre_m;
+    view.estimated = origin.is_length_estimated;
+    view.rate_bps = link.rate_bps;
+    view.delay_ns_min = link.delay_ns_min;
+    view.delay_ns_max = link.delay_ns_max;
+    view.flows = flows[l];
+    view.load_permille = PermilleOf(total, std::max<int64_t>(0, capacity) * plan.hypercycle);
+    view.fullest_permille = PermilleOf(most, capacity);
+    view.buffers = plan.buffers[l];
+    view.source = origin.source;
+    view.note = origin.note;
+  }
+  return views;
+}
+
+BackboneFlowRow FlowRow(const BackboneBoard& board, FlowIndex flow, const FlowPlan& given,
+                        const Viewer& viewer) {
   const store::StoredFlow& stored = StoredOf(board, flow);
   BackboneFlowRow row = RowOf(board, board.plan().flows[flow], given, stored.record.kind);
-  row.owner = stored.owner_name;
+  const OrganisationId owner = stored.record.ownership.owner;
+  const bool is_own = viewer.kind == Viewer::Kind::kOrganisation && viewer.organisation == owner;
+  if (owner && (is_own || MaySee(viewer, stored.owner_ownership, stored.owner_city))) {
+    row.owner = stored.owner_name;
+  }
   row.sample = stored.record.is_sample;
   row.promised = !stored.placement.empty() && !board.IsMoved(flow);
-  if (const auto simulated = board.Simulation()) {
+  if (const auto simulated = board.Simulation(); simulated && !simulated->failure) {
     const network::FlowObservation& seen = simulated->report.flows[flow];
     if (seen.delivered > 0) {
       row.latency_ns_seen = NsUp(seen.latency_ps_max);
@@ -204,7 +253,7 @@ std::vector<BackboneRoute> RoutesOf(const BackboneBoard& board, const FlowReques
   return routes;
 }
 
-BackboneFlowDetail FlowDetail(const BackboneBoard& board, FlowIndex flow) {
+BackboneFlowDetail FlowDetail(const BackboneBoard& board, FlowIndex flow, const Viewer& viewer) {
   const network::Plan& plan = board.plan();
   const FlowRequest& request = plan.flows[flow];
   const FlowPlan& given = plan.given[flow];
@@ -218,7 +267,7 @@ BackboneFlowDetail FlowDetail(const BackboneBoard& board, FlowIndex flow) {
   }
   const store::StoredFlow& stored = StoredOf(board, flow);
   BackboneFlowDetail detail;
-  detail.flow = FlowRow(board, flow, given);
+  detail.flow = FlowRow(board, flow, given, viewer);
   detail.routes = RoutesOf(board, request, given, bytes);
   if (!given.IsCarried()) detail.refusal = RefusalOf(board, request, given.refusal);
   detail.proof = ProofOf(plan, request, given);

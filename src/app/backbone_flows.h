@@ -9,6 +9,9 @@
 
 namespace lianmeng::app {
 
+// Of a question to a board that has no plan.
+[[nodiscard]] Error NotPlanned();
+
 [[nodiscard]] bool MaySeeFlow(const BackboneBoard& board, const Viewer& viewer,
                               network::FlowIndex flow);
 [[nodiscard]] const store::StoredFlow& StoredOf(const BackboneBoard& board,
@@ -17,16 +20,22 @@ namespace lianmeng::app {
 // "焊接单元远程控制" for "welding"; other kinds by their own words.
 [[nodiscard]] TextPair KindLabel(const std::string& kind);
 
+// Every link with its load in a plan of the board's backbone. Cost: every flow and every cycle.
+[[nodiscard]] std::vector<BackboneLinkView> LinksOf(const BackboneBoard& board,
+                                                    const network::Plan& plan,
+                                                    const network::CycleLedger& ledger);
+
 // One of the board's flows with what a plan gives it: the board's own, or one after a cut.
 [[nodiscard]] BackboneFlowRow FlowRow(const BackboneBoard& board, network::FlowIndex flow,
-                                      const network::FlowPlan& given);
+                                      const network::FlowPlan& given, const Viewer& viewer);
 
 // Each route hop by hop. `bytes`: of each hop, what its fullest cycle carries.
 [[nodiscard]] std::vector<BackboneRoute> RoutesOf(const BackboneBoard& board,
                                                   const network::FlowRequest& flow,
                                                   const network::FlowPlan& given,
                                                   const std::vector<std::vector<int64_t>>& bytes);
-[[nodiscard]] BackboneFlowDetail FlowDetail(const BackboneBoard& board, network::FlowIndex flow);
+[[nodiscard]] BackboneFlowDetail FlowDetail(const BackboneBoard& board, network::FlowIndex flow,
+                                            const Viewer& viewer);
 
 // What a client asks for as a record of the store, and as the engine takes it, both checked.
 struct AskedFlow {

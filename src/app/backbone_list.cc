@@ -8,7 +8,6 @@
 #include "app/backbone_pages.h"
 #include "app/network_plan.h"
 #include "base/text.h"
-#include "network/planner.h"
 
 namespace lianmeng::app {
 namespace {
@@ -99,7 +98,7 @@ class FlowFilter {
 Result<std::vector<FlowIndex>> FlowsOf(const BackboneBoard& board, const BackboneViewer& who,
                                        const BackboneFlowQuery& query) {
   LM_ASSIGN(const FlowFilter filter, FlowFilter::Of(board, who, query));
-  std::vector<FlowIndex> flows = network::ByRank(board.plan().flows);
+  std::vector<FlowIndex> flows = board.by_rank();
   std::erase_if(flows, [&](FlowIndex flow) { return !filter.Takes(flow); });
   return flows;
 }
@@ -128,7 +127,7 @@ Result<BackboneFlowPage> ListBackboneFlows(const BackboneBoard& board, const Bac
       std::ranges::count_if(flows, [&](FlowIndex flow) { return plan.given[flow].IsCarried(); });
   const auto limit = static_cast<size_t>(std::max<int64_t>(query.limit, 0));
   for (size_t i = begin; i < flows.size() && i - begin < limit; ++i) {
-    page.items.push_back(FlowRow(board, flows[i], plan.given[flows[i]]));
+    page.items.push_back(FlowRow(board, flows[i], plan.given[flows[i]], who.viewer));
   }
   if (begin < flows.size() && flows.size() - begin > limit) {
     page.next = std::to_string(begin + limit);
@@ -164,7 +163,7 @@ Status ExportBackboneFlows(const BackboneBoard& board, const BackboneViewer& who
     return value ? Cell(*value) : Cell();
   };
   for (const FlowIndex flow : flows) {
-    const BackboneFlowRow row = FlowRow(board, flow, board.plan().given[flow]);
+    const BackboneFlowRow row = FlowRow(board, flow, board.plan().given[flow], who.viewer);
     LM_TRY(writer.Row(std::vector<Cell>{
         row.id, row.kind_label.In(language), row.from.name.In(language), row.to.name.In(language),
         row.frame_bytes, row.packets, row.interval_ns, row.rank, row.latency_ns_asked,

@@ -34,11 +34,6 @@ Error NoFlow(std::string_view id) {
   return Unknown("id", id, {"没有这条业务流", "there is no such flow"});
 }
 
-Error NotPlanned() {
-  return MakeError(ErrorCode::kNotFound, {"骨干网尚未导入或无法规划",
-                                          "no backbone was imported, or it cannot be planned"});
-}
-
 double MsSince(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
       .count();
@@ -52,46 +47,6 @@ TextPair VerdictOf(const std::optional<Error>& objection) {
   }
   return {"校验程序不同意（" + objection->place.field + "）：" + objection->message.zh,
           "the checker objects (" + objection->place.field + "): " + objection->message.en};
-}
-
-// Every link with its load in a plan of the board's backbone.
-std::vector<BackboneLinkView> LinksOf(const BackboneBoard& board, const Plan& plan,
-                                      const network::CycleLedger& ledger) {
-  std::vector<int64_t> flows(plan.backbone.links.size(), 0);
-  for (const network::FlowPlan& given : plan.given) {
-    for (const network::Route& route : given.routes) {
-      for (const network::Hop& hop : route.hops) ++flows[hop.link];
-    }
-  }
-  std::vector<BackboneLinkView> views;
-  for (LinkIndex l = 0; l < plan.backbone.links.size(); ++l) {
-    const network::Link& link = plan.backbone.links[l];
-    const NetworkLink& origin = board.planned().input.links[l];
-    const std::span<const int32_t> used = ledger.Used(l);
-    int64_t total = 0, most = 0;
-    for (const int32_t bytes : used) {
-      total += bytes;
-      most = std::max<int64_t>(most, bytes);
-    }
-    const int64_t capacity = network::CycleCapacityBytes(link, plan.backbone.system);
-    BackboneLinkView& view = views.emplace_back();
-    view.id = board.link_names()[l];
-    view.from = plan.backbone.sites[link.from];
-    view.to = plan.backbone.sites[link.to];
-    view.title = board.link_titles()[l];
-    view.fibre_m = link.fibre_m;
-    view.estimated = origin.is_length_estimated;
-    view.rate_bps = link.rate_bps;
-    view.delay_ns_min = link.delay_ns_min;
-    view.delay_ns_max = link.delay_ns_max;
-    view.flows = flows[l];
-    view.load_permille = PermilleOf(total, std::max<int64_t>(0, capacity) * plan.hypercycle);
-    view.fullest_permille = PermilleOf(most, capacity);
-    view.buffers = plan.buffers[l];
-    view.source = origin.source;
-    view.note = origin.note;
-  }
-  return views;
 }
 
 std::vector<BackboneSiteView> SitesOf(const BackboneBoard& board) {
@@ -170,6 +125,28 @@ BackboneCounts CountsOf(const BackboneBoard& board, const Viewer& viewer) {
   return counts;
 }
 
+// Flows that the viewer may not see are counted, not named.
+std::vector<TextPair> ProblemsFor(const PlannedBackbone& planned, const Viewer& viewer) {
+  std::vector<TextPair> told;
+  int64_t hidden = 0;
+  for (const BackboneProblem& problem : planned.problems) {
+    if (problem.flow) {
+      const store::StoredFlow& flow = planned.stored.flows[*problem.flow];
+      if (!MaySee(viewer, flow.record.ownership, flow.owner_city)) {
+        ++hidden;
+        continue;
+      }
+    }
+    told.push_back(problem.words);
+  }
+  if (hidden > 0) {
+    const std::string count = std::to_string(hidden);
+    told.push_back({"另有 " + count + " 条他人的业务流无法规划",
+                    "flows of others that cannot be planned: " + count});
+  }
+  return told;
+}
+
 // What a cut takes away, and what it is called.
 struct CutSubject {
   std::vector<LinkIndex> links;
@@ -234,10 +211,12 @@ std::vector<std::string> LinkIdsOf(const BackboneBoard& board, const network::Fl
 }
 
 BackboneChange ChangeOf(const BackboneBoard& board, const network::FlowChange& change,
-                        const network::FlowPlan& after) {
+                        const network::FlowPlan& after, const Viewer& viewer) {
   const network::FlowPlan& before = board.plan().given[change.flow];
   BackboneChange view;
-  view.flow = FlowRow(board, change.flow, after);
+  view.flow = FlowRow(board, change.flow, after, viewer);
+  view.flow.latency_ns_seen = view.flow.jitter_ns_seen = std::nullopt;  // that was before the cut
+  view.flow.promised = false;
   view.effect = Word(change.effect);
   view.before = LinkIdsOf(board, before);
   view.after = LinkIdsOf(board, after);
@@ -259,6 +238,21 @@ int64_t& CountOf(BackboneCut& cut, network::FailureEffect effect) {
   }
 }
 
+// A sporadic source's window grows with its interval, which the engine's remedy does not know.
+void KeepWorkingRemedies(const BackboneBoard& board, const BackboneFlowInput& input,
+                         BackboneRefusal& refusal) {
+  if (input.arrival != "sporadic") return;
+  std::erase_if(refusal.remedies, [&](const BackboneRemedy& remedy) {
+    if (remedy.field != "interval_ns") return false;
+    BackboneFlowInput changed = input;
+    changed.interval_ns = remedy.value;
+    const Result<AskedFlow> asked = AskedOf(board, changed);
+    if (!asked) return true;
+    const Result<FlowTrial> trial = board.Try(asked->request);
+    return !trial || !trial->given.IsCarried();
+  });
+}
+
 TextPair SimulationVerdict(const BackboneSimulation& view) {
   if (view.violations > 0 || view.lost > 0) {
     const std::string broken = std::to_string(view.violations), lost = std::to_string(view.lost);
@@ -276,7 +270,7 @@ BackboneBoardView ShowBackbone(const BackboneBoard& board, const BackboneViewer&
   const PlannedBackbone& planned = board.planned();
   BackboneBoardView view;
   view.loaded = !planned.stored.links.empty();
-  view.problems = planned.problems;
+  view.problems = ProblemsFor(planned, who.viewer);
   view.may_reserve = who.may_write && planned.IsPlanned();
   if (!planned.IsPlanned()) return view;
   const network::CycleSystem& system = planned.plan.backbone.system;
@@ -289,7 +283,7 @@ BackboneBoardView ShowBackbone(const BackboneBoard& board, const BackboneViewer&
   const PlanSummary summary = Summarise(planned.plan);
   view.counts = CountsOf(board, who.viewer);
   view.sites = SitesOf(board);
-  view.links = LinksOf(board, planned.plan, board.ledger());
+  view.links = board.links();
   view.kinds = KindsOf(board, who.viewer);
   view.latency_ns_max = summary.latency_ns_max;
   view.jitter_ns_max = summary.jitter_ns_max;
@@ -303,7 +297,7 @@ Result<BackboneLinkLoad> ShowBackboneLink(const BackboneBoard& board, std::strin
   if (!link) return Unknown("id", id, {"没有这条链路", "there is no such link"});
   const Plan& plan = board.plan();
   BackboneLinkLoad load;
-  load.link = LinksOf(board, plan, board.ledger())[*link];
+  load.link = board.links()[*link];
   load.capacity_bytes = std::max<int64_t>(
       0, network::CycleCapacityBytes(plan.backbone.links[*link], plan.backbone.system));
   const std::span<const int32_t> used = board.ledger().Used(*link);
@@ -323,7 +317,7 @@ Result<BackboneFlowDetail> ShowBackboneFlow(const BackboneBoard& board, const Ba
                                             std::string_view id) {
   const auto flow = board.FindFlow(id);
   if (!flow || !MaySeeFlow(board, who.viewer, *flow)) return NoFlow(id);
-  BackboneFlowDetail detail = FlowDetail(board, *flow);
+  BackboneFlowDetail detail = FlowDetail(board, *flow, who.viewer);
   detail.may_release = who.may_write;
   return detail;
 }
@@ -335,6 +329,7 @@ Result<BackboneFlowDetail> AnswerBackboneFlow(const BackboneBoard& board,
   const auto begin = std::chrono::steady_clock::now();
   LM_ASSIGN(const FlowTrial trial, board.Try(asked.request));
   BackboneFlowDetail detail = TrialDetail(board, asked, trial);
+  if (detail.refusal) KeepWorkingRemedies(board, input, *detail.refusal);
   detail.milliseconds = MsSince(begin);
   return detail;
 }
@@ -343,6 +338,7 @@ Result<BackboneCut> CutBackbone(const BackboneBoard& board, const BackboneViewer
                                 const BackboneCutQuery& query) {
   if (!board.planned().IsPlanned()) return NotPlanned();
   LM_ASSIGN(const CutSubject subject, SubjectOf(board.plan(), query));
+  const std::lock_guard one_at_a_time(board.cutting());
   const auto begin = std::chrono::steady_clock::now();
   const network::FailureReport failure =
       network::PlanAround(board.plan(), subject.links, ServerAdmission());
@@ -354,7 +350,7 @@ Result<BackboneCut> CutBackbone(const BackboneBoard& board, const BackboneViewer
   for (const network::FlowChange& change : failure.changes) {
     ++CountOf(cut, change.effect);
     if (cut.changes.size() >= kChangesMax || !MaySeeFlow(board, who.viewer, change.flow)) continue;
-    cut.changes.push_back(ChangeOf(board, change, failure.plan.given[change.flow]));
+    cut.changes.push_back(ChangeOf(board, change, failure.plan.given[change.flow], who.viewer));
   }
   cut.loads = LinksOf(board, failure.plan, LedgerOf(failure.plan));
   const Status checked = network::CheckPlan(failure.plan);
@@ -364,6 +360,7 @@ Result<BackboneCut> CutBackbone(const BackboneBoard& board, const BackboneViewer
 
 BackboneCutList ShowBackboneCuts(const BackboneBoard& board) {
   BackboneCutList list;
+  if (!board.HasProvenPlan()) return {.ready = true, .items = {}};
   const auto cuts = board.Cuts();
   list.ready = cuts != nullptr;
   if (!cuts) return list;
@@ -383,9 +380,18 @@ BackboneCutList ShowBackboneCuts(const BackboneBoard& board) {
 
 BackboneSimulation ShowBackboneSimulation(const BackboneBoard& board, const BackboneViewer& who) {
   BackboneSimulation view;
+  if (!board.HasProvenPlan()) {
+    view.ready = true;
+    view.verdict = {"没有经过校验的规划可供仿真", "there is no proven plan to simulate"};
+    return view;
+  }
   const auto simulated = board.Simulation();
   view.ready = simulated != nullptr;
   if (!simulated) return view;
+  if (simulated->failure) {
+    view.verdict = simulated->failure->message;
+    return view;
+  }
   const network::SimulationReport& report = simulated->report;
   view.seed = static_cast<int64_t>(kBackboneSimulationSeed);
   view.episodes = static_cast<int64_t>(report.episodes.size());

@@ -1,6 +1,7 @@
 #include "app/backbone_plan.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 
 #include "app/network_build.h"
@@ -38,9 +39,10 @@ bool Build(const BackboneTopology& topology, PlannedBackbone& planned) {
   input.backbone.system = options.system;
   const Status built = BuildTopology(topology, options, input);
   for (const ingest::RowIssue& issue : input.errors.first) {
-    planned.problems.push_back(Words({"拓扑", "topology"}, issue.message, issue.place.value));
+    planned.problems.push_back(
+        {Words({"拓扑", "topology"}, issue.message, issue.place.value), std::nullopt});
   }
-  if (!built) planned.problems.push_back(Words(built.error()));
+  if (!built) planned.problems.push_back({Words(built.error()), std::nullopt});
   return built && input.errors.count == 0;
 }
 
@@ -60,18 +62,29 @@ Status TakeFlows(const BackboneTopology& topology, PlannedBackbone& planned) {
   for (const ingest::RowIssue& issue : input.errors.first) {
     if (issue.severity != Issue::Severity::kError) continue;
     ++told;
-    const std::string& id = stored[static_cast<size_t>(issue.place.line)].record.id;
+    const auto place = static_cast<size_t>(issue.place.line);
+    const std::string& id = stored[place].record.id;
     planned.problems.push_back(
-        Words({"业务流 " + id, "flow " + id}, issue.message, issue.place.value));
+        {Words({"业务流 " + id, "flow " + id}, issue.message, issue.place.value), place});
   }
   if (const int64_t rest = input.errors.count - static_cast<int64_t>(told); rest > 0) {
     const std::string count = std::to_string(rest);
-    planned.problems.push_back({"另有 " + count + " 处使业务流无法规划",
-                                count + " more things keep flows from being planned"});
+    planned.problems.push_back({{"另有 " + count + " 处使业务流无法规划",
+                                 count + " more things keep flows from being planned"},
+                                std::nullopt});
   }
-  const Result<int64_t> hypercycle =
-      network::HypercycleOf(input.backbone.system, input.flows);  // of those that are left
-  return hypercycle ? Status(Ok{}) : Status(hypercycle.error());
+  LM_ASSIGN(const int64_t hypercycle,  // of those that are left
+            network::HypercycleOf(input.backbone.system, input.flows));
+  const auto links = static_cast<int64_t>(input.backbone.links.size());
+  if (links * hypercycle <= network::kSlotsMax && input.flows.size() <= network::kFlowsMax) {
+    return Ok{};
+  }
+  return MakeError(
+      ErrorCode::kResourceExhausted,
+      {"链路与业务流合在一起要很久才重复，无法规划；请选用互为倍数的间隔",
+       "with so many links everything repeats only after too long to be planned; choose "
+       "intervals that divide each other"},
+      {.file = {}, .line = 0, .field = "interval_ns", .value = std::to_string(hypercycle)});
 }
 
 // Whether the hops are links that follow each other from the flow's source to its destination.
@@ -111,6 +124,34 @@ Promises PromisesOf(const PlannedBackbone& planned) {
   return promises;
 }
 
+// One plan with these promises, checked. Errors: as network::ResumePlan.
+Status Resume(const Promises& promises, PlannedBackbone& planned) {
+  LM_ASSIGN(network::ResumedPlan made,
+            network::ResumePlan(planned.input.backbone, planned.input.flows, promises.given,
+                                ServerAdmission(), Progress::None()));
+  planned.plan = std::move(made.plan);
+  planned.moved = std::move(made.moved);
+  planned.moved.insert(planned.moved.end(), promises.unreadable.begin(), promises.unreadable.end());
+  planned.objection.reset();
+  if (const Status checked = network::CheckPlan(planned.plan); !checked) {
+    planned.objection = checked.error();
+  }
+  return Ok{};
+}
+
+// Takes back the promise that the checker objects to ("flows/3/given/…"). False if it is about none.
+bool Withdraw(const Error& objection, Promises& promises) {
+  constexpr std::string_view kFlows = "flows/";
+  const std::string& field = objection.place.field;
+  if (!field.starts_with(kFlows)) return false;
+  size_t flow = promises.given.size();
+  std::from_chars(field.data() + kFlows.size(), field.data() + field.size(), flow);
+  if (flow >= promises.given.size() || !promises.given[flow].IsCarried()) return false;
+  promises.given[flow] = {};
+  promises.unreadable.push_back(static_cast<network::FlowIndex>(flow));
+  return true;
+}
+
 }  // namespace
 
 NetworkOptions OptionsOf(const BackboneSettings& settings) {
@@ -140,29 +181,29 @@ PlannedBackbone PlanBackbone(store::StoredBackbone stored) {
   if (!Build(topology, planned)) return planned;
   if (const Status taken = TakeFlows(topology, planned); !taken) {
     planned.problems.push_back(
-        Words({"业务流", "flows"}, taken.error().message, taken.error().place.value));
+        {Words({"业务流", "flows"}, taken.error().message, taken.error().place.value),
+         std::nullopt});
     planned.input.flows.clear();
     planned.input.flow_lines.clear();
   }
   for (const int64_t line : planned.input.flow_lines) {
     planned.stored_of.push_back(static_cast<size_t>(line));
   }
-  const Promises promises = PromisesOf(planned);
+  Promises promises = PromisesOf(planned);
   const auto begin = std::chrono::steady_clock::now();
-  Result<network::ResumedPlan> made =
-      network::ResumePlan(std::move(planned.input.backbone), std::move(planned.input.flows),
-                          promises.given, ServerAdmission(), Progress::None());
+  // A promise that the checker objects to is not kept: one flow must not stop all others.
+  constexpr int kAttempts = 16;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (const Status made = Resume(promises, planned); !made) {
+      planned.problems.push_back({Words(made.error()), std::nullopt});
+      planned.plan = {};
+      break;
+    }
+    if (!planned.objection || !Withdraw(*planned.objection, promises)) break;
+  }
   planned.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  if (!made) {
-    planned.problems.push_back(Words(made.error()));
-    return planned;
-  }
-  planned.plan = std::move(made->plan);
-  planned.moved = std::move(made->moved);
-  planned.moved.insert(planned.moved.end(), promises.unreadable.begin(), promises.unreadable.end());
-  if (const Status checked = network::CheckPlan(planned.plan); !checked) {
-    planned.objection = checked.error();
-  }
+  planned.input.backbone = {};
+  planned.input.flows.clear();
   return planned;
 }
 

@@ -15,6 +15,11 @@
 
 namespace lianmeng::app {
 
+struct BackboneProblem {
+  TextPair words;
+  std::optional<size_t> flow;  // in stored.flows, whose id the words name
+};
+
 struct PlannedBackbone {
   store::StoredBackbone stored;
   NetworkInput input;             // sites and links; backbone and flows are the plan's
@@ -22,7 +27,7 @@ struct PlannedBackbone {
   std::vector<size_t> stored_of;  // of each flow of the plan, its place in stored.flows
   std::vector<network::FlowIndex> moved;  // promised a place that they could not be given again
   // What cannot be planned, in words: the whole topology, or flows that are left out.
-  std::vector<TextPair> problems;
+  std::vector<BackboneProblem> problems;
   std::optional<Error> objection;  // of the checker: must be empty, and is shown if it is not
   double seconds = 0;              // of planning, without the checker
 

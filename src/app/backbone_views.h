@@ -80,7 +80,7 @@ struct BackboneKindView {
 // GET /api/v1/backbone
 struct BackboneBoardView {
   bool loaded = false;  // false: no backbone was imported; everything else is empty
-  // What keeps the backbone from being planned, if anything: then there are sites and fibres but no load.
+  // What keeps the backbone from being planned, then the lists below are empty; or flows that are left out of the plan.
   std::vector<TextPair> problems;
   BackboneSystemView system;
   BackboneCounts counts;

@@ -39,6 +39,7 @@ class BackboneImport {
     records_.input.errors.also = note;
     LM_TRY(ResolveOwners());
     CountRead();
+    if (records_.input.errors.count == 0) LM_TRY(CheckBesideStored());
     if (records_.input.errors.count == 0) LM_TRY(PutAll());
     NetworkInput& input = records_.input;
     input.errors.also = nullptr;
@@ -94,6 +95,38 @@ class BackboneImport {
     counts.read += std::ssize(lines);  // those that the reader gave no record for
   }
 
+  // The files' flows were checked among themselves; beside those that are stored and stay they must be plannable, too.
+  Status CheckBesideStored() {
+    store::StoredBackbone together;
+    together.settings = options_.settings.value_or(stored_.settings);
+    together.sites = records_.topology.sites;
+    together.links = records_.topology.links;
+    std::set<std::string> stated;
+    for (const BackboneFlow& flow : records_.flows) {
+      stated.insert(flow.id);
+      together.flows.push_back({.record = flow,
+                                .owner_city = {},
+                                .owner_name = {},
+                                .owner_ownership = {},
+                                .placement = {},
+                                .updated_at_ms = 0});
+    }
+    for (const store::StoredFlow& flow : stored_.flows) {
+      if (!stated.contains(flow.record.id)) together.flows.push_back(flow);
+    }
+    const Status checked = CheckTogether(std::move(together));
+    if (checked) return Ok{};
+    const Error& error = checked.error();
+    NetworkInput& input = records_.input;
+    return input.errors.Fail(
+        {.file = input.flows_file.empty() ? input.links_file : input.flows_file,
+         .line = 0,
+         .field = "interval_ns",
+         .value = error.place.value},
+        {"与已存的业务流合在一起：" + error.message.zh,
+         "together with the flows that are stored: " + error.message.en});
+  }
+
   Status PutAll() {
     if (records_.topology.sites.empty()) {
       for (const NetworkSite& site : records_.input.sites) {
@@ -114,9 +147,6 @@ class BackboneImport {
       LM_TRY(Put(kFlows, flow, records_.input.flows_file));
     }
     if (options_.settings) LM_TRY(writer_.PutSettings(*options_.settings));
-    // Beside the flows that are there already, too.
-    LM_ASSIGN(store::StoredBackbone together, writer_.LoadBackbone());
-    LM_TRY(CheckTogether(std::move(together)));
     if (progress_.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
     return Ok{};
   }

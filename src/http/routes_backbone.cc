@@ -42,7 +42,7 @@ Handler Reading(const ApiContextPtr& context, Use use) {
   return [context, use](const Request& request) -> Response {
     const auto viewer = context->ViewerOf(request);
     if (!viewer) return Response::FromError(viewer.error());
-    const auto board = context->boards->Current();
+    const auto board = context->boards->Shown();
     if (!board) return Response::FromError(board.error());
     return Answer(use(**board, WhoIs(*context, request, *viewer), request));
   };
@@ -240,7 +240,7 @@ Route PlanRoute(const ApiContextPtr& context) {
                      [context](const Request& request) -> Response {
                        const auto viewer = context->ViewerOf(request);
                        if (!viewer) return Response::FromError(viewer.error());
-                       const auto board = context->boards->Current();
+                       const auto board = context->boards->Shown();
                        if (!board) return Response::FromError(board.error());
                        Result<std::string> text = app::BackbonePlanText(**board, {*viewer, false});
                        if (!text) return Response::FromError(text.error());
@@ -263,7 +263,7 @@ Download Export(const ApiContextPtr& context) {
   download.cacheable = false;
   download.fill = [context](const Request& request, app::TableWriter& writer) -> Status {
     LM_ASSIGN(const Viewer viewer, context->ViewerOf(request));
-    LM_ASSIGN(const auto board, context->boards->Current());
+    LM_ASSIGN(const auto board, context->boards->Shown());
     return app::ExportBackboneFlows(*board, {viewer, false}, QueryOf(request), LanguageOf(request),
                                     writer);
   };

@@ -1,6 +1,7 @@
 #include "network/planner.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace lianmeng::network {
@@ -30,6 +31,40 @@ Result<Plan> EmptyPlan(Backbone backbone, std::vector<FlowRequest> flows,
   }
   plan.given.resize(plan.flows.size());
   return plan;
+}
+
+// When the first port of the routes opens.
+int64_t OpeningNs(const Backbone& backbone, const FlowPlan& given) {
+  int64_t opening_ns = std::numeric_limits<int64_t>::max();
+  for (const Route& route : given.routes) {
+    const Hop& first = route.hops.front();
+    opening_ns = std::min(
+        opening_ns, backbone.links[first.link].phase_ns + first.cycle * backbone.system.cycle_ns);
+  }
+  return opening_ns;
+}
+
+// Puts a flow on its promised routes and cycles. What these prove is worked out anew from the links as they are now: lengths,
+// phases and clocks may have changed since. False, and nothing changed, if it does not fit or would not prove enough.
+bool KeepPromise(Admission& admission, const Plan& plan, FlowIndex index,
+                 const FlowPlan& promised) {
+  const FlowRequest& flow = plan.flows[index];
+  if ((promised.routes.size() == 2) != (flow.protection != Protection::kNone)) return false;
+  FlowPlan given = promised;
+  given.opening_ns = OpeningNs(plan.backbone, given);
+  if (given.routes.size() == 1) given.routes.front().hold_ns = 0;
+  // Twice: what the first finds are the least latencies from which the limits of the second follow.
+  for (int pass = 0; pass < 2; ++pass) {
+    if (!admission.Restore(index, flow, given)) return false;
+    FlowPlan now = admission.Given(index);
+    const bool is_enough = now.bounds.latency_ns_max <= flow.latency_ns_max &&
+                           now.bounds.JitterNs() <= flow.jitter_ns_max;
+    if (pass == 1 && is_enough) return true;
+    admission.Release(index);
+    if (!is_enough) return false;
+    given = std::move(now);
+  }
+  return false;
 }
 
 }  // namespace
@@ -81,7 +116,7 @@ Result<ResumedPlan> ResumePlan(Backbone backbone, std::vector<FlowRequest> flows
     const bool is_promised = !promised.empty() && promised[flow].IsCarried();
     if (!is_promised) {
       rest.push_back(flow);
-    } else if (!admission.Restore(flow, plan.flows[flow], promised[flow])) {
+    } else if (!KeepPromise(admission, plan, flow, promised[flow])) {
       made.moved.push_back(flow);
     }
   }

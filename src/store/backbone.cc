@@ -46,11 +46,12 @@ Status ReadEntries(Connection& connection, const Take& take) {
 }
 
 Status ReadFlows(Connection& connection, std::vector<StoredFlow>& flows) {
-  LM_ASSIGN(Prepared rows,
-            connection.Prepare(
-                "SELECT " + SelectList<FlowEntry>("x") +
-                ", x.placement, x.updated_ms, o.region / 100 * 100, o.name FROM "
-                "backbone_flow x LEFT JOIN organisation o ON o.id = x.owner ORDER BY x.id"));
+  LM_ASSIGN(
+      Prepared rows,
+      connection.Prepare(
+          "SELECT " + SelectList<FlowEntry>("x") +
+          ", x.placement, x.updated_ms, o.region / 100 * 100, o.name, o.owner, o.audience FROM "
+          "backbone_flow x LEFT JOIN organisation o ON o.id = x.owner ORDER BY x.id"));
   while (true) {
     LM_ASSIGN(const bool row, rows.Step());
     if (!row) return Ok{};
@@ -63,6 +64,9 @@ Status ReadFlows(Connection& connection, std::vector<StoredFlow>& flows) {
     flow.updated_at_ms = rows.Int(column + 1);
     flow.owner_city.value = rows.Int(column + 2);  // null reads as 0: none
     flow.owner_name = rows.Text(column + 3);
+    flow.owner_ownership.owner.value = rows.Int(column + 4);
+    flow.owner_ownership.audience =
+        Parse<Audience>(rows.Text(column + 5)).value_or(Audience::kPrivate);
   }
 }
 
@@ -77,6 +81,15 @@ Result<StoredBackbone> Load(Connection& connection) {
       connection, [&](FibreEntry&& entry) { backbone.links.push_back(std::move(entry.fibre)); }));
   LM_TRY(ReadFlows(connection, backbone.flows));
   return backbone;
+}
+
+// A flow without what admission does not look at.
+BackboneFlow Asked(BackboneFlow flow) {
+  flow.kind.clear();
+  flow.source.clear();
+  flow.note.clear();
+  flow.is_sample = false;
+  return flow;
 }
 
 }  // namespace
@@ -98,9 +111,9 @@ Result<StoredBackbone> Writer::Impl::LoadBackbone() {
   return backbone;
 }
 
-// Only where it is carried rests on what a flow asks for; who owns and sees it is beside that.
+// Where it is carried rests on what a flow asks for; what it is called and why, who owns and sees it is beside that.
 Status Writer::Impl::Follow(int64_t id, const FlowEntry& record, const FlowEntry* before) {
-  if (before == nullptr || before->flow == record.flow) return Ok{};
+  if (before == nullptr || Asked(before->flow) == Asked(record.flow)) return Ok{};
   LM_ASSIGN(Prepared forget,
             connection_->Prepare("UPDATE backbone_flow SET placement = '' WHERE id = $1"));
   return forget.Bind(1, id).Run();

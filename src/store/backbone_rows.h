@@ -15,8 +15,9 @@ namespace lianmeng::store {
 
 struct StoredFlow {
   BackboneFlow record;
-  RegionCode owner_city;   // none: unknown, or the office's
-  std::string owner_name;  // empty: the office's
+  RegionCode owner_city;      // none: unknown, or the office's
+  std::string owner_name;     // empty: the office's
+  Ownership owner_ownership;  // of the organisation that is the owner: who is told its name
   // Where it was promised to be carried, as docs/formats/network-plan.md writes "given"; empty: nothing is promised yet.
   std::string placement;
   int64_t updated_at_ms = 0;

@@ -1,12 +1,17 @@
 #include "store/sqlite.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <memory>
+#include <mutex>
 
 #include "base/check.h"
 #include "store/sqlite_text.h"
@@ -156,10 +161,50 @@ class SqliteStatement final : public Statement {
   int bind_result_ = SQLITE_OK;
 };
 
+// Which database files this process has connections to. Beside those nobody may open a file: closing any descriptor of it
+// drops every lock that the process holds on it (POSIX, fcntl), those of SQLite's connections too, and the next process that
+// leaves would take the write-ahead log for its own and delete it.
+// Source: SQLite, "How To Corrupt An SQLite Database File", 2.2.
+class OpenFiles {
+ public:
+  using Use = std::shared_ptr<const void>;  // while it lives there may be a connection
+
+  // `look` is called before the first connection, and while there is none. Empty for a file that is not there.
+  Result<Use> Enter(const std::string& path, Status (*look)(const std::string& path)) {
+    const std::lock_guard lock(mutex_);
+    struct stat file = {};
+    if (stat(path.c_str(), &file) != 0) return Use();
+    std::weak_ptr<const void>& known = uses_[{file.st_dev, file.st_ino}];
+    if (Use use = known.lock()) return use;
+    LM_TRY(look(path));
+    Use use = std::make_shared<const char>('\0');
+    known = use;
+    return use;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::pair<uint64_t, uint64_t>, std::weak_ptr<const void>> uses_;  // by device and number
+};
+
+OpenFiles& FilesInUse() {
+  static OpenFiles files;
+  return files;
+}
+
+// An empty file is an empty database. Made before anybody connects, so that it is known from the first connection on.
+void MakeFile(const std::string& path) {
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  if (file >= 0) close(file);  // otherwise it is there, or SQLite will say why it cannot be
+}
+
 class SqliteConnection final : public Connection {
  public:
-  SqliteConnection(sqlite3* handle, std::string path)
-      : handle_(handle), path_(std::move(path)), text_index_(MakeSqliteTextIndex(this)) {}
+  SqliteConnection(sqlite3* handle, std::string path, OpenFiles::Use use)
+      : use_(std::move(use)),
+        handle_(handle),
+        path_(std::move(path)),
+        text_index_(MakeSqliteTextIndex(this)) {}
   ~SqliteConnection() override {
     text_index_.reset();
     ClearCache();
@@ -251,6 +296,7 @@ class SqliteConnection final : public Connection {
                      {.file = path_});
   }
 
+  const OpenFiles::Use use_;
   sqlite3* handle_;
   std::string path_;
   std::unique_ptr<TextIndex> text_index_;
@@ -294,7 +340,11 @@ class SqliteDatabase final : public Database {
 
   Result<std::unique_ptr<Connection>> Connect(Access access) override {
     const bool in_memory = !uri_.empty();
-    if (!in_memory) LM_TRY(RefuseFragment(path_));
+    OpenFiles::Use use;
+    if (!in_memory) {
+      if (access == Access::kWrite) MakeFile(path_);
+      LM_ASSIGN(use, FilesInUse().Enter(path_, RefuseFragment));
+    }
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     if (access == Access::kWrite || in_memory) flags |= SQLITE_OPEN_CREATE;
     if (in_memory) flags |= SQLITE_OPEN_URI;
@@ -309,7 +359,7 @@ class SqliteDatabase final : public Database {
     }
     sqlite3_extended_result_codes(handle, 1);
     sqlite3_busy_timeout(handle, options_.busy_timeout_ms);
-    auto connection = std::make_unique<SqliteConnection>(handle, path_);
+    auto connection = std::make_unique<SqliteConnection>(handle, path_, std::move(use));
     LM_TRY(connection->Configure(access, in_memory));
     return std::unique_ptr<Connection>(std::move(connection));
   }

@@ -334,6 +334,38 @@ TEST(StoreFaults, ReadersBesideAWriterSeeWholeStatesThatOnlyGrow) {
   MustOk(store->CheckIntegrity());
 }
 
+// As a server beside which data are imported: the other process leaves and is not the last, however many connections this one
+// has opened meanwhile.
+TEST(StoreFaults, AnotherProcessThatLeavesTakesNoLogWithIt) {
+  const TempFolder folder;
+  const std::string url = folder.Url("shared.db");
+  const std::unique_ptr<Store> store = Must(Store::Open(url, TestOptions()));
+  WriteRound(*store, 0);
+  for (int round = 1; round <= 6; round += 2) {
+    // More connections than before, each looked at when it is made.
+    Reader first = Must(store->Read(Viewer::Office())),
+           second = Must(store->Read(Viewer::Office()));
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      {
+        const std::unique_ptr<Store> other = Must(Store::Open(url, TestOptions()));
+        WriteRound(*other, round);
+      }
+      _exit(0);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_EQ(status, 0);
+    EXPECT_TRUE(fs::exists(folder.File("shared.db-wal"))) << round;
+    WriteRound(*store, round + 1);
+    const std::unique_ptr<Store> again = Must(Store::Open(url, TestOptions()));
+    EXPECT_EQ(
+        Must(Must(again->Read(Viewer::Office())).CountRecords()).of(RecordKind::kOrganisation),
+        round + 2);
+  }
+}
+
 TEST(StoreFaults, MoreReadersThanConnectionsWaitTheirTurn) {
   TempFolder folder;
   StoreOptions options = TestOptions();
