@@ -51,4 +51,4 @@ LIANMENG_PROGRAM=$program LIANMENG_DB=$work/delta.db LIANMENG_CONSOLE=$web/dist
 export LIANMENG_URL LIANMENG_EMPTY_URL LIANMENG_PROGRAM LIANMENG_DB LIANMENG_CONSOLE
 
 [ $# -gt 0 ] || set -- "$here"/*.test.mjs
-timeout 1080 node --test "$@"
+timeout 1800 node --test "$@"
