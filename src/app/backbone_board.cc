@@ -240,8 +240,8 @@ Result<std::shared_ptr<BackboneBoard>> BackboneBoards::Load() {
 }
 
 void BackboneBoards::Run() {
-  (void)
-      Current();  // so that whoever asks first need not wait; what goes wrong is told to those who ask
+  // So that whoever asks first need not wait; what goes wrong is told to those who ask.
+  (void)Current();
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     if (!waiting_) changed_.wait_for(lock, kLookEvery, [this] { return stopping_ || waiting_; });

@@ -127,6 +127,11 @@ Error NotPlanned() {
                                           "no backbone was imported, or it cannot be planned"});
 }
 
+Error NoSuchFlow(std::string_view id) {
+  return MakeError(ErrorCode::kNotFound, {"没有这条业务流", "there is no such flow"},
+                   {.file = {}, .line = 0, .field = "id", .value = std::string(id)});
+}
+
 int64_t PermilleOf(int64_t bytes, int64_t capacity_bytes) {
   if (capacity_bytes <= 0) return 0;
   constexpr int64_t kPermille = 1'000;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "app/backbone_board.h"
@@ -11,6 +12,8 @@ namespace lianmeng::app {
 
 // Of a question to a board that has no plan.
 [[nodiscard]] Error NotPlanned();
+// Also for a flow that the viewer may not see.
+[[nodiscard]] Error NoSuchFlow(std::string_view id);
 
 [[nodiscard]] bool MaySeeFlow(const BackboneBoard& board, const Viewer& viewer,
                               network::FlowIndex flow);

@@ -30,10 +30,6 @@ Error Unknown(const char* field, std::string_view value, TextPair message) {
                    {.file = {}, .line = 0, .field = field, .value = std::string(value)});
 }
 
-Error NoFlow(std::string_view id) {
-  return Unknown("id", id, {"没有这条业务流", "there is no such flow"});
-}
-
 double MsSince(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
       .count();
@@ -316,7 +312,7 @@ Result<BackboneLinkLoad> ShowBackboneLink(const BackboneBoard& board, std::strin
 Result<BackboneFlowDetail> ShowBackboneFlow(const BackboneBoard& board, const BackboneViewer& who,
                                             std::string_view id) {
   const auto flow = board.FindFlow(id);
-  if (!flow || !MaySeeFlow(board, who.viewer, *flow)) return NoFlow(id);
+  if (!flow || !MaySeeFlow(board, who.viewer, *flow)) return NoSuchFlow(id);
   BackboneFlowDetail detail = FlowDetail(board, *flow, who.viewer);
   detail.may_release = who.may_write;
   return detail;

@@ -18,11 +18,6 @@ Error Conflict(const char* field, const std::string& value, TextPair message) {
                    {.file = {}, .line = 0, .field = field, .value = value});
 }
 
-Error NoSuchFlow(std::string_view id) {
-  return MakeError(ErrorCode::kNotFound, {"没有这条业务流", "there is no such flow"},
-                   {.file = {}, .line = 0, .field = "id", .value = std::string(id)});
-}
-
 const store::StoredFlow* FindStored(const BackboneBoard& board, std::string_view id) {
   for (const store::StoredFlow& stored : board.planned().stored.flows) {
     if (stored.record.id == id) return &stored;
