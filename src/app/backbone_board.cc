@@ -121,7 +121,7 @@ Result<int64_t> BackboneBoard::HypercycleWith(const FlowRequest& flow) const {
   if (plan.hypercycle % period == 0) return plan.hypercycle;
   const auto links = static_cast<int64_t>(plan.backbone.links.size());
   const int64_t most = std::min(network::kHypercycleMax, kTrialSlotsMax / links);
-  int64_t together = std::lcm(plan.hypercycle, period);
+  const int64_t together = std::lcm(plan.hypercycle, period);
   if (together <= most) return together;
   const std::string cycles = std::to_string(together), limit = std::to_string(most);
   return MakeError(
@@ -139,9 +139,7 @@ Result<FlowTrial> BackboneBoard::Try(const FlowRequest& flow) const {
   const std::lock_guard lock(trying_);
   Trials& trials = hypercycle == plan.hypercycle ? usual_ : other_;
   if (trials.hypercycle != hypercycle) trials = {hypercycle, Resume(plan, hypercycle)};
-  FlowTrial trial = TryOn(*trials.admission, plan, flow);
-  trial.hypercycle = hypercycle;
-  return trial;
+  return TryOn(*trials.admission, plan, flow);
 }
 
 std::shared_ptr<const SimulatedBackbone> BackboneBoard::Simulation() const {

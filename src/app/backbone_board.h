@@ -27,8 +27,6 @@ namespace lianmeng::app {
 // What would become of a flow that is asked for now.
 struct FlowTrial {
   network::FlowPlan given;  // or its refusal
-  int64_t hypercycle =
-      0;  // that it takes: longer than the plan's where its interval does not divide that
   // Of each hop of each route, the most bytes in the cycles that the flow would use, itself included.
   std::vector<std::vector<int64_t>> bytes;
 };
