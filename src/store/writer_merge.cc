@@ -151,6 +151,10 @@ void Writer::Impl::ApplyNamed(const std::vector<Named>& named, R& record) const 
   }
 }
 
+// For store/writer_trade.cc as well: a compiler that inlines every use here leaves no symbol behind.
+template void Writer::Impl::ApplyNamed(const std::vector<Named>&, Offer&) const;
+template void Writer::Impl::ApplyNamed(const std::vector<Named>&, Need&) const;
+
 Result<std::vector<Writer::Impl::Named>> Writer::Impl::ReadNamed(RecordKind kind, int64_t record) {
   LM_ASSIGN(Prepared rows,
             connection_->Prepare("SELECT field, named, items FROM organisation_reference "
