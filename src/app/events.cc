@@ -5,6 +5,7 @@
 
 #include "app/event_edit.h"
 #include "app/event_plans.h"
+#include "app/filter_values.h"
 #include "app/rows.h"
 #include "app/stale.h"
 
@@ -460,11 +461,7 @@ EventRow EventRowOf(const store::EventRow& stored, const Viewer& viewer) {
 
 Result<EventPage> ListEvents(Platform& platform, const Viewer& viewer, const EventQuery& query) {
   store::EventFilter filter;
-  for (const std::string& text : query.states) {
-    const std::optional<EventState> state = Parse<EventState>(text);
-    if (!state) return BadParameter("state", text);
-    filter.states.push_back(*state);
-  }
+  LM_ASSIGN(filter.states, ReadWords<EventState>("state", query.states));
   LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
   LM_ASSIGN(const auto found,
             reader.ListEvents(filter, platform.Today(), {query.limit, query.cursor, true}));

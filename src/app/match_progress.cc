@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/codes.h"
+#include "app/filter_values.h"
 #include "app/rows.h"
 #include "model/names.h"
 
@@ -124,12 +125,7 @@ Result<MatchStepView> MoveMatch(Platform& platform, const Viewer& viewer,
 
 Result<MatchCaseList> ListMatchCases(Platform& platform, const Viewer& viewer,
                                      const MatchCaseQuery& query) {
-  std::vector<MatchState> wanted;
-  for (const std::string& text : query.states) {
-    const std::optional<MatchState> state = Parse<MatchState>(text);
-    if (!state) return BadParameter("state", text);
-    wanted.push_back(*state);
-  }
+  LM_ASSIGN(const std::vector<MatchState> wanted, ReadWords<MatchState>("state", query.states));
   LM_ASSIGN(const auto analysis, platform.Current(viewer));
   LM_ASSIGN(const std::vector<MatchStep> steps, StepsOf(platform, viewer, query));
   MatchCaseList list;

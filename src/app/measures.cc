@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/codes.h"
+#include "app/filter_values.h"
 #include "app/rows.h"
 #include "app/stale.h"
 #include "model/names.h"
@@ -87,30 +88,16 @@ MeasureRow RowOf(const RowContext& context, const store::MeasureRow& stored) {
 
 // ---- Queries
 
-template <typename E>
-Status ReadCodes(const char* field, const std::vector<std::string>& texts, std::vector<E>& values) {
-  for (const std::string& text : texts) {
-    const std::optional<E> value = Parse<E>(text);
-    if (!value) return BadParameter(field, text);
-    values.push_back(*value);
-  }
-  return Ok{};
-}
-
 Result<store::MeasureFilter> MakeFilter(const Snapshot& snapshot, const MeasureQuery& query,
                                         Date today) {
   store::MeasureFilter filter;
-  for (const std::string& key : query.chains) {
-    const uint32_t chain = snapshot.ChainIndex(key);
-    if (chain == kNone) return BadParameter("chain", key);
-    filter.chains.push_back(snapshot.chains[chain].id);
-  }
+  LM_ASSIGN(filter.chains, ReadChains(snapshot, query.chains));
   if (!query.product.empty()) {
     filter.product.value = ParseIdValue(query.product).value_or(0);
     if (!filter.product) return BadParameter("product", query.product);
   }
-  LM_TRY(ReadCodes("state", query.states, filter.states));
-  LM_TRY(ReadCodes("kind", query.kinds, filter.kinds));
+  LM_ASSIGN(filter.states, ReadWords<MeasureState>("state", query.states));
+  LM_ASSIGN(filter.kinds, ReadWords<MeasureKind>("kind", query.kinds));
   if (query.overdue) filter.overdue_on = today;
   return filter;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/filter_values.h"
 #include "app/rows.h"
 #include "base/text.h"
 #include "model/names.h"
@@ -285,21 +286,11 @@ Result<std::optional<TechnologyTerms>> TermsOf(const Snapshot& snapshot, const s
 
 Result<store::TermFilter> FilterOf(const TermQuery& query) {
   store::TermFilter filter;
-  const auto read = [](const char* field, const std::vector<std::string>& texts,
-                       auto& values) -> Status {
-    using E = typename std::remove_reference_t<decltype(values)>::value_type;
-    for (const std::string& text : texts) {
-      const std::optional<E> value = Parse<E>(text);
-      if (!value) return BadParameter(field, text);
-      values.push_back(*value);
-    }
-    return Ok{};
-  };
-  LM_TRY(read("stage", query.stages, filter.stages));
-  LM_TRY(read("instrument", query.instruments, filter.instruments));
-  LM_TRY(read("level", query.levels, filter.levels));
-  LM_TRY(read("engagement", query.engagements, filter.engagements));
-  LM_TRY(read("cooperation", query.cooperation, filter.cooperation));
+  LM_ASSIGN(filter.stages, ReadWords<FundingStage>("stage", query.stages));
+  LM_ASSIGN(filter.instruments, ReadWords<Instrument>("instrument", query.instruments));
+  LM_ASSIGN(filter.levels, ReadWords<TalentLevel>("level", query.levels));
+  LM_ASSIGN(filter.engagements, ReadWords<Engagement>("engagement", query.engagements));
+  LM_ASSIGN(filter.cooperation, ReadWords<Cooperation>("cooperation", query.cooperation));
   filter.sector = Trim(query.sector);
   filter.amount_fen = Fen(query.amount_cny);
   if (query.maturity) filter.maturity_min = static_cast<int>(*query.maturity);
