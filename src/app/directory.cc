@@ -1,9 +1,9 @@
 #include "app/directory.h"
 
 #include <algorithm>
-#include <map>
 
 #include "app/certainty.h"
+#include "app/organisation_filter.h"
 #include "app/rows.h"
 #include "base/text.h"
 #include "model/names.h"
@@ -15,81 +15,11 @@ namespace {
 
 constexpr int kHistoryShown = 20;
 
-template <typename E>
-Result<std::vector<E>> ParseAll(const char* field, const std::vector<std::string>& texts) {
-  std::vector<E> values;
-  for (const std::string& text : texts) {
-    const std::optional<E> value = Parse<E>(text);
-    if (!value) return BadParameter(field, text);
-    values.push_back(*value);
-  }
-  return values;
-}
-
-Result<std::vector<RegionCode>> ParseCodes(const char* field,
-                                           const std::vector<std::string>& texts) {
-  std::vector<RegionCode> codes;
-  for (const std::string& text : texts) {
-    const std::optional<int64_t> value = ParseIdValue(text);
-    if (!value || text.size() != 6) return BadParameter(field, text);
-    codes.push_back(RegionCode{*value});
-  }
-  return codes;
-}
-
-Result<store::OrganisationFilter> MakeFilter(const Snapshot& snapshot,
-                                             const DirectoryQuery& query) {
-  store::OrganisationFilter filter;
-  filter.query = query.text;
-  filter.changed_after_ms = query.changed_after_ms;
-  LM_ASSIGN(filter.cities, ParseCodes("city", query.cities));
-  LM_ASSIGN(filter.provinces, ParseCodes("province", query.provinces));
-  LM_ASSIGN(filter.titles, ParseAll<Title>("title", query.titles));
-  LM_ASSIGN(filter.scales, ParseAll<Scale>("scale", query.scales));
-  LM_ASSIGN(filter.kinds, ParseAll<OrganisationKind>("kind", query.kinds));
-  for (const std::string& key : query.chains) {
-    const uint32_t chain = snapshot.ChainIndex(key);
-    if (chain == kNone) return BadParameter("chain", key);
-    filter.chains.push_back(snapshot.chains[chain].id);
-  }
-  return filter;
-}
-
 Result<store::OrganisationOrder> ParseOrder(const std::string& order) {
   if (order.empty() || order == "relevance") return store::OrganisationOrder::kRelevance;
   if (order == "name") return store::OrganisationOrder::kName;
   if (order == "revenue") return store::OrganisationOrder::kRevenue;
   return BadParameter("order", order);
-}
-
-OrganisationFacets MakeFacets(const Snapshot& snapshot, const store::Facets& counted) {
-  OrganisationFacets facets;
-  std::map<int64_t, int64_t> provinces;
-  for (const auto& city : counted.cities) {
-    const Region* region = snapshot.FindRegion(city.city);
-    if (region == nullptr) continue;
-    provinces[region->province().value] += city.count;
-    facets.city.push_back({region->code.ToString(), region->name, city.count});
-  }
-  for (const auto& [code, count] : provinces) {
-    const Region* region = snapshot.FindRegion(RegionCode{code});
-    if (region != nullptr)
-      facets.province.push_back({region->code.ToString(), region->name, count});
-  }
-  for (const auto& item : counted.chains) {
-    for (uint32_t c = 0; c < snapshot.chains.size(); ++c) {
-      if (snapshot.chains[c].id != item.chain) continue;
-      facets.chain.push_back({snapshot.chains[c].key, snapshot.chains[c].name, item.count});
-    }
-  }
-  for (const auto& item : counted.titles) {
-    facets.title.push_back({std::string(Code(item.title)), Label(item.title), item.count});
-  }
-  for (const auto& item : counted.scales) {
-    if (!item.scale) continue;
-    facets.scale.push_back({std::string(Code(*item.scale)), Label(*item.scale), item.count});
-  }
-  return facets;
 }
 
 std::vector<PartnerRow> MakePartners(const Snapshot& snapshot, std::span<const uint32_t> links,
@@ -107,21 +37,6 @@ std::vector<PartnerRow> MakePartners(const Snapshot& snapshot, std::span<const u
     return a.value_cny_year > b.value_cny_year;
   });
   return partners;
-}
-
-std::vector<ChainRef> ChainsOfOrganisation(const Snapshot& snapshot, uint32_t organisation) {
-  std::vector<bool> in(snapshot.chains.size(), false);
-  for (uint32_t offer : snapshot.offers_of_organisation[organisation]) {
-    if (snapshot.offer_product[offer] == kNone) continue;
-    for (uint32_t member : snapshot.memberships_of_product[snapshot.offer_product[offer]]) {
-      in[snapshot.member_chain[member]] = true;
-    }
-  }
-  std::vector<ChainRef> chains;
-  for (uint32_t c = 0; c < in.size(); ++c) {
-    if (in[c]) chains.push_back(ChainRefOf(snapshot, c));
-  }
-  return chains;
 }
 
 // The fields that the snapshot holds; what only the store has is added by the caller.
@@ -152,7 +67,9 @@ OrganisationDetail DetailOf(const Analysis& analysis, uint32_t index) {
       MakePartners(snapshot, snapshot.links_of_customer[index], snapshot.link_supplier);
   detail.customers =
       MakePartners(snapshot, snapshot.links_of_supplier[index], snapshot.link_customer);
-  detail.chains = ChainsOfOrganisation(snapshot, index);
+  for (const uint32_t chain : ChainsOfOrganisation(snapshot, index)) {
+    detail.chains.push_back(ChainRefOf(snapshot, chain));
+  }
   return detail;
 }
 
@@ -163,8 +80,9 @@ report::DirectoryRow ExportRowOf(const Snapshot& snapshot, const Organisation& r
   if (index == kNone) return row;
   if (const auto city = CityNameOf(snapshot, index)) row.city = city->name;
   if (const auto province = ProvinceNameOf(snapshot, index)) row.province = province->name;
-  for (const ChainRef& chain : ChainsOfOrganisation(snapshot, index))
-    row.chains.push_back(chain.name);
+  for (const uint32_t chain : ChainsOfOrganisation(snapshot, index)) {
+    row.chains.push_back(snapshot.chains[chain].name);
+  }
   for (uint32_t offer : snapshot.offers_of_organisation[index]) {
     if (snapshot.offer_product[offer] != kNone)
       row.products.push_back(snapshot.products[snapshot.offer_product[offer]].name);
@@ -178,7 +96,7 @@ Result<OrganisationPage> ListOrganisations(Platform& platform, const Viewer& vie
                                            const DirectoryQuery& query) {
   LM_ASSIGN(const std::shared_ptr<Analysis> analysis, platform.Current(viewer));
   const Snapshot& snapshot = analysis->snapshot();
-  LM_ASSIGN(const store::OrganisationFilter filter, MakeFilter(snapshot, query));
+  LM_ASSIGN(const store::OrganisationFilter filter, OrganisationFilterOf(snapshot, query));
   LM_ASSIGN(const store::OrganisationOrder order, ParseOrder(query.order));
   LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
   LM_ASSIGN(const auto found,
@@ -191,7 +109,7 @@ Result<OrganisationPage> ListOrganisations(Platform& platform, const Viewer& vie
   }
   if (!found.next_cursor.empty()) page.next = found.next_cursor;
   page.total = facets.total;
-  page.facets = MakeFacets(snapshot, facets);
+  page.facets = FacetsOf(snapshot, facets);
   return page;
 }
 
@@ -199,7 +117,7 @@ Status ExportOrganisations(Platform& platform, const Viewer& viewer, const Direc
                            Language language, report::TableWriter& writer) {
   LM_ASSIGN(const std::shared_ptr<Analysis> analysis, platform.Current(viewer));
   const Snapshot& snapshot = analysis->snapshot();
-  LM_ASSIGN(const store::OrganisationFilter filter, MakeFilter(snapshot, query));
+  LM_ASSIGN(const store::OrganisationFilter filter, OrganisationFilterOf(snapshot, query));
   LM_ASSIGN(const store::OrganisationOrder order, ParseOrder(query.order));
   LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
   LM_TRY(writer.Begin(report::DirectoryTable()));
@@ -217,11 +135,10 @@ Result<OrganisationDetail> GetOrganisation(Platform& platform, const Viewer& vie
   if (index == kNone) return NotFound("机构", "organisation", id.ToString());
   OrganisationDetail detail = DetailOf(*analysis, index);
   LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
-  LM_ASSIGN(const auto changes,
-            reader.History({store::RecordKind::kOrganisation,
-                            analysis->snapshot().organisations[index].id.value,
-                            {}},
-                           kHistoryShown));
+  LM_ASSIGN(const auto changes, reader.History({store::RecordKind::kOrganisation,
+                                                analysis->snapshot().organisations[index].id.value,
+                                                {}},
+                                               kHistoryShown));
   detail.history = HistoryOf(changes);
   if (!changes.empty()) detail.updated_at = FormatUtc(changes.front().at_ms);
   return detail;

@@ -2,44 +2,36 @@
 
 #include <algorithm>
 
+#include "app/filter_values.h"
 #include "app/rows.h"
-#include "model/names.h"
 
 namespace lianmeng::app {
 namespace {
 
 constexpr double kPointsPerScore = match::kScoreMax / 100.0;  // people read scores of 0..100
 
-Status ReadKinds(const std::vector<std::string>& texts, std::vector<TradeKind>& kinds) {
-  for (const std::string& text : texts) {
-    const std::optional<TradeKind> kind = Parse<TradeKind>(text);
-    if (!kind) return BadParameter("kind", text);
-    kinds.push_back(*kind);
-  }
-  return Ok{};
-}
-
-Status ReadCities(const std::vector<std::string>& texts, std::vector<RegionCode>& cities) {
-  for (const std::string& text : texts) {
-    const std::optional<int64_t> code = ParseIdValue(text);
-    if (!code) return BadParameter("city", text);
-    cities.push_back(RegionCode{*code});
-  }
-  return Ok{};
-}
-
 Result<store::NeedFilter> MakeFilter(const Snapshot& snapshot, const NeedQuery& query) {
   store::NeedFilter filter;
   filter.query = query.text;
   filter.open = query.open;
   filter.changed_after_ms = query.changed_after_ms;
-  LM_TRY(ReadKinds(query.kinds, filter.kinds));
-  LM_TRY(ReadCities(query.cities, filter.cities));
+  LM_ASSIGN(filter.kinds, ReadWords<TradeKind>("kind", query.kinds));
+  LM_ASSIGN(filter.cities, ReadRegions("city", query.cities));
+  LM_ASSIGN(filter.chains, ReadChains(snapshot, query.chains));
   LM_ASSIGN(filter.terms, FilterOf(query.terms));
-  for (const std::string& key : query.chains) {
-    const uint32_t chain = snapshot.ChainIndex(key);
-    if (chain == kNone) return BadParameter("chain", key);
-    filter.chains.push_back(snapshot.chains[chain].id);
+  return filter;
+}
+
+Result<store::OfferFilter> MakeFilter(const Snapshot& snapshot, const OfferQuery& query) {
+  store::OfferFilter filter;
+  filter.query = query.text;
+  LM_ASSIGN(filter.kinds, ReadWords<TradeKind>("kind", query.kinds));
+  LM_ASSIGN(filter.cities, ReadRegions("city", query.cities));
+  LM_ASSIGN(filter.chains, ReadChains(snapshot, query.chains));
+  LM_ASSIGN(filter.terms, FilterOf(query.terms));
+  if (!query.organisation.empty()) {
+    filter.organisation.value = ParseIdValue(query.organisation).value_or(0);
+    if (!filter.organisation) return BadParameter("organisation", query.organisation);
   }
   return filter;
 }
@@ -80,14 +72,7 @@ Result<NeedPage> ListNeeds(Platform& platform, const Viewer& viewer, const NeedQ
 Result<OfferPage> ListOffers(Platform& platform, const Viewer& viewer, const OfferQuery& query) {
   LM_ASSIGN(const std::shared_ptr<Analysis> analysis, platform.Current(viewer));
   const Snapshot& snapshot = analysis->snapshot();
-  store::OfferFilter filter;
-  LM_TRY(ReadKinds(query.kinds, filter.kinds));
-  LM_TRY(ReadCities(query.cities, filter.cities));
-  LM_ASSIGN(filter.terms, FilterOf(query.terms));
-  if (!query.organisation.empty()) {
-    filter.organisation.value = ParseIdValue(query.organisation).value_or(0);
-    if (!filter.organisation) return BadParameter("organisation", query.organisation);
-  }
+  LM_ASSIGN(const store::OfferFilter filter, MakeFilter(snapshot, query));
   LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
   LM_ASSIGN(const auto found, reader.ListOffers(filter, {query.limit, query.cursor, true}));
   OfferPage page;

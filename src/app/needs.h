@@ -21,7 +21,8 @@ struct NeedQuery {
                                          const NeedQuery& query);
 
 struct OfferQuery {
-  std::vector<std::string> kinds, cities;
+  std::string text;
+  std::vector<std::string> kinds, cities, chains;
   std::string organisation;  // id; empty: all
   TermQuery terms;
   int limit = 50;

@@ -9,18 +9,39 @@ namespace {
 
 constexpr int kPageSize = 50;
 
-std::vector<Parameter> FilterParameters() {
-  Parameter order = QueryParameter("order", {"排序：相关度、名称（拼音）、营收", "Order"});
-  order.values = {"relevance", "name", "revenue"};
-  return {QueryParameter("q",
-                         {"检索词：中文、英文或拼音首字母", "Chinese, English or pinyin initials"}),
-          Repeatable(QueryParameter("city", {"城市代码（GB/T 2260）", "City code"})),
+// Which organisations, whatever is asked about them.
+std::vector<Parameter> OrganisationParameters() {
+  return {Repeatable(QueryParameter("city", {"城市代码（GB/T 2260）", "City code"})),
           Repeatable(QueryParameter("province", {"省级代码（GB/T 2260）", "Province code"})),
           Repeatable(QueryParameter("chain", {"产业链代号", "A chain's key"})),
           Repeatable(QueryParameter("title", {"称号", "Title"})),
           Repeatable(QueryParameter("scale", {"规模", "Scale"})),
-          Repeatable(QueryParameter("kind", {"机构类型", "Kind of organisation"})),
-          order};
+          Repeatable(QueryParameter("kind", {"机构类型", "Kind of organisation"}))};
+}
+
+std::vector<Parameter> FilterParameters() {
+  std::vector<Parameter> parameters = OrganisationParameters();
+  parameters.insert(parameters.begin(),
+                    QueryParameter("q", {"检索词：中文、英文或拼音首字母",
+                                         "Chinese, English or pinyin initials"}));
+  Parameter order = QueryParameter("order", {"排序：相关度、名称（拼音）、营收", "Order"});
+  order.values = {"relevance", "name", "revenue"};
+  parameters.push_back(order);
+  return parameters;
+}
+
+std::vector<Parameter> MakerParameters() {
+  std::vector<Parameter> parameters = OrganisationParameters();
+  Parameter text = QueryParameter(
+      "q", {"产品名、规格或一段话", "A product's name, a specification or a paragraph"});
+  text.required = true;
+  text.min = 1;
+  parameters.insert(parameters.begin(), text);
+  Parameter order = QueryParameter(
+      "order", {"排序：相关度（默认），或先按凭据", "Order: relevance (default), or by evidence"});
+  order.values = {"relevance", "evidence"};
+  parameters.push_back(order);
+  return parameters;
 }
 
 app::DirectoryQuery QueryOf(const Request& request) {
@@ -65,20 +86,35 @@ Route MakersRoute(const ApiContextPtr& context) {
   route.summary = {"谁能供给：按产品名、规格或一段话检索机构，并说明理由",
                    "Who can meet a need in words: organisations, each with its reason"};
   route.tags = {"organisations"};
-  Parameter text = QueryParameter(
-      "q", {"产品名、规格或一段话", "A product's name, a specification or a paragraph"});
-  text.required = true;
-  text.min = 1;
-  route.parameters = {text, LimitParameter(kPageSize)};
+  route.parameters = MakerParameters();
+  route.parameters.push_back(LimitParameter(kPageSize));
   route.response_schema = "MakerList";
   route.cacheable = true;
   route.handler = [context](const Request& request) -> Response {
     const auto viewer = context->ViewerOf(request);
     if (!viewer) return Response::FromError(viewer.error());
-    return Answer(app::ListMakers(context->platform, *viewer, *request.Query("q"),
-                                  static_cast<int>(request.Integer("limit").value_or(kPageSize))));
+    app::DirectoryQuery query = QueryOf(request);
+    query.limit = static_cast<int>(request.Integer("limit").value_or(kPageSize));
+    return Answer(app::ListMakers(context->platform, *viewer, query));
   };
   return route;
+}
+
+Download MakersExport(const ApiContextPtr& context) {
+  Download download;
+  download.path = "/api/v1/makers";
+  download.operation = "exportMakers";
+  download.summary = {"导出检索到的供应商及理由，至多 1000 家",
+                      "Who can meet a need as a table, with the reasons: the first 1,000"};
+  download.tag = "organisations";
+  download.parameters = MakerParameters();
+  download.file_name = "供应商";
+  download.fill = [context](const Request& request, app::TableWriter& writer) -> Status {
+    LM_ASSIGN(const Viewer viewer, context->ViewerOf(request));
+    return app::ExportMakers(context->platform, viewer, QueryOf(request), LanguageOf(request),
+                             writer);
+  };
+  return download;
 }
 
 Download Export(const ApiContextPtr& context) {
@@ -124,6 +160,7 @@ Status AddDirectoryRoutes(Router& router, const ApiContextPtr& context) {
   LM_TRY(router.Add(ListRoute(context)));
   LM_TRY(AddDownload(router, Export(context)));
   LM_TRY(router.Add(MakersRoute(context)));
+  LM_TRY(AddDownload(router, MakersExport(context)));
   return router.Add(DetailRoute(context));
 }
 

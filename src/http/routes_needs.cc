@@ -2,6 +2,7 @@
 
 #include "app/exports.h"
 #include "app/needs.h"
+#include "app/trade_tables.h"
 #include "app/trades.h"
 #include "http/api_context.h"
 #include "http/json_body.h"
@@ -58,13 +59,8 @@ app::TermQuery TermsOf(const Request& request) {
   return terms;
 }
 
-Route ListRoute(const ApiContextPtr& context) {
-  Route route;
-  route.pattern = "/api/v1/needs";
-  route.operation_id = "listNeeds";
-  route.summary = {"需求清单", "Needs"};
-  route.tags = {"needs"};
-  route.parameters = {
+std::vector<Parameter> NeedParameters() {
+  std::vector<Parameter> parameters = {
       QueryParameter("q", {"检索词", "Search text"}),
       Repeatable(
           QueryParameter("kind", {"类别：goods、technology 等", "Kind: goods, technology, ..."})),
@@ -72,7 +68,53 @@ Route ListRoute(const ApiContextPtr& context) {
           QueryParameter("city", {"需求方所在城市代码", "City code of the needing organisation"})),
       Repeatable(QueryParameter("chain", {"产业链代号", "A chain's key"})),
       QueryParameter("open", {"仅未结束的", "Whether it is open"}, ParameterType::kBoolean)};
-  AddTermParameters(route.parameters);
+  AddTermParameters(parameters);
+  return parameters;
+}
+
+app::NeedQuery NeedQueryOf(const Request& request) {
+  app::NeedQuery query;
+  query.text = request.Query("q").value_or("");
+  query.kinds = request.QueryAll("kind");
+  query.cities = request.QueryAll("city");
+  query.chains = request.QueryAll("chain");
+  query.open = request.Boolean("open");
+  query.terms = TermsOf(request);
+  return query;
+}
+
+std::vector<Parameter> OfferParameters() {
+  std::vector<Parameter> parameters = {
+      QueryParameter("q", {"检索词：产品、机构或供给说明",
+                           "Names of the product or the organisation, or the offer's own text"}),
+      Repeatable(
+          QueryParameter("kind", {"类别：goods、technology 等", "Kind: goods, technology, ..."})),
+      Repeatable(
+          QueryParameter("city", {"供方所在城市代码", "City code of the offering organisation"})),
+      Repeatable(QueryParameter("chain", {"产业链代号", "A chain's key"})),
+      QueryParameter("organisation", {"机构标识", "An organisation's id"}, ParameterType::kId)};
+  AddTermParameters(parameters);
+  return parameters;
+}
+
+app::OfferQuery OfferQueryOf(const Request& request) {
+  app::OfferQuery query;
+  query.text = request.Query("q").value_or("");
+  query.kinds = request.QueryAll("kind");
+  query.cities = request.QueryAll("city");
+  query.chains = request.QueryAll("chain");
+  query.organisation = request.Query("organisation").value_or("");
+  query.terms = TermsOf(request);
+  return query;
+}
+
+Route ListRoute(const ApiContextPtr& context) {
+  Route route;
+  route.pattern = "/api/v1/needs";
+  route.operation_id = "listNeeds";
+  route.summary = {"需求清单", "Needs"};
+  route.tags = {"needs"};
+  route.parameters = NeedParameters();
   route.parameters.push_back(LimitParameter(kPageSize));
   route.parameters.push_back(CursorParameter());
   route.response_schema = "NeedPage";
@@ -80,13 +122,7 @@ Route ListRoute(const ApiContextPtr& context) {
   route.handler = [context](const Request& request) -> Response {
     const auto viewer = context->ViewerOf(request);
     if (!viewer) return Response::FromError(viewer.error());
-    app::NeedQuery query;
-    query.text = request.Query("q").value_or("");
-    query.kinds = request.QueryAll("kind");
-    query.cities = request.QueryAll("city");
-    query.chains = request.QueryAll("chain");
-    query.open = request.Boolean("open");
-    query.terms = TermsOf(request);
+    app::NeedQuery query = NeedQueryOf(request);
     query.limit = static_cast<int>(request.Integer("limit").value_or(kPageSize));
     query.cursor = request.Query("cursor").value_or("");
     return Answer(app::ListNeeds(context->platform, *viewer, query));
@@ -130,19 +166,47 @@ Download Export(const ApiContextPtr& context) {
   return download;
 }
 
+Download NeedsExport(const ApiContextPtr& context) {
+  Download download;
+  download.path = "/api/v1/needs";
+  download.operation = "exportNeeds";
+  download.summary = {"导出需求清单，同样的筛选，不限行数",
+                      "The needs as a table: the same filters, every row"};
+  download.tag = "needs";
+  download.parameters = NeedParameters();
+  download.file_name = "需求清单";
+  download.fill = [context](const Request& request, app::TableWriter& writer) -> Status {
+    LM_ASSIGN(const Viewer viewer, context->ViewerOf(request));
+    return app::ExportNeeds(context->platform, viewer, NeedQueryOf(request), LanguageOf(request),
+                            writer);
+  };
+  return download;
+}
+
+Download OffersExport(const ApiContextPtr& context) {
+  Download download;
+  download.path = "/api/v1/offers";
+  download.operation = "exportOffers";
+  download.summary = {"导出供给清单，同样的筛选，不限行数",
+                      "The offers as a table: the same filters, every row"};
+  download.tag = "offers";
+  download.parameters = OfferParameters();
+  download.file_name = "供给清单";
+  download.fill = [context](const Request& request, app::TableWriter& writer) -> Status {
+    LM_ASSIGN(const Viewer viewer, context->ViewerOf(request));
+    return app::ExportOffers(context->platform, viewer, OfferQueryOf(request), LanguageOf(request),
+                             writer);
+  };
+  return download;
+}
+
 Route OfferListRoute(const ApiContextPtr& context) {
   Route route;
   route.pattern = "/api/v1/offers";
   route.operation_id = "listOffers";
   route.summary = {"供给清单", "Offers"};
   route.tags = {"offers"};
-  route.parameters = {
-      Repeatable(
-          QueryParameter("kind", {"类别：goods、technology 等", "Kind: goods, technology, ..."})),
-      Repeatable(
-          QueryParameter("city", {"供方所在城市代码", "City code of the offering organisation"})),
-      QueryParameter("organisation", {"机构标识", "An organisation's id"}, ParameterType::kId)};
-  AddTermParameters(route.parameters);
+  route.parameters = OfferParameters();
   route.parameters.push_back(LimitParameter(kPageSize));
   route.parameters.push_back(CursorParameter());
   route.response_schema = "OfferPage";
@@ -150,11 +214,7 @@ Route OfferListRoute(const ApiContextPtr& context) {
   route.handler = [context](const Request& request) -> Response {
     const auto viewer = context->ViewerOf(request);
     if (!viewer) return Response::FromError(viewer.error());
-    app::OfferQuery query;
-    query.kinds = request.QueryAll("kind");
-    query.cities = request.QueryAll("city");
-    query.organisation = request.Query("organisation").value_or("");
-    query.terms = TermsOf(request);
+    app::OfferQuery query = OfferQueryOf(request);
     query.limit = static_cast<int>(request.Integer("limit").value_or(kPageSize));
     query.cursor = request.Query("cursor").value_or("");
     return Answer(app::ListOffers(context->platform, *viewer, query));
@@ -305,6 +365,8 @@ Status AddNeedRoutes(Router& router, const ApiContextPtr& context) {
   LM_TRY(router.Add(MatchesRoute(context)));
   LM_TRY(AddOneNeedRoutes(router, context));
   LM_TRY(AddOfferRoutes(router, context));
+  LM_TRY(AddDownload(router, NeedsExport(context)));
+  LM_TRY(AddDownload(router, OffersExport(context)));
   return AddDownload(router, Export(context));
 }
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <unordered_map>
 #include <utility>
 
+#include "base/text.h"
 #include "match/retrieval_fusion.h"
 #include "match/score.h"
 
@@ -20,6 +22,7 @@ constexpr size_t kAssociatedTermsMax = 40;  // terms whose products also give ca
 constexpr size_t kProductsOfTermMax = 60;
 constexpr size_t kFoundMax = 60;  // organisations whose profile is followed
 constexpr double kFoundSharpness = 0.7;
+constexpr double kNeedPerName = 2;     // how much of a need counts beside a name
 constexpr size_t kNameMax = 40;        // characters; a longer need has no suffix to compare
 constexpr double kChanceShare = 1.0;   // organisations added to observed and to expected
 constexpr double kSectorShare = 20.0;  // organisations of the region added to each sector
@@ -651,6 +654,34 @@ int32_t RetrievalSearcher::LikestProduct(int32_t organisation, const LeftOut& le
   return likest;
 }
 
+// Dice, but the need counts at most kNeedPerName times the name: a paragraph that holds a name is
+// like it, however much else it says.
+double RetrievalSearcher::LikenessOfName(const std::string& name) const {
+  double own = 0, shared = 0;
+  for (const Term& term : RetrievalTerms(name)) {
+    const int32_t id = index_.FindTerm(term);
+    if (id < 0) continue;
+    own += idf_[At(id)];
+    shared += query_idf_[At(id)];
+  }
+  if (own == 0) return 0;
+  return 2 * shared / (own + std::min(query_weight_, kNeedPerName * own));
+}
+
+double RetrievalSearcher::Likeness(int32_t product) const {
+  double most = 0;
+  std::u32string name;
+  for (const int32_t character : index_.characters_of[product]) {
+    if (character != kNameEnd) {
+      name.push_back(static_cast<char32_t>(character));
+      continue;
+    }
+    most = std::max(most, LikenessOfName(ToUtf8(name)));
+    name.clear();
+  }
+  return std::min(most, 1.0);
+}
+
 // Candidates of which something is known, with their score of stage one.
 std::vector<RetrievalSearcher::Placed> RetrievalSearcher::Place(const LeftOut& left_out) {
   ++now_;
@@ -704,9 +735,14 @@ std::vector<RetrievalHit> RetrievalSearcher::Search(std::string_view need,
   Fuse(placed);
   const auto limit = static_cast<size_t>(std::max(0, options.limit));
   std::vector<RetrievalHit> hits;
+  std::unordered_map<int32_t, double> likeness;  // by product
   for (size_t i = 0; i < std::min(limit, placed.size()); ++i) {
     hits.push_back(placed[i].hit);
     hits.back().product = LikestProduct(hits.back().organisation, options.left_out);
+    if (hits.back().product < 0) continue;
+    const auto [known, is_new] = likeness.try_emplace(hits.back().product, 0);
+    if (is_new) known->second = Likeness(hits.back().product);
+    hits.back().likeness = known->second;
   }
   return hits;
 }

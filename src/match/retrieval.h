@@ -98,8 +98,8 @@ struct RetrievalHit {
   int32_t organisation = 0;
   double score = 0;       // falls within those that make it and within the rest
   bool makes_it = false;  // a product of exactly the name that was asked for
-  int32_t product =
-      -1;  // of its products the one most like the need (Dice); -1: none shares a term
+  int32_t product = -1;  // of its own the one most like the need (Dice); -1: none shares a term
+  double likeness = 0;   // of the need and that product's name most like it: 1 for the very name
 };
 
 struct CandidateTable {
@@ -161,6 +161,8 @@ class RetrievalSearcher {
   [[nodiscard]] std::vector<Placed> Place(const LeftOut& left_out);
   void Fuse(std::vector<Placed>& placed) const;
   [[nodiscard]] int32_t LikestProduct(int32_t organisation, const LeftOut& left_out) const;
+  [[nodiscard]] double Likeness(int32_t product) const;
+  [[nodiscard]] double LikenessOfName(const std::string& name) const;
 
   [[nodiscard]] double Idf(int32_t holders) const;
   [[nodiscard]] double Association(int32_t product);

@@ -3,36 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/text.h"
 #include "model/names.h"
+#include "report/cells.h"
 
 namespace lianmeng::report {
 namespace {
-
-template <typename T>
-Cell Optional(const std::optional<T>& value) {
-  return value ? Cell(*value) : Cell{};
-}
-
-Cell Text(std::string text) { return text.empty() ? Cell{} : Cell(std::move(text)); }
-
-// In the language asked for, or in the other if that is empty.
-std::string In(const TextPair& text, Language language) {
-  const std::string& wanted = text.In(language);
-  return wanted.empty() ? (language == Language::kChinese ? text.en : text.zh) : wanted;
-}
-
-std::string JoinIn(const std::vector<TextPair>& texts, Language language,
-                   std::string_view separator) {
-  std::vector<std::string> parts;
-  parts.reserve(texts.size());
-  for (const TextPair& text : texts) parts.push_back(In(text, language));
-  return Join(parts, separator);
-}
-
-std::string_view ListSeparator(Language language) {
-  return language == Language::kChinese ? "；" : "; ";
-}
 
 std::string YesNo(bool value, Language language) {
   if (language == Language::kChinese) return value ? "是" : "否";
@@ -68,25 +43,24 @@ std::vector<Cell> ToCells(const DirectoryRow& row, Language language) {
   std::vector<TextPair> titles;
   titles.reserve(organisation.titles.size());
   for (const Title title : organisation.titles) titles.push_back(Label(title));
-  const std::string_view separator = ListSeparator(language);
   const std::optional<int64_t>& revenue = organisation.revenue_fen_year;
-  return {Text(organisation.name),
-          Text(organisation.name_en),
-          Text(In(Label(organisation.kind), language)),
-          Text(organisation.credit_code),
-          Text(In(row.province, language)),
-          Text(In(row.city, language)),
-          Text(organisation.industry),
-          Text(JoinIn(titles, language, separator)),
-          organisation.scale ? Text(In(Label(*organisation.scale), language)) : Cell{},
-          Optional(organisation.employees),
+  return {TextCell(organisation.name),
+          TextCell(organisation.name_en),
+          TextCell(In(Label(organisation.kind), language)),
+          TextCell(organisation.credit_code),
+          TextCell(In(row.province, language)),
+          TextCell(In(row.city, language)),
+          TextCell(organisation.industry),
+          ListCell(titles, language),
+          organisation.scale ? TextCell(In(Label(*organisation.scale), language)) : Cell{},
+          OptionalCell(organisation.employees),
           revenue ? Cell(static_cast<double>(*revenue) / 100.0) : Cell{},
-          Text(JoinIn(row.chains, language, separator)),
-          Text(JoinIn(row.products, language, separator)),
-          Text(organisation.verified_by),
-          Text(YesNo(organisation.sample, language)),
-          Text(organisation.source),
-          Text(organisation.key)};
+          ListCell(row.chains, language),
+          ListCell(row.products, language),
+          TextCell(organisation.verified_by),
+          TextCell(YesNo(organisation.sample, language)),
+          TextCell(organisation.source),
+          TextCell(organisation.key)};
 }
 
 Table RiskPointTable() {
@@ -116,22 +90,22 @@ Table RiskPointTable() {
 }
 
 std::vector<Cell> ToCells(const RiskPointRow& row, Language language) {
-  return {Text(In(row.chain, language)),
-          Text(In(row.product, language)),
-          Text(In(row.level, language)),
-          Optional(row.severity_largest_maker),
-          Optional(row.severity_largest_city),
-          Optional(row.severity_outside),
-          Text(row.largest_maker),
-          Text(In(row.largest_city, language)),
-          Optional(row.makers_effective),
-          Optional(row.spare_share),
-          Optional(row.stock_days),
-          Optional(row.qualify_days),
-          Text(In(row.why, language)),
-          Text(In(row.change, language)),
-          Text(In(row.level_before, language)),
-          Optional(row.severity_before)};
+  return {TextCell(In(row.chain, language)),
+          TextCell(In(row.product, language)),
+          TextCell(In(row.level, language)),
+          OptionalCell(row.severity_largest_maker),
+          OptionalCell(row.severity_largest_city),
+          OptionalCell(row.severity_outside),
+          TextCell(row.largest_maker),
+          TextCell(In(row.largest_city, language)),
+          OptionalCell(row.makers_effective),
+          OptionalCell(row.spare_share),
+          OptionalCell(row.stock_days),
+          OptionalCell(row.qualify_days),
+          TextCell(In(row.why, language)),
+          TextCell(In(row.change, language)),
+          TextCell(In(row.level_before, language)),
+          OptionalCell(row.severity_before)};
 }
 
 Table MeasureTable() {
@@ -164,27 +138,56 @@ Table MeasureTable() {
 }
 
 std::vector<Cell> ToCells(const MeasureRow& row, Language language) {
-  std::vector<Cell> cells = {Text(row.key),
-                             Text(In(row.chain, language)),
-                             Text(In(row.product, language)),
-                             Text(In(row.kind, language)),
-                             Text(row.title),
-                             Text(In(row.state, language)),
-                             Text(row.responsible),
-                             Text(row.lead_organisation),
-                             Text(Join(row.organisations, ListSeparator(language))),
+  std::vector<Cell> cells = {TextCell(row.key),
+                             TextCell(In(row.chain, language)),
+                             TextCell(In(row.product, language)),
+                             TextCell(In(row.kind, language)),
+                             TextCell(row.title),
+                             TextCell(In(row.state, language)),
+                             TextCell(row.responsible),
+                             TextCell(row.lead_organisation),
+                             TextCell(Join(row.organisations, ListSeparator(language))),
                              row.due ? Cell{*row.due} : Cell{},
-                             row.overdue ? Text(YesNo(true, language)) : Cell{},
-                             Optional(row.cost_cny)};
+                             row.overdue ? TextCell(YesNo(true, language)) : Cell{},
+                             OptionalCell(row.cost_cny)};
   for (const EffectCells* effect : {&row.computed, &row.seen}) {
-    cells.push_back(Optional(effect->severity_before));
-    cells.push_back(Optional(effect->severity_after));
-    cells.push_back(Text(In(effect->level_before, language)));
-    cells.push_back(Text(In(effect->level_after, language)));
+    cells.push_back(OptionalCell(effect->severity_before));
+    cells.push_back(OptionalCell(effect->severity_after));
+    cells.push_back(TextCell(In(effect->level_before, language)));
+    cells.push_back(TextCell(In(effect->level_after, language)));
   }
-  cells.push_back(Text(row.effect_note));
-  cells.push_back(Text(row.note));
+  cells.push_back(TextCell(row.effect_note));
+  cells.push_back(TextCell(row.note));
   return cells;
+}
+
+Table MakerTable() {
+  return {.name = {"供应商", "Suppliers"},
+          .columns = {
+              {.heading = {"序号", "Rank"}, .type = ColumnType::kInteger},
+              {.heading = {"名称", "Name"}, .width_chars = 36},
+              {.heading = {"省份", "Province"}, .width_chars = 12},
+              {.heading = {"城市", "City"}, .width_chars = 12},
+              {.heading = {"规模", "Scale"}, .width_chars = 10},
+              {.heading = {"年营业收入（元）", "Revenue a year (CNY)"}, .type = ColumnType::kMoney},
+              {.heading = {"称号", "Titles"}, .width_chars = 30},
+              {.heading = {"最相近的产品", "Product most like it"}, .width_chars = 30},
+              {.heading = {"相似度", "Likeness"}, .type = ColumnType::kPercent},
+              {.heading = {"理由", "Reason"}, .width_chars = 40},
+          }};
+}
+
+std::vector<Cell> ToCells(const MakerRow& row, Language language) {
+  return {int64_t{row.rank},
+          TextCell(row.organisation),
+          TextCell(In(row.province, language)),
+          TextCell(In(row.city, language)),
+          TextCell(In(row.scale, language)),
+          OptionalCell(row.revenue_cny_year),
+          ListCell(row.titles, language),
+          TextCell(In(row.product, language)),
+          row.likeness > 0 ? Cell(row.likeness) : Cell{},
+          TextCell(In(row.reason, language))};
 }
 
 Table MatchTable(const std::vector<TextPair>& part_labels) {
@@ -204,12 +207,12 @@ Table MatchTable(const std::vector<TextPair>& part_labels) {
 }
 
 std::vector<Cell> ToCells(const MatchRow& row, Language language) {
-  std::vector<Cell> cells = {Text(row.need_organisation),
-                             Text(row.need),
+  std::vector<Cell> cells = {TextCell(row.need_organisation),
+                             TextCell(row.need),
                              int64_t{row.rank},
-                             Text(row.offer_organisation),
-                             Text(In(row.offer_city, language)),
-                             Text(row.offer),
+                             TextCell(row.offer_organisation),
+                             TextCell(In(row.offer_city, language)),
+                             TextCell(row.offer),
                              row.score};
   for (const int32_t points : row.part_points) cells.emplace_back(int64_t{points});
   std::vector<std::string> reasons;
@@ -218,7 +221,7 @@ std::vector<Cell> ToCells(const MatchRow& row, Language language) {
     reasons.push_back(In(row.part_labels[i], language) + std::string(colon) +
                       In(row.part_reasons[i], language));
   }
-  cells.push_back(Text(Join(reasons, "\n")));
+  cells.push_back(TextCell(Join(reasons, "\n")));
   return cells;
 }
 

@@ -92,6 +92,23 @@ struct MatchRow {
   std::vector<TextPair> part_reasons;
 };
 
+// Who can meet a need in words.
+struct MakerRow {
+  int rank = 0;  // from 1
+  std::string organisation;
+  TextPair province;
+  TextPair city;
+  TextPair scale;
+  std::optional<double> revenue_cny_year;
+  std::vector<TextPair> titles;
+  TextPair product;     // of its own, most like the need
+  double likeness = 0;  // 0..1
+  TextPair reason;
+};
+
+[[nodiscard]] Table MakerTable();
+[[nodiscard]] std::vector<Cell> ToCells(const MakerRow& row, Language language);
+
 // One column of points for each label, and one column with all reasons, a line each.
 [[nodiscard]] Table MatchTable(const std::vector<TextPair>& part_labels);
 [[nodiscard]] std::vector<Cell> ToCells(const MatchRow& row, Language language);

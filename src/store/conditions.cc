@@ -144,7 +144,9 @@ Status CheckFilter(const ProductFilter& filter) {
 
 Status CheckFilter(const OfferFilter& filter) {
   LM_TRY(CheckTerms(filter.terms));
-  return CheckSizes({{"kind", filter.kinds.size()}, {"city", filter.cities.size()}});
+  return CheckSizes({{"kind", filter.kinds.size()},
+                     {"chain", filter.chains.size()},
+                     {"city", filter.cities.size()}});
 }
 
 Status CheckFilter(const NeedFilter& filter) {
@@ -202,6 +204,7 @@ std::string ConditionsOf(SqlText& sql, const ProductFilter& filter) {
 
 std::string ConditionsOf(SqlText& sql, const OfferFilter& filter) {
   std::string where = RegionsSql(sql, "o.region", filter.cities, {}) + TermsSql(sql, filter.terms);
+  where += ProductOfChains(sql, "x.product", filter.chains);
   if (filter.organisation) where += " AND x.organisation = " + sql.Bind(filter.organisation.value);
   if (filter.product) where += " AND x.product = " + sql.Bind(filter.product.value);
   if (!filter.kinds.empty()) where += " AND x.kind IN " + CodeList(sql, filter.kinds);

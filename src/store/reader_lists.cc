@@ -237,9 +237,12 @@ Result<Page<NeedRow>> Reader::ListNeeds(const NeedFilter& filter, const PageRequ
 
 Result<Page<OfferRow>> Reader::ListOffers(const OfferFilter& filter, const PageRequest& page) {
   LM_TRY(CheckFilter(filter));
+  LM_ASSIGN(const TextQuery text, ParseQuery(filter.query));
+  const TextIndex& index = lease_->connection().text_index();
   ListPlan plan;
   plan.from = [&](SqlText& sql) {
-    sql << VisibleFrom(sql, viewer_, RecordKind::kOffer) << ConditionsOf(sql, filter);
+    sql << VisibleFrom(sql, viewer_, RecordKind::kOffer) << ConditionsOf(sql, filter)
+        << OfferTextSql(index, text, sql);
   };
   plan.order = [](SqlText&) {
     return std::vector<SortColumn>{{"o.sort_key", /*text=*/true}, {"x.id"}};

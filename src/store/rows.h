@@ -142,9 +142,11 @@ struct OfferRow {
 // Offers of an organisation: {.organisation = id}. Makers of a product: {.product = id, .kinds =
 // {TradeKind::kGoods}}. In pinyin order of the organisation, then by id.
 struct OfferFilter {
+  std::string query;  // names of its product or organisation, or its own text
   OrganisationId organisation;
   ProductId product;
   std::vector<TradeKind> kinds;
+  std::vector<ChainId> chains;     // of the offer's product
   std::vector<RegionCode> cities;  // of the organisation
   TermFilter terms;
 };

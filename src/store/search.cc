@@ -69,6 +69,19 @@ std::string HitsSql(const TextIndex& index, const Search& search, SqlText& sql) 
   return " JOIN (" + hits + ") AS h ON h.id = x.id";
 }
 
+std::string OfferTextSql(const TextIndex& index, const TextQuery& query, SqlText& sql) {
+  if (query.normalised.empty()) return "";
+  std::string where = " AND (" + LikeSql(sql, "x.text", "%" + Literal(query.raw) + "%");
+  if (!query.terms.empty()) {
+    const auto ids = [&](TextKind kind) {
+      return " IN (SELECT id FROM (" + index.AllSql(kind, query, sql) + "))";
+    };
+    where += " OR x.product" + ids(TextKind::kProduct);
+    where += " OR x.organisation" + ids(TextKind::kOrganisation);
+  }
+  return where + ")";
+}
+
 std::vector<SortColumn> RankColumns(const Search& search, SqlText& sql) {
   const std::string literal = Literal(search.query.normalised);
   std::string exact = "x.key = " + sql.Bind(search.query.raw) + " OR " +

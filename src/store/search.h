@@ -29,6 +29,11 @@ Result<Search> ParseSearch(TextKind kind, std::string_view query);
 // matched; empty when nothing was asked for.
 [[nodiscard]] std::string HitsSql(const TextIndex& index, const Search& search, SqlText& sql);
 
+// " AND (...)" for offers x: those of a product or of an organisation that holds all terms of the
+// text, and those whose own text contains it; empty when nothing was asked for.
+[[nodiscard]] std::string OfferTextSql(const TextIndex& index, const TextQuery& query,
+                                       SqlText& sql);
+
 // The sort columns of relevance for a table under the alias x, before those that break ties.
 [[nodiscard]] std::vector<SortColumn> RankColumns(const Search& search, SqlText& sql);
 

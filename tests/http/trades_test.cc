@@ -222,5 +222,50 @@ TEST_F(Trades, AnOfferOfTalentKeepsItsTermsThroughAChange) {
   EXPECT_EQ(Fields(refused), std::vector<std::string>{"/talent/until"});
 }
 
+TEST_F(Trades, OffersAreFoundByProductOrganisationAndTheirOwnText) {
+  const auto keys = [this](const std::string& search, const std::string& viewer = "") {
+    std::vector<std::string> names;
+    const Json page = Get("/api/v1/offers?" + search, viewer).json();
+    for (const Json& item : page["items"]) {
+      names.push_back(item["organisation"]["short_name"]);
+    }
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(keys("q=%E5%87%8F%E9%80%9F%E5%99%A8"), (Names{"明驰精工", "科锋精密"}));  // 减速器
+  EXPECT_EQ(keys("q=%E7%A7%91%E9%94%8B"), (Names{"科锋精密"}));                       // 科锋
+  EXPECT_EQ(keys("q=%E7%94%B5%E6%9C%BA&city=340100"), (Names{"安特电机"}));           // 电机
+  EXPECT_EQ(keys("chain=robot&city=310100"), (Names{"恒川机器人", "天能电机"}));
+  EXPECT_EQ(keys("q=%25"), Names{});  // a sign of LIKE stands for itself
+  EXPECT_EQ(Get("/api/v1/offers?chain=nothing").status, 400);
+  ASSERT_EQ(Post("/offers", CapitalOffer("B2", {{"instruments", {"loan"}}})).status, 201);
+  EXPECT_EQ(keys("q=%E6%9C%BA%E5%99%A8%E4%BA%BA%E4%BA%A7%E4%B8%9A"), (Names{"明驰精工"}));
+}
+
+// The private offers of X1 and B1 are in no table of another viewer; no row is left out of one's own.
+TEST_F(Trades, ListsGoOutAsTablesWithEveryRowOfTheFilter) {
+  const auto lines = [this](const std::string& path, const std::string& viewer = "") {
+    const Answer answer = Get("/api/v1/" + path, viewer);
+    EXPECT_EQ(answer.status, 200) << path << answer.text;
+    return std::count(answer.text.begin(), answer.text.end(), '\n') - 1;  // but the heading
+  };
+  EXPECT_EQ(lines("offers.csv"), Get("/api/v1/offers").json()["total"].get<int64_t>());
+  EXPECT_EQ(lines("offers.csv", "X1"), Get("/api/v1/offers", "X1").json()["total"].get<int64_t>());
+  EXPECT_EQ(lines("needs.csv"), Get("/api/v1/needs").json()["total"].get<int64_t>());
+  EXPECT_EQ(lines("offers.csv?city=340100&kind=goods"),
+            Get("/api/v1/offers?city=340100&kind=goods").json()["total"].get<int64_t>());
+  EXPECT_EQ(Get("/api/v1/offers.csv").text.find("隐形"), std::string::npos);
+  ASSERT_EQ(Post("/offers", CapitalOffer("B1", {{"amount_max_cny", 1e8},
+                                                {"stages", {"series_a"}},
+                                                {"sectors", {"robot"}}}))
+                .status,
+            201);
+  const std::string capital = Get("/api/v1/offers.csv?kind=capital&lang=en").text;
+  EXPECT_NE(capital.find("Sector: Robots"), std::string::npos) << capital;
+  EXPECT_NE(capital.find("100000000"), std::string::npos) << capital;
+  EXPECT_GT(lines("makers.csv?q=%E5%87%8F%E9%80%9F%E5%99%A8"), 1);
+  EXPECT_EQ(Get("/api/v1/makers.csv").status, 400);
+}
+
 }  // namespace
 }  // namespace lianmeng::http::testing

@@ -419,8 +419,12 @@ export interface SearchResult {
 }
 
 // GET /makers?q=
-export interface Maker { organisation: OrganisationRow; product: ProductRef | null; makes_it: boolean; reason: Text }
-export interface MakerList { items: Maker[] }
+export interface Maker {
+  organisation: OrganisationRow; evidence: 'named' | 'makes' | 'like' | 'resembles'
+  product: ProductRef | null; product_text: Text; likeness: number // 0..1
+  makes_it: boolean; reason: Text
+}
+export interface MakerList { items: Maker[]; total: number; evidence: Facet[]; facets: OrganisationPage['facets'] }
 
 // GET /api/v1/changes: server-sent events; `event: data` with {"data_version": "..."} when the data changed.
 

@@ -12,7 +12,9 @@ import { measure } from './measure'
 import { repair } from './repair'
 import { time } from './time'
 import { whatif } from './whatif'
+import { makers } from './makers'
 import { needs } from './needs'
+import { offers } from './offers'
 import { assignment } from './assignment'
 import { progress } from './progress'
 import { watch } from './watch'
@@ -21,7 +23,7 @@ import { event } from './event'
 import { backbone } from './backbone'
 import { about } from './about'
 
-export const pairs = { ...shell, overview, chain, directory, duplicates, record, risk, certainty, whatif, measure, repair, time, needs, trade, assignment, progress, watch, event, backbone, about }
+export const pairs = { ...shell, overview, chain, directory, duplicates, record, risk, certainty, whatif, measure, repair, time, needs, makers, offers, trade, assignment, progress, watch, event, backbone, about }
 
 export const i18n = createI18n({
   legacy: false,

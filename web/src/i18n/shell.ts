@@ -61,6 +61,7 @@ export const shell = {
     hint: ['↑↓ 选择　Enter 打开　Esc 关闭', '↑↓ to choose, Enter to open, Esc to close'],
     start: ['输入名称、别名或统一社会信用代码', 'Type a name, an alias or a credit code'],
     all: ['在企业名录中搜索“{q}”', 'Search the directory for "{q}"'],
+    makers: ['找能供给“{q}”的企业', 'Find who can supply "{q}"'],
     count: ['共 {n} 条结果', '{n} results'],
   },
   state: {

@@ -26,6 +26,8 @@ before(async () => {
     ['/needs', 'needs', { zh: '供需对接', en: 'Needs' }],
     [`/needs/${need.id}`, 'need', need.product.name],
     ['/assignment', 'assignment', { zh: '全局匹配', en: 'All needs at once' }],
+    ['/makers', 'makers', { zh: '找供应商', en: 'Find suppliers' }],
+    ['/offers', 'offers', { zh: '供给清单', en: 'Offers' }],
     ['/matches', 'matches', { zh: '对接台账', en: 'Matches in progress' }],
     ['/watch', 'watch', { zh: '我的关注', en: 'Saved searches' }],
     ['/events', 'events', { zh: '对接会', en: 'Events' }],
