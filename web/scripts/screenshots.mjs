@@ -32,6 +32,7 @@ const pictures = {
   risk: `/risks/${point.chain.key}/${point.product.id}`,
   match: `/needs/${need.id}`,
   chain: '/chains/nev',
+  makers: `/makers?q=${encodeURIComponent('轴承')}`,
 }
 
 /** Brings the graph up and points at the gravest product in sight, so that what it touches is lit. */
@@ -56,9 +57,10 @@ try {
       if (names.length > 0 && !names.includes(name)) continue
       const page = await context.newPage()
       await page.goto(url + path, { waitUntil: 'domcontentloaded' })
-      await page.locator('main h2').first().waitFor()
+      await page.locator('main :is(h1, h2)').first().waitFor()
       await page.locator('[data-testid="loading"]').waitFor({ state: 'detached' })
       if (name === 'overview') await page.locator('[data-testid="need-row"]').first().waitFor({ state: 'attached' })
+      if (name === 'makers') await page.locator('[data-testid="maker"]').first().waitFor()
       await page.evaluate(() => document.fonts.ready)
       await page.waitForTimeout(400) // the tiles' colours fade in
       if (name === 'chain') await light(page)
