@@ -267,7 +267,7 @@ TEST_F(Merging, RecordsForARegionAloneKeepTwoOfDifferentRegionsApart) {
 
 TEST_F(Merging, ThePageOfPairsShowsBothSidesAndForgetsWhatWasDecided) {
   ASSERT_TRUE(Must(ImportAgain("organisations.csv", "X1,enterprise",
-                               "A3,enterprise,恒川机器人（上海）有限公司,,,310100,,,,,,1,public\n"
+                               "A3,enterprise,恒川机器人（上海）有限公司,,,310100,,,,,,0,public\n"
                                "X1,enterprise"))
                   .applied);
   const DuplicatePage page = Must(ReviewDuplicates(*platform_, Viewer::Office(), {}));
