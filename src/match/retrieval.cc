@@ -655,17 +655,17 @@ int32_t RetrievalSearcher::LikestProduct(int32_t organisation, const LeftOut& le
 }
 
 // Dice, but the need counts at most kNeedPerName times the name: a paragraph that holds a name is
-// like it, however much else it says.
+// like it, however much else it says. Head nouns are left out: a paragraph has one at its end alone.
 double RetrievalSearcher::LikenessOfName(const std::string& name) const {
   double own = 0, shared = 0;
   for (const Term& term : RetrievalTerms(name)) {
     const int32_t id = index_.FindTerm(term);
-    if (id < 0) continue;
+    if (id < 0 || IsHead(term.kind)) continue;
     own += idf_[At(id)];
     shared += query_idf_[At(id)];
   }
   if (own == 0) return 0;
-  return 2 * shared / (own + std::min(query_weight_, kNeedPerName * own));
+  return 2 * shared / (own + std::min(query_text_weight_, kNeedPerName * own));
 }
 
 double RetrievalSearcher::Likeness(int32_t product) const {
