@@ -66,6 +66,21 @@ TextPair NameOf(const Snapshot& snapshot, const match::RetrievalIndex& index, in
   return {name, name};
 }
 
+// In the order of MakerEvidence.
+struct EvidenceName {
+  std::string_view code, zh, en;
+};
+constexpr std::array<EvidenceName, kMakerEvidences> kEvidenceNames{{
+    {"named", "名称相符", "Named so"},
+    {"makes", "供给该产品", "Offers it"},
+    {"like", "供给相近产品", "Offers the like"},
+    {"resembles", "与供给者相近", "Resembles suppliers"},
+}};
+
+const EvidenceName& NameOf(MakerEvidence evidence) {
+  return kEvidenceNames[static_cast<size_t>(evidence)];
+}
+
 MakerEvidence EvidenceOf(const match::RetrievalHit& hit) {
   if (hit.makes_it) return MakerEvidence::kMakes;
   return hit.likeness >= kLikenessMin ? MakerEvidence::kLike : MakerEvidence::kResembles;
@@ -201,32 +216,10 @@ match::RetrievalInput MakeRetrievalInput(const Snapshot& snapshot) {
   return input;
 }
 
-std::string_view Code(MakerEvidence evidence) {
-  switch (evidence) {
-    case MakerEvidence::kNamed:
-      return "named";
-    case MakerEvidence::kMakes:
-      return "makes";
-    case MakerEvidence::kLike:
-      return "like";
-    case MakerEvidence::kResembles:
-      break;
-  }
-  return "resembles";
-}
+std::string_view Code(MakerEvidence evidence) { return NameOf(evidence).code; }
 
 TextPair Label(MakerEvidence evidence) {
-  switch (evidence) {
-    case MakerEvidence::kNamed:
-      return {"名称相符", "Named so"};
-    case MakerEvidence::kMakes:
-      return {"供给该产品", "Offers it"};
-    case MakerEvidence::kLike:
-      return {"供给相近产品", "Offers the like"};
-    case MakerEvidence::kResembles:
-      break;
-  }
-  return {"与供给者相近", "Resembles suppliers"};
+  return {std::string(NameOf(evidence).zh), std::string(NameOf(evidence).en)};
 }
 
 Result<MakerList> ListMakers(Platform& platform, const Viewer& viewer,

@@ -115,7 +115,7 @@ report::NeedRow TableRowOf(const Snapshot& snapshot, const NeedRow& need) {
   row.price_max_cny = need.price_max_cny;
   row.needed_by = DayOf(need.needed_by);
   row.preferred_regions = NamesOf(need.preferred_regions);
-  row.state = need.open ? TextPair{"进行中", "open"} : TextPair{"已结束", "closed"};
+  row.state = need.open ? TextPair{"待对接", "Open"} : TextPair{"已结束", "Closed"};
   if (need.close_reason) row.state = Label(*Parse<CloseReason>(*need.close_reason));
   row.candidates = need.candidates;
   row.best_score = need.best_score;

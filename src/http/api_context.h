@@ -54,6 +54,16 @@ struct Download {
 };
 Status AddDownload(Router& router, const Download& download);
 
+// The `fill` of a list's download: what `write(platform, viewer, query, language, writer)` writes of
+// the query that `query_of` reads from the request.
+template <typename QueryOf, typename Write>
+[[nodiscard]] auto FillWith(const ApiContextPtr& context, QueryOf query_of, Write write) {
+  return [context, query_of, write](const Request& request, app::TableWriter& writer) -> Status {
+    LM_ASSIGN(const Viewer viewer, context->ViewerOf(request));
+    return write(context->platform, viewer, query_of(request), LanguageOf(request), writer);
+  };
+}
+
 // Parameters that many routes have.
 [[nodiscard]] Parameter LimitParameter(int default_limit);
 [[nodiscard]] Parameter CursorParameter();

@@ -109,11 +109,7 @@ Download MakersExport(const ApiContextPtr& context) {
   download.tag = "organisations";
   download.parameters = MakerParameters();
   download.file_name = "供应商";
-  download.fill = [context](const Request& request, app::TableWriter& writer) -> Status {
-    LM_ASSIGN(const Viewer viewer, context->ViewerOf(request));
-    return app::ExportMakers(context->platform, viewer, QueryOf(request), LanguageOf(request),
-                             writer);
-  };
+  download.fill = FillWith(context, QueryOf, app::ExportMakers);
   return download;
 }
 
@@ -126,11 +122,7 @@ Download Export(const ApiContextPtr& context) {
   download.tag = "organisations";
   download.parameters = FilterParameters();
   download.file_name = "机构名录";
-  download.fill = [context](const Request& request, app::TableWriter& writer) -> Status {
-    LM_ASSIGN(const Viewer viewer, context->ViewerOf(request));
-    return app::ExportOrganisations(context->platform, viewer, QueryOf(request),
-                                    LanguageOf(request), writer);
-  };
+  download.fill = FillWith(context, QueryOf, app::ExportOrganisations);
   return download;
 }
 

@@ -93,11 +93,7 @@ Download Export(const ApiContextPtr& context) {
   download.parameters = FilterParameters();
   download.file_name = "对接台账";
   download.cacheable = false;
-  download.fill = [context](const Request& request, app::TableWriter& writer) -> Status {
-    LM_ASSIGN(const Viewer viewer, context->ViewerOf(request));
-    return app::ExportMatchCases(context->platform, viewer, QueryOf(request), LanguageOf(request),
-                                 writer);
-  };
+  download.fill = FillWith(context, QueryOf, app::ExportMatchCases);
   return download;
 }
 

@@ -133,11 +133,7 @@ Download Export(const ApiContextPtr& context) {
   download.parameters = FilterParameters();
   download.file_name = "补固强措施";
   download.cacheable = false;
-  download.fill = [context](const Request& request, app::TableWriter& writer) -> Status {
-    LM_ASSIGN(const Viewer viewer, context->ViewerOf(request));
-    return app::ExportMeasures(context->platform, viewer, QueryOf(request), LanguageOf(request),
-                               writer);
-  };
+  download.fill = FillWith(context, QueryOf, app::ExportMeasures);
   return download;
 }
 

@@ -175,11 +175,7 @@ Download NeedsExport(const ApiContextPtr& context) {
   download.tag = "needs";
   download.parameters = NeedParameters();
   download.file_name = "需求清单";
-  download.fill = [context](const Request& request, app::TableWriter& writer) -> Status {
-    LM_ASSIGN(const Viewer viewer, context->ViewerOf(request));
-    return app::ExportNeeds(context->platform, viewer, NeedQueryOf(request), LanguageOf(request),
-                            writer);
-  };
+  download.fill = FillWith(context, NeedQueryOf, app::ExportNeeds);
   return download;
 }
 
@@ -192,11 +188,7 @@ Download OffersExport(const ApiContextPtr& context) {
   download.tag = "offers";
   download.parameters = OfferParameters();
   download.file_name = "供给清单";
-  download.fill = [context](const Request& request, app::TableWriter& writer) -> Status {
-    LM_ASSIGN(const Viewer viewer, context->ViewerOf(request));
-    return app::ExportOffers(context->platform, viewer, OfferQueryOf(request), LanguageOf(request),
-                             writer);
-  };
+  download.fill = FillWith(context, OfferQueryOf, app::ExportOffers);
   return download;
 }
 
