@@ -27,12 +27,12 @@ async function api(path) {
 const [point] = (await api('/risk-points?limit=1')).items
 const needs = (await api('/needs?kind=goods&open=true&limit=200')).items
 const need = needs.reduce((best, n) => ((n.candidates ?? 0) > (best.candidates ?? 0) ? n : best))
+const kSought = { zh: '轴承', en: 'bearing' }
 const pictures = {
   overview: '/',
   risk: `/risks/${point.chain.key}/${point.product.id}`,
   match: `/needs/${need.id}`,
   chain: '/chains/nev',
-  makers: `/makers?q=${encodeURIComponent('轴承')}`,
 }
 
 /** Brings the graph up and points at the gravest product in sight, so that what it touches is lit. */
@@ -53,7 +53,7 @@ try {
   for (const language of ['zh', 'en']) {
     const context = await browser.newContext({ viewport: kSize, deviceScaleFactor: 1, reducedMotion: 'reduce' })
     await context.addInitScript((value) => localStorage.setItem('lianmeng.prefs', JSON.stringify({ language: value })), language)
-    for (const [name, path] of Object.entries(pictures)) {
+    for (const [name, path] of Object.entries({ ...pictures, makers: `/makers?q=${encodeURIComponent(kSought[language])}` })) {
       if (names.length > 0 && !names.includes(name)) continue
       const page = await context.newPage()
       await page.goto(url + path, { waitUntil: 'domcontentloaded' })
