@@ -2,10 +2,10 @@ import type { Pairs } from './split'
 
 export const makers = {
   title: ['找供应商', 'Find suppliers'],
-  open: ['找供应商', 'Find suppliers'],
   lead: ['用一个产品名、一段规格或一段话说明需要什么，找出谁供给、谁供给相近产品、谁与供给者最像，逐家说明理由。', 'Say what is needed: a product, a specification or a paragraph. You see who offers it, who offers the like, and who most resembles those that do, each with its reason.'],
   how: ['怎么找到的', 'How they are found'],
   field: ['需要什么：产品名、规格或一段话', 'What is needed: a product, a specification or a paragraph'],
+  longest: ['只检索前 {n} 个字', 'Only the first {n} characters are searched'],
   try: ['试试正在对接的需求', 'Try one of the open needs'],
   found: ['找到 {n} 家', '{n} found'],
   named: ['名称相符', 'Named so'],
