@@ -96,6 +96,39 @@ int64_t PeakKb() {
   return usage.ru_maxrss;
 }
 
+struct Asked {
+  int queries = 0;
+  int limit = 0;
+};
+
+// Prints how long questions take; false if one finds nobody.
+bool TimeQueries(const match::RetrievalIndex& index, const match::RetrievalInput& input,
+                 const Asked& asked) {
+  match::RetrievalSearcher searcher(index);
+  Random random(kSeed + 1);
+  std::vector<double> wall;
+  std::vector<double> own;
+  for (int i = 0; i < asked.queries; ++i) {
+    const std::string& need = input.products[random.Below(input.products.size())].front();
+    const auto start = std::chrono::steady_clock::now();
+    const double processor = ProcessorMs();
+    const auto hits = searcher.Search(need, {.limit = asked.limit});
+    own.push_back(ProcessorMs() - processor);
+    wall.push_back(MsSince(start));
+    if (hits.empty()) return false;
+  }
+  const std::string listed = asked.limit == index.organisations()
+                                 ? "all candidates listed"
+                                 : std::to_string(asked.limit) + " listed";
+  for (const auto& [name, times] : {std::pair{"wall", &wall}, std::pair{"processor", &own}}) {
+    std::sort(times->begin(), times->end());
+    std::printf("retrieval query, %s, %s: median %.2f ms, 99th percentile %.2f ms, worst %.2f ms\n",
+                listed.c_str(), name, (*times)[times->size() / 2],
+                (*times)[times->size() * 99 / 100], times->back());
+  }
+  return true;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -113,24 +146,9 @@ int main(int argc, char** argv) {
       index.organisations(), index.products(), index.products_of.values.size(),
       MsSince(start) / 1e3, (ProcessorMs() - processor) / 1e3,
       static_cast<double>(PeakKb() - before_kb) / 1024);
-  match::RetrievalSearcher searcher(index);
-  Random random(kSeed + 1);
-  std::vector<double> wall;
-  std::vector<double> own;
-  for (int i = 0; i < queries; ++i) {
-    const std::string& need = input.products[random.Below(input.products.size())].front();
-    start = std::chrono::steady_clock::now();
-    processor = ProcessorMs();
-    const auto hits = searcher.Search(need, {.limit = 50});
-    own.push_back(ProcessorMs() - processor);
-    wall.push_back(MsSince(start));
-    if (hits.empty()) return 1;
-  }
-  for (const auto& [name, times] : {std::pair{"wall", &wall}, std::pair{"processor", &own}}) {
-    std::sort(times->begin(), times->end());
-    std::printf("retrieval query, %s: median %.2f ms, 99th percentile %.2f ms, worst %.2f ms\n",
-                name, (*times)[times->size() / 2], (*times)[times->size() * 99 / 100],
-                times->back());
+  // As the engine is asked, and as a list of suppliers asks it: every candidate with its likeness.
+  for (const int limit : {50, index.organisations()}) {
+    if (!TimeQueries(index, input, {.queries = queries, .limit = limit})) return 1;
   }
   return 0;
 }
