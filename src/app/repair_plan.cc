@@ -11,7 +11,7 @@
 
 #include "app/rows.h"
 #include "base/bytes.h"
-#include "chain/parallel.h"
+#include "base/parallel.h"
 #include "chain/repair.h"
 #include "report/html_page.h"
 
@@ -178,7 +178,7 @@ Status ScoreAlone(ChainGround& ground, Progress& progress) {
     ground.problem.first_gains[i] = risk - after.risk;
     ground.own_points[i] = PointOf(after, measure->product);
   };
-  return chain::ForEachParallel(
+  return ForEachParallel(
       count, {}, [] { return Ok{}; }, score, progress);
 }
 

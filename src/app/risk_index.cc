@@ -13,10 +13,10 @@
 #include "app/index_journal.h"
 #include "app/links_table.h"
 #include "base/bytes.h"
+#include "base/parallel.h"
 #include "base/random.h"
 #include "chain/cascade.h"
 #include "chain/certified_cascade.h"
-#include "chain/parallel.h"
 #include "ranks/mpi_ranks.h"
 #include "report/file_output.h"
 
@@ -278,7 +278,7 @@ class IndexRun {
     std::vector<std::optional<Result<chain::CertifiedCascade>>> proofs(claims.size());
     progress_.Begin({"独立复核抽样企业", "Checking a sample of firms independently"},
                     static_cast<int64_t>(claims.size()));
-    LM_TRY(chain::ForEachParallel(
+    LM_TRY(ForEachParallel(
         claims.size(), {.threads = ThreadsOf(options_)}, [] { return 0; },
         [&](int, size_t i) {
           proofs[i] = chain::CertifyCascade(network_, {{{.node = claims[i].node}}},

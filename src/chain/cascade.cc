@@ -4,8 +4,8 @@
 #include <cmath>
 #include <string>
 
+#include "base/parallel.h"
 #include "chain/cascade_engine.h"
-#include "chain/parallel.h"
 
 namespace lianmeng::chain {
 namespace {

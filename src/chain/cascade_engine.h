@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/parallel.h"
 #include "chain/cascade.h"
-#include "chain/parallel.h"
 #include "chain/supply_network.h"
 
 namespace lianmeng::chain {

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "chain/parallel.h"
+#include "base/parallel.h"
 
 namespace lianmeng::chain {
 namespace {

@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 
+#include "base/parallel.h"
 #include "chain/certified_effort.h"
 #include "chain/certified_lanes.h"
 #include "chain/fixed_point_bounds.h"
-#include "chain/parallel.h"
 #include "chain/push.h"
 
 namespace lianmeng::chain {

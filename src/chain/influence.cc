@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "base/check.h"
-#include "chain/parallel.h"
+#include "base/parallel.h"
 #include "graph/traverse.h"
 
 namespace lianmeng::chain {

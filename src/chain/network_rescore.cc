@@ -7,9 +7,9 @@
 #include <string>
 
 #include "base/check.h"
+#include "base/parallel.h"
 #include "chain/cascade_engine.h"
 #include "chain/influence.h"
-#include "chain/parallel.h"
 #include "chain/passing_links.h"
 
 namespace lianmeng::chain {

@@ -35,8 +35,8 @@
 #include <string>
 #include <vector>
 
+#include "base/parallel.h"
 #include "chain/cascade.h"
-#include "chain/parallel.h"
 #include "chain/published_layout.h"
 #include "chain/published_walks.h"
 

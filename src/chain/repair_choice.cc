@@ -8,7 +8,7 @@
 #include <string>
 
 #include "base/check.h"
-#include "chain/parallel.h"
+#include "base/parallel.h"
 
 namespace lianmeng::chain {
 namespace {

@@ -11,9 +11,9 @@
 #include <tuple>
 
 #include "base/check.h"
+#include "base/parallel.h"
 #include "base/random.h"
 #include "chain/cascade_engine.h"
-#include "chain/parallel.h"
 
 namespace lianmeng::chain {
 namespace {

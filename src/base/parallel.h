@@ -15,7 +15,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 
-namespace lianmeng::chain {
+namespace lianmeng {
 
 struct ParallelOptions {
   int threads = 0;   // 0: as many as the machine has
@@ -58,4 +58,4 @@ Status ForEachParallel(size_t count, const ParallelOptions& options, const MakeS
   return Ok{};
 }
 
-}  // namespace lianmeng::chain
+}  // namespace lianmeng
