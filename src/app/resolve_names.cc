@@ -15,8 +15,6 @@
 namespace lianmeng::app {
 namespace {
 
-constexpr size_t kConsideredTogether = 50;  // candidates of a name when rows compete for them
-
 double OfOne(int32_t points) { return points / 1e6; }
 
 std::string Verdict(int32_t score) {
@@ -78,7 +76,7 @@ class Resolving {
     LM_ASSIGN(const match::NameIndex index, IndexOf(snapshot_, progress_));
     progress_.Begin({"比对名称", "Comparing names"}, static_cast<int64_t>(queries_.size()));
     const size_t limit =
-        options_.distinct ? kConsideredTogether : static_cast<size_t>(options_.candidates);
+        options_.distinct ? match::kConsideredTogether : static_cast<size_t>(options_.candidates);
     size_t done = 0;
     for (const match::NameQuery& query : queries_) {
       if (progress_.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});

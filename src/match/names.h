@@ -47,6 +47,10 @@ struct NameCandidate {
   friend bool operator==(const NameCandidate&, const NameCandidate&) = default;
 };
 
+// So many candidates of a name compete where a whole list is resolved at once, at most, and none below
+// kNameOffered.
+inline constexpr size_t kConsideredTogether = 50;
+
 struct ResolveOptions {
   size_t limit = 5;
   int32_t score_min = 1;

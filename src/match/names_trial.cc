@@ -17,6 +17,8 @@ namespace {
 
 constexpr size_t kExamplesOfEach = 5;
 constexpr size_t kConsidered = 200;
+const TextPair kOfInCommon = {"　其中与全称有两字相同的",
+                              "  of these, names with two characters in common with the full name"};
 
 uint64_t HashOf(std::string_view text) {
   uint64_t hash = 0xcbf29ce484222325ULL;
@@ -81,6 +83,18 @@ class PlainGrams {
   std::map<std::string, std::vector<std::pair<size_t, double>>> lists_;
   std::vector<double> lengths_;
 };
+
+// Whether two characters of a name stand in another in the same order. Where they do not, the text
+// says nothing: a firm renamed since, or a line that gives another firm's short name.
+bool SharesTwo(std::u32string_view name, std::u32string_view full) {
+  for (size_t i = 0; i < name.size(); ++i) {
+    const size_t first = full.find(name[i]);
+    if (first == std::u32string_view::npos) continue;
+    const std::u32string_view after = full.substr(first + 1);
+    if (after.find_first_of(name.substr(i + 1)) != std::u32string_view::npos) return true;
+  }
+  return false;
+}
 
 struct Rewriting {
   const char* code;
@@ -172,8 +186,12 @@ class Trial {
  public:
   Trial(const std::vector<NamesTrialFirm>& firms, uint64_t seed, Progress& progress)
       : firms_(firms), seed_(seed), progress_(progress) {
+    const NameNormaliser normaliser({});
     for (const NamesTrialFirm& firm : firms) {
       is_test_.push_back((SplitMixOutput(seed ^ HashOf(firm.key)) & 1) == 1);
+      const ParsedName name = normaliser.Parse(firm.short_name);
+      const ParsedName full = normaliser.Parse(firm.full_name);
+      shares_two_.push_back(SharesTwo(name.place + name.core, full.place + full.core));
     }
   }
 
@@ -228,15 +246,19 @@ class Trial {
 
   // The whole of it: recall, bands, what is left, and all names at once.
   Status TryAll(const NameIndex& index) {
-    RecallRow row{"all", {"全部特征", "all features"}};
+    RecallRow row{"all", {"全部特征", "all features"}}, in_common = row;
+    in_common.code = "all_in_common";
+    in_common.label = kOfInCommon;
     trial_.bands = {{kNameCertain}, {kNameOffered}, {0}};
     assign::AssignmentProblem together;
+    std::vector<bool> is_offered;  // of its edges
     together.need_quantity.assign(firms_.size(), 1);
     together.offer_capacity.assign(firms_.size(), 1);
     for (uint32_t i = 0; i < firms_.size(); ++i) {
       const auto found = index.Resolve({.name = firms_[i].short_name}, {.limit = kConsidered});
       const bool is_right = !found.empty() && IsRight(i, found[0].record);
       Count(i, is_right, row);
+      if (shares_two_[i]) Count(i, is_right, in_common);
       trial_.first_is_own_record += !found.empty() && found[0].record == i ? 1 : 0;
       const int32_t score = found.empty() ? 0 : found[0].score;
       ScoreBand& band = *std::find_if(trial_.bands.begin(), trial_.bands.end(),
@@ -244,27 +266,49 @@ class Trial {
       ++band.names;
       band.right += is_right ? 1 : 0;
       if (!is_right) Explain(i, found);
-      for (const NameCandidate& candidate : found) {
-        const int32_t deducted = candidate.points[static_cast<size_t>(NamePartKind::kRivals)];
-        together.edges.push_back({i, candidate.record, candidate.score - deducted});
+      for (size_t k = 0; k < found.size(); ++k) {
+        const int32_t deducted = found[k].points[static_cast<size_t>(NamePartKind::kRivals)];
+        together.edges.push_back({i, found[k].record, found[k].score - deducted});
+        is_offered.push_back(k < kConsideredTogether && found[k].score >= kNameOffered);
       }
     }
     trial_.methods.push_back(row);
-    return TryTogether(together);
+    trial_.methods.push_back(in_common);
+    return TryTogether(together, is_offered);
   }
 
-  Status TryTogether(const assign::AssignmentProblem& problem) {
+  // All pairs, then those alone of which `names resolve --distinct` chooses.
+  Status TryTogether(const assign::AssignmentProblem& all, const std::vector<bool>& is_offered) {
     RecallRow row{"together",
                   {"全部特征，全表一并，每个机构至多一次",
                    "all features, the whole list at once, no record twice"}};
-    LM_ASSIGN(const assign::Assignment plan, assign::Assign(problem, progress_));
-    std::vector<uint32_t> given(firms_.size(), UINT32_MAX);
-    for (const uint32_t e : plan.chosen) given[problem.edges[e].need] = problem.edges[e].offer;
-    for (size_t i = 0; i < firms_.size(); ++i) {
-      Count(i, given[i] != UINT32_MAX && IsRight(i, given[i]), row);
+    RecallRow in_common{"together_in_common", kOfInCommon};
+    RecallRow offered{"together_offered",
+                      {"同上，只给 0.5 分以上的（names resolve --distinct）",
+                       "the same, nothing below 0.5 given (names resolve --distinct)"}};
+    assign::AssignmentProblem of_offered = all;
+    of_offered.edges.clear();
+    for (size_t e = 0; e < all.edges.size(); ++e) {
+      if (is_offered[e]) of_offered.edges.push_back(all.edges[e]);
     }
-    trial_.methods.push_back(row);
+    LM_ASSIGN(const std::vector<bool> is_right, RightTogether(all));
+    LM_ASSIGN(const std::vector<bool> is_right_offered, RightTogether(of_offered));
+    for (size_t i = 0; i < firms_.size(); ++i) {
+      Count(i, is_right[i], row);
+      if (shares_two_[i]) Count(i, is_right[i], in_common);
+      Count(i, is_right_offered[i], offered);
+    }
+    for (RecallRow* one : {&row, &in_common, &offered}) trial_.methods.push_back(std::move(*one));
     return Ok{};
+  }
+
+  Result<std::vector<bool>> RightTogether(const assign::AssignmentProblem& problem) const {
+    LM_ASSIGN(const assign::Assignment plan, assign::Assign(problem, progress_));
+    std::vector<bool> is_right(firms_.size());
+    for (const uint32_t e : plan.chosen) {
+      is_right[problem.edges[e].need] = IsRight(problem.edges[e].need, problem.edges[e].offer);
+    }
+    return is_right;
   }
 
   void Explain(size_t firm, const std::vector<NameCandidate>& found) {
@@ -335,7 +379,7 @@ class Trial {
   const std::vector<NamesTrialFirm>& firms_;
   uint64_t seed_;
   Progress& progress_;
-  std::vector<bool> is_test_;
+  std::vector<bool> is_test_, shares_two_;
   NamesTrial trial_;
 };
 

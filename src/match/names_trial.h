@@ -3,6 +3,8 @@
 //
 // Cost:      seconds for 5,000 firms. Deterministic: equal firms and seed, equal figures.
 // A name counts as resolved if the first record has its key, or one of several that share a key.
+// Rows "..._in_common" count names alone of which two characters stand in the full name in that order;
+// they stand beside the rows over all names, never in their place.
 #pragma once
 
 #include <cstdint>
