@@ -140,7 +140,7 @@ class Resolving {
     return Ok{};
   }
 
-  // The greatest total score in which no organisation serves two rows; the one chosen comes first.
+  // The greatest total worth in which no organisation serves two rows; the one chosen comes first.
   Status ChooseTogether() {
     assign::AssignmentProblem problem;
     problem.need_quantity.assign(found_.size(), 1);
@@ -153,7 +153,7 @@ class Resolving {
             candidate.points[static_cast<size_t>(match::NamePartKind::kRivals)];
         // What would not be offered must not keep a better one from another row.
         if (candidate.score - deducted < match::kNameOffered) continue;
-        problem.edges.push_back({i, candidate.record, candidate.score - deducted});
+        problem.edges.push_back({i, candidate.record, match::WorthTogether(candidate)});
         rank.push_back(k);
       }
     }

@@ -47,8 +47,10 @@ struct NameCandidate {
   friend bool operator==(const NameCandidate&, const NameCandidate&) = default;
 };
 
-// So many candidates of a name compete where a whole list is resolved at once, at most, and none below
-// kNameOffered.
+// What a candidate is worth where a whole list competes for the records (docs/names.md): the square
+// of its score before `rivals`, 0 to kNameScoreMax.
+[[nodiscard]] int32_t WorthTogether(const NameCandidate& candidate);
+// So many candidates of a name compete there, at most, and none below kNameOffered.
 inline constexpr size_t kConsideredTogether = 50;
 
 struct ResolveOptions {

@@ -46,6 +46,13 @@ std::vector<NameCandidate> Rank(std::vector<Ranked> ranked, const ResolveOptions
   return candidates;
 }
 
+// By the square, a name that fits well keeps its record from two that fit half as well; by the plain
+// sum it was moved to a stranger to give a third name something at all.
+int32_t WorthTogether(const NameCandidate& candidate) {
+  const int64_t score = candidate.score - candidate.points[Slot(NamePartKind::kRivals)];
+  return static_cast<int32_t>(score * score / kNameScoreMax);
+}
+
 void JudgeCodes(const std::string& a, const std::string& b, NamePoints& points) {
   if (a.empty() || b.empty()) return;
   if (a == b) {

@@ -267,8 +267,7 @@ class Trial {
       band.right += is_right ? 1 : 0;
       if (!is_right) Explain(i, found);
       for (size_t k = 0; k < found.size(); ++k) {
-        const int32_t deducted = found[k].points[static_cast<size_t>(NamePartKind::kRivals)];
-        together.edges.push_back({i, found[k].record, found[k].score - deducted});
+        together.edges.push_back({i, found[k].record, WorthTogether(found[k])});
         is_offered.push_back(k < kConsideredTogether && found[k].score >= kNameOffered);
       }
     }

@@ -107,6 +107,15 @@ TEST(Names, IsNeverCertainBetweenTwoThatFitAlike) {
   EXPECT_LT(found[0].points[static_cast<size_t>(NamePartKind::kRivals)], 0);
 }
 
+TEST(Names, IsWorthTheSquareOfItsScoreBeforeRivalsInAWholeList) {
+  const NameIndex index =
+      IndexOf({{.name = "上海长城科技有限公司"}, {.name = "合肥长城科技有限公司"}});
+  const NameCandidate first = index.Resolve({.name = "长城科技"})[0];
+  const int64_t before = first.score - first.points[static_cast<size_t>(NamePartKind::kRivals)];
+  EXPECT_EQ(before, 900'000);  // all but half of place and form
+  EXPECT_EQ(WorthTogether(first), 810'000);
+}
+
 TEST(Names, LetsTheCreditCodeDecide) {
   const NameIndex index = IndexOf({{.name = "甲公司", .credit_code = "91340000711771143J"},
                                    {.name = "乙公司", .credit_code = "91310000132212000X"}});
