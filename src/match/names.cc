@@ -299,7 +299,8 @@ NamePoints NameIndex::BestTextPoints(const Text& query, const Text& entry,
   return best;
 }
 
-// 万马股份 is rather 浙江万马股份有限公司 than 万马科技股份有限公司, which would be called 万马科技.
+// 万马股份 is rather 浙江万马股份有限公司 than 万马科技股份有限公司, which would be called 万马科技: its form
+// tells no more than none.
 void NameIndex::JudgeForm(const Text& query, std::u32string_view form, const Text& entry,
                           NamePoints& points) const {
   const std::u32string& other = forms_[entry.entry.form];
@@ -308,12 +309,13 @@ void NameIndex::JudgeForm(const Text& query, std::u32string_view form, const Tex
     part = kNameScale.form / 2;
   } else if (other.find(form) != std::u32string::npos) {
     const std::span<const uint32_t> core = entry.Core().characters;
-    const bool is_head = !query.entry.is_full && query.entry.core == 2 && core.size() == 4 &&
+    const bool is_head = !query.entry.is_full && query.entry.core == 2 && core.size() >= 4 &&
                          points[Slot(NamePartKind::kStart)] == kNameScale.start &&
                          points[Slot(NamePartKind::kNeighbour)] == kNameScale.neighbour;
-    const bool keeps_trade =
-        is_head && IsTradeWord(character_codes_[core[2]], character_codes_[core[3]]);
-    part = keeps_trade ? 0 : kNameScale.form;
+    part = kNameScale.form;
+    if (is_head && IsTradeWord(character_codes_[core[2]], character_codes_[core[3]])) {
+      points[Slot(NamePartKind::kTrade)] = -kNameScale.trade;
+    }
   }
 }
 

@@ -43,14 +43,17 @@ constexpr std::array<PartName, kNamePartCount> kPartNames = {{
     {"rest", "其余", "left over", kNameScale.rest},
     {"place", "地区", "place", kNameScale.place},
     {"form", "组织形式", "legal form", kNameScale.form},
+    {"trade", "行业词", "trade word", 0},
     {"other_firm", "另一家的全称", "another firm's name", 0},
     {"other_code", "代码不同", "another code", 0},
     {"rivals", "不止一家", "more than one", 0},
 }};
 
-constexpr std::array<std::u32string_view, 18> kTradeWords = {
-    U"科技", U"药业", U"电子", U"证券", U"制药", U"能源", U"软件", U"环保", U"技术",
-    U"光电", U"医药", U"通信", U"电力", U"传媒", U"环境", U"通讯", U"纸业", U"银行"};
+constexpr std::array<std::u32string_view, 34> kTradeWords = {
+    U"科技", U"电子", U"药业", U"新材", U"生物", U"智能", U"环保", U"医疗", U"电气",
+    U"证券", U"光电", U"能源", U"信息", U"软件", U"制药", U"医药", U"环境", U"技术",
+    U"通信", U"高科", U"动力", U"电力", U"国际", U"电器", U"健康", U"精工", U"传媒",
+    U"通讯", U"光学", U"文化", U"生态", U"发展", U"家居", U"纸业"};
 
 }  // namespace
 

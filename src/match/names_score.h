@@ -24,11 +24,12 @@ enum class NamePartKind {
   kRest,       // little of the other's name is left over
   kPlace,
   kForm,       // legal form
+  kTrade,      // a short name of the other would keep its trade: deducted
   kOtherFirm,  // two registered names that differ: deducted
   kOtherCode,  // two valid credit codes that differ: deducted
   kRivals,     // another record fits as well: deducted
 };
-inline constexpr size_t kNamePartCount = 10;
+inline constexpr size_t kNamePartCount = 11;
 
 struct NameScale {
   int32_t text = 400'000;
@@ -37,6 +38,7 @@ struct NameScale {
   int32_t rest = 150'000;
   int32_t place = 100'000;
   int32_t form = 100'000;
+  int32_t trade = 50'000;
   int32_t other_firm = 800'000;      // at most, times the share left over
   int32_t other_firm_max = 790'000;  // what remains at most unless all is the same
   int32_t other_place = 150'000;     // two registered names in different places
@@ -91,8 +93,9 @@ struct Alignment {
 // ln(1 + (N - n + 0.5) / (n + 0.5)) in millionths, at least 1.
 [[nodiscard]] int32_t CharacterWeight(int64_t names, int64_t holding);
 
-// Words for a trade that a short name keeps where four characters allow it: 万马科技, 科大智能. Those that
-// at least 70 % of five or more firms of a tuning half of the listed firms kept; docs/names.md.
+// Words for a trade that a short name keeps after the first two characters of a core: 万马科技, 科大智能.
+// Those that at least 70 % of five or more firms of a tuning half of the listed firms kept;
+// docs/names.md.
 [[nodiscard]] bool IsTradeWord(char32_t first, char32_t second);
 
 // "text", "other_code": stable names for JSON; and labels for people.

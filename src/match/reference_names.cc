@@ -83,7 +83,7 @@ class Reference {
       const int32_t other = before[i == 0 ? 1 : 0].score;
       if (all[i].points[0] > 0 || other < all[i].score - 50'000 || all[i].score <= 790'000)
         continue;
-      all[i].points[9] = 790'000 - all[i].score;
+      all[i].points[10] = 790'000 - all[i].score;
       all[i].score = 790'000;
     }
     std::vector<NameCandidate> out;
@@ -304,9 +304,10 @@ class Reference {
     if (q.parsed.form.empty()) {
       points[6] = 50'000;
     } else if (r.parsed.form.find(q.parsed.form) != std::u32string::npos) {
-      const bool is_head = !q.parsed.is_full && q.parsed.core.size() == 2 && core.size() == 4 &&
+      const bool is_head = !q.parsed.is_full && q.parsed.core.size() == 2 && core.size() >= 4 &&
                            points[3] == 100'000 && points[2] == 150'000;
-      points[6] = is_head && IsTradeWord(core[2], core[3]) ? 0 : 100'000;
+      points[6] = 100'000;
+      if (is_head && IsTradeWord(core[2], core[3])) points[7] = -50'000;
     }
     if (q.parsed.is_full && r.parsed.is_full) {
       const int64_t left = 150'000 - points[4];
@@ -315,7 +316,7 @@ class Reference {
       const bool is_one_name = q.parsed.core == core && q.parsed.form == r.parsed.form &&
                                (is_same || q.parsed.place == r.parsed.place);
       if (!is_one_name) other += std::max<int64_t>(0, Total(points) - other - 790'000);
-      points[7] = -static_cast<int32_t>(std::min<int64_t>(other, Total(points)));
+      points[8] = -static_cast<int32_t>(std::min<int64_t>(other, Total(points)));
     }
     return points;
   }
@@ -326,7 +327,7 @@ class Reference {
       points = {};
       points[0] = 1'000'000;
     } else if (a.size() == 18 && b.size() == 18 && Total(points) > 490'000) {
-      points[8] = 490'000 - Total(points);
+      points[9] = 490'000 - Total(points);
     }
   }
 

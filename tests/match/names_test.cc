@@ -116,6 +116,23 @@ TEST(Names, IsWorthTheSquareOfItsScoreBeforeRivalsInAWholeList) {
   EXPECT_EQ(WorthTogether(first), 810'000);
 }
 
+TEST(Names, DeductsWhereAShortNameWouldKeepTheTrade) {
+  const NameIndex index = IndexOf({{.name = "江西联创光电科技股份有限公司"},
+                                   {.name = "山东联创产业发展集团股份有限公司"},
+                                   {.name = "浙江大华技术股份有限公司"}});
+  const auto deducted = [&](std::string_view name, uint32_t record) {
+    for (const NameCandidate& c : index.Resolve({.name = std::string(name)})) {
+      if (c.record == record) return -c.points[static_cast<size_t>(NamePartKind::kTrade)];
+    }
+    return -1;
+  };
+  EXPECT_EQ(deducted("联创股份", 0), 50'000);
+  EXPECT_EQ(deducted("联创", 0), 0);
+  EXPECT_EQ(deducted("联创股份", 1), 0);
+  EXPECT_EQ(deducted("大华股份", 2), 50'000);
+  EXPECT_EQ(deducted("大华技术股份有限公司", 2), 0);
+}
+
 TEST(Names, LetsTheCreditCodeDecide) {
   const NameIndex index = IndexOf({{.name = "甲公司", .credit_code = "91340000711771143J"},
                                    {.name = "乙公司", .credit_code = "91310000132212000X"}});
@@ -209,6 +226,22 @@ TEST(Names, AgreesWithReferenceOnEveryNameOfThreeOfThreeCharacters) {
   }
   ExpectSame(records, queries, {}, "all");
   ExpectSame(records, queries, {.read_max = 30, .scored_max = 7, .pair_names_max = 5}, "few");
+}
+
+TEST(Names, AgreesWithReferenceOnTradeWordsBehindEveryHead) {
+  std::vector<NameRecord> records;
+  std::vector<NameQuery> queries;
+  for (const std::string head : {"讯飞", "飞讯", "讯讯", "科技"}) {
+    for (const std::string rest : {"", "科", "科技", "科技大", "科技电子", "大科技", "大华"}) {
+      records.push_back({.name = head + rest + "股份有限公司"});
+      records.push_back({.name = "安徽" + head + rest + "集团"});
+    }
+    for (const std::string form : {"", "股份", "集团", "有限公司"}) {
+      queries.push_back({.name = head + form});
+      queries.push_back({.name = "合肥" + head + form});
+    }
+  }
+  ExpectSame(records, queries, {}, "trade words");
 }
 
 std::string RandomName(Random& random) {
