@@ -214,6 +214,7 @@ NameIndex::QueryText NameIndex::TextOf(const NameQuery& query) const {
   const auto city = city_numbers_.find(name.city);
   entry.city = city == city_numbers_.end() ? kUnknown : city->second;
   entry.is_full = name.is_full;
+  entry.form = name.form.empty() ? 0 : kUnknown;  // its text is beside it
   out.form = name.form;
   out.text.characters = out.characters;
   out.text.weights = out.weights;
@@ -267,13 +268,25 @@ std::vector<uint32_t> NameIndex::Candidates(const Text& query) const {
   return entries;
 }
 
+// Two characters that are a trade word stand for that word and are no initials of others.
+bool NameIndex::IsTrade(const NameText& text) const {
+  const std::span<const uint32_t> c = text.characters;
+  return c.size() == 2 && IsTradeWord(character_codes_[c[0]], character_codes_[c[1]]);
+}
+
 // The query's core is compared with that of the entry where the entry says nothing else of the
 // place.
 NamePoints NameIndex::BestTextPoints(const Text& query, const Text& entry,
                                      const NameFeatures& features, Scratch& scratch) const {
   NamePoints best{};
+  const bool may_abbreviate =
+      query.entry.form != 0 && !query.entry.is_full && features.neighbour && features.subsequence;
   const auto take = [&](const NameText& q, const NameText& r, bool begins_with_place) {
     NamePoints points = TextPoints(q, r, features, scratch.alignments);
+    if (may_abbreviate && AreInitials(q, r) && !IsTrade(q)) {
+      const int32_t lacking = kNameScale.initials - points[Slot(NamePartKind::kNeighbour)];
+      points[Slot(NamePartKind::kInitials)] = std::max(0, lacking);
+    }
     if (begins_with_place) points[Slot(NamePartKind::kStart)] /= 2;
     if (Total(points) > Total(best)) best = points;
   };
@@ -294,7 +307,7 @@ NamePoints NameIndex::BestTextPoints(const Text& query, const Text& entry,
     scratch.characters.insert(scratch.characters.end(), core.characters.begin(),
                               core.characters.end());
     scratch.weights.insert(scratch.weights.end(), core.weights.begin(), core.weights.end());
-    take(whole, {scratch.characters, scratch.weights}, true);
+    take(whole, {scratch.characters, scratch.weights, 0, 1}, true);
   }
   return best;
 }

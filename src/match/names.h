@@ -114,9 +114,16 @@ class NameIndex {
 
     [[nodiscard]] NameText Standing() const { return From(0, entry.standing); }
     [[nodiscard]] NameText Core() const { return From(size_t{entry.standing} + entry.place); }
-    [[nodiscard]] NameText Whole() const { return From(entry.standing); }
+    [[nodiscard]] NameText Whole() const {
+      NameText whole = From(entry.standing);
+      whole.core = entry.place;
+      whole.last_place = size_t{entry.place} - entry.place_last;
+      return whole;
+    }
     [[nodiscard]] NameText LastPlace() const {
-      return From(size_t{entry.standing} + entry.place - entry.place_last);
+      NameText text = From(size_t{entry.standing} + entry.place - entry.place_last);
+      text.core = entry.place_last;
+      return text;
     }
     [[nodiscard]] NameText From(size_t begin, size_t count = std::dynamic_extent) const {
       return {characters.subspan(begin, count), weights.subspan(begin, count)};
@@ -144,6 +151,7 @@ class NameIndex {
   [[nodiscard]] QueryText TextOf(const NameQuery& query) const;
   [[nodiscard]] std::vector<uint32_t> Candidates(const Text& query) const;
   void AppendSame(const Text& text, std::vector<uint32_t>& entries) const;
+  [[nodiscard]] bool IsTrade(const NameText& text) const;
   void JudgeForm(const Text& query, std::u32string_view form, const Text& entry,
                  NamePoints& points) const;
   [[nodiscard]] NamePoints Score(const Text& query, std::u32string_view form, const Text& entry,

@@ -25,6 +25,8 @@ TextPair Found(NamePartKind kind, int32_t points) {
     case NamePartKind::kForm:
       return points == most ? TextPair{"组织形式一致", "the legal forms agree"}
                             : TextPair{"未写组织形式，计一半", "no legal form given: half"};
+    case NamePartKind::kInitials:
+      return {"是对方名称各段的首字", "first characters of the pieces of the other name"};
     case NamePartKind::kTrade:
       return {"对方的简称通常会保留行业词", "a short name of the other would keep its trade"};
     case NamePartKind::kCode:

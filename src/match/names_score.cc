@@ -43,6 +43,7 @@ constexpr std::array<PartName, kNamePartCount> kPartNames = {{
     {"rest", "其余", "left over", kNameScale.rest},
     {"place", "地区", "place", kNameScale.place},
     {"form", "组织形式", "legal form", kNameScale.form},
+    {"initials", "首字缩写", "initials", kNameScale.initials},
     {"trade", "行业词", "trade word", 0},
     {"other_firm", "另一家的全称", "another firm's name", 0},
     {"other_code", "代码不同", "another code", 0},
@@ -100,6 +101,18 @@ Alignment Align(const NameText& query, const NameText& record, const NameFeature
     std::swap(before, before_next);
   }
   return before[columns];
+}
+
+bool AreInitials(const NameText& query, const NameText& record) {
+  const size_t count = query.characters.size(), size = record.characters.size();
+  if (count < 2 || count > 3 || query.characters[0] != record.characters[0]) return false;
+  size_t found = 1;
+  for (size_t j = 1; j < size && found < count; ++j) {
+    const bool is_in_core = j >= record.core + 2 && (size - j) % 2 == 0;
+    const bool is_first = is_in_core || j == record.core || j == record.last_place;
+    if (is_first && record.characters[j] == query.characters[found]) ++found;
+  }
+  return found == count;
 }
 
 NamePoints TextPoints(const NameText& query, const NameText& record, const NameFeatures& features,

@@ -24,12 +24,13 @@ enum class NamePartKind {
   kRest,       // little of the other's name is left over
   kPlace,
   kForm,       // legal form
+  kInitials,   // first characters of the other's pieces
   kTrade,      // a short name of the other would keep its trade: deducted
   kOtherFirm,  // two registered names that differ: deducted
   kOtherCode,  // two valid credit codes that differ: deducted
   kRivals,     // another record fits as well: deducted
 };
-inline constexpr size_t kNamePartCount = 11;
+inline constexpr size_t kNamePartCount = 12;
 
 struct NameScale {
   int32_t text = 400'000;
@@ -38,6 +39,7 @@ struct NameScale {
   int32_t rest = 150'000;
   int32_t place = 100'000;
   int32_t form = 100'000;
+  int32_t initials = 100'000;  // less `neighbour`
   int32_t trade = 50'000;
   int32_t other_firm = 800'000;      // at most, times the share left over
   int32_t other_firm_max = 790'000;  // what remains at most unless all is the same
@@ -70,7 +72,13 @@ struct NameFeatures {
 struct NameText {
   std::span<const uint32_t> characters;
   std::span<const int32_t> weights;
+  size_t last_place = 0, core = 0;  // where these begin
 };
+
+// Whether the query is made of first characters of pieces of the record, beginning with its first:
+// 南化 of 南宁|化工, 交建 of 交通|建设. Pieces are each place, and the core in twos from its end, the
+// first of two or three. False for queries of other lengths than two or three.
+[[nodiscard]] bool AreInitials(const NameText& query, const NameText& record);
 
 // The best way to find characters of `query`, in order, in `record`: the greatest matched +
 // adjacent + start; of these the one with most matched, then adjacent. matched: weights of the

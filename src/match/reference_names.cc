@@ -83,7 +83,7 @@ class Reference {
       const int32_t other = before[i == 0 ? 1 : 0].score;
       if (all[i].points[0] > 0 || other < all[i].score - 50'000 || all[i].score <= 790'000)
         continue;
-      all[i].points[10] = 790'000 - all[i].score;
+      all[i].points[11] = 790'000 - all[i].score;
       all[i].score = 790'000;
     }
     std::vector<NameCandidate> out;
@@ -266,6 +266,29 @@ class Reference {
     return points;
   }
 
+  // The first characters of pieces: of each place, and of the core cut in twos from its end, what is
+  // left in front being part of the first piece.
+  static std::u32string FirstsOf(std::u32string core, const std::vector<std::u32string>& places) {
+    std::u32string firsts;
+    while (core.size() >= 4) {
+      firsts.insert(0, 1, core[core.size() - 2]);
+      core.resize(core.size() - 2);
+    }
+    firsts.insert(0, 1, core[0]);
+    for (size_t i = places.size(); i > 0; --i) firsts.insert(0, 1, places[i - 1][0]);
+    return firsts;
+  }
+  static bool AreFirsts(const std::u32string& query, const std::u32string& firsts) {
+    if (query.size() < 2 || query.size() > 3 || query[0] != firsts[0]) return false;
+    if (query.size() == 2 && IsTradeWord(query[0], query[1])) return false;
+    size_t from = 0;
+    for (const char32_t c : query) {
+      from = firsts.find(c, from);
+      if (from++ == std::u32string::npos) return false;
+    }
+    return true;
+  }
+
   NamePoints Points(const PlainName& q, const PlainName& r) const {
     const bool is_q_placed = q.parsed.province != 0, is_r_placed = r.parsed.province != 0;
     const bool is_other_province = q.parsed.province != r.parsed.province;
@@ -274,20 +297,29 @@ class Reference {
     const bool is_r_elsewhere =
         (!r.parsed.place.empty() && !is_r_placed) ||
         (is_r_placed && (is_other_province || (!q.parsed.city.empty() && is_other_city)));
+    const std::u32string& r_core = r.parsed.core;
+    const size_t first = r.parsed.place.size() - r.parsed.place_last;
+    const std::u32string place = r.parsed.place.substr(first);
+    const auto lay = [&](const std::u32string& query, const std::u32string& name,
+                         const std::vector<std::u32string>& places) {
+      NamePoints way = TextOnly(query, name);
+      if (!q.parsed.is_full && !q.parsed.form.empty() &&
+          AreFirsts(query, FirstsOf(r_core, places))) {
+        way[7] = std::max(0, 100'000 - way[2]);
+      }
+      ways.push_back(way);
+    };
     if (q.parsed.place.empty() || (is_q_placed && !is_r_elsewhere)) {
-      ways.push_back(TextOnly(q.parsed.core, r.parsed.core));
+      lay(q.parsed.core, r_core, {});
     }
-    if (!q.parsed.place.empty()) ways.push_back(TextOnly(q.Whole(), r.parsed.core));
-    if (!r.parsed.place.empty()) {
-      ways.push_back(TextOnly(q.Whole(), r.Whole()));
-      const size_t first = r.parsed.place.size() - r.parsed.place_last;
-      if (first > 0) ways.push_back(TextOnly(q.Whole(), r.Whole().substr(first)));
-    }
+    if (!q.parsed.place.empty()) lay(q.Whole(), r_core, {});
+    if (first > 0) lay(q.Whole(), r.Whole(), {r.parsed.place, place});
+    if (first == 0 && !place.empty()) lay(q.Whole(), r.Whole(), {place});
+    if (first > 0) lay(q.Whole(), place + r_core, {place});
     for (const char32_t c : r.standing) {
       if (q.Whole()[0] != c) continue;
-      NamePoints way = TextOnly(q.Whole(), c + r.parsed.core);
-      way[3] /= 2;
-      ways.push_back(way);
+      lay(q.Whole(), c + r_core, {std::u32string(1, c)});
+      ways.back()[3] /= 2;
     }
     NamePoints points{};
     for (const NamePoints& way : ways) {
@@ -307,7 +339,7 @@ class Reference {
       const bool is_head = !q.parsed.is_full && q.parsed.core.size() == 2 && core.size() >= 4 &&
                            points[3] == 100'000 && points[2] == 150'000;
       points[6] = 100'000;
-      if (is_head && IsTradeWord(core[2], core[3])) points[7] = -50'000;
+      if (is_head && IsTradeWord(core[2], core[3])) points[8] = -50'000;
     }
     if (q.parsed.is_full && r.parsed.is_full) {
       const int64_t left = 150'000 - points[4];
@@ -316,7 +348,7 @@ class Reference {
       const bool is_one_name = q.parsed.core == core && q.parsed.form == r.parsed.form &&
                                (is_same || q.parsed.place == r.parsed.place);
       if (!is_one_name) other += std::max<int64_t>(0, Total(points) - other - 790'000);
-      points[8] = -static_cast<int32_t>(std::min<int64_t>(other, Total(points)));
+      points[9] = -static_cast<int32_t>(std::min<int64_t>(other, Total(points)));
     }
     return points;
   }
@@ -327,7 +359,7 @@ class Reference {
       points = {};
       points[0] = 1'000'000;
     } else if (a.size() == 18 && b.size() == 18 && Total(points) > 490'000) {
-      points[9] = 490'000 - Total(points);
+      points[10] = 490'000 - Total(points);
     }
   }
 

@@ -116,6 +116,40 @@ TEST(Names, IsWorthTheSquareOfItsScoreBeforeRivalsInAWholeList) {
   EXPECT_EQ(WorthTogether(first), 810'000);
 }
 
+uint32_t FirstOf(const NameIndex& index, std::string_view name) {
+  const std::vector<NameCandidate> found = index.Resolve({.name = std::string(name)});
+  CHECK(!found.empty());
+  return found[0].record;
+}
+
+TEST(Names, KnowsInitialsFromNeighbours) {
+  const NameIndex index = IndexOf({{.name = "南宁化工股份有限公司"},
+                                   {.name = "安徽江南化工股份有限公司"},
+                                   {.name = "常州星宇车灯股份有限公司"},
+                                   {.name = "北京星网宇达科技股份有限公司"},
+                                   {.name = "中国交通建设股份有限公司"},
+                                   {.name = "安徽省交通建设股份有限公司"},
+                                   {.name = "中国国际金融股份有限公司"},
+                                   {.name = "北京光华电力股份有限公司"},
+                                   {.name = "北方光电股份有限公司"}});
+  EXPECT_EQ(FirstOf(index, "南化股份"), 0U);
+  EXPECT_EQ(FirstOf(index, "南化"), 1U);  // without a form as likely a part of a name
+  EXPECT_EQ(FirstOf(index, "星宇股份"), 2U);
+  EXPECT_EQ(FirstOf(index, "光电股份"), 8U);  // a trade word is no initials
+}
+
+TEST(Names, SaysWhichPointsAreForInitials) {
+  const NameIndex index =
+      IndexOf({{.name = "南宁化工股份有限公司"}, {.name = "天山物流远方股份有限公司"}});
+  const auto initials = [&](std::string_view name) {
+    const NameCandidate first = index.Resolve({.name = std::string(name)})[0];
+    return first.points[static_cast<size_t>(NamePartKind::kInitials)];
+  };
+  EXPECT_EQ(initials("南化股份"), 100'000);
+  EXPECT_EQ(initials("南宁股份"), 0);
+  EXPECT_EQ(initials("天山物远股份"), 0);  // two of three neighbours are worth as much
+}
+
 TEST(Names, DeductsWhereAShortNameWouldKeepTheTrade) {
   const NameIndex index = IndexOf({{.name = "江西联创光电科技股份有限公司"},
                                    {.name = "山东联创产业发展集团股份有限公司"},
