@@ -342,8 +342,12 @@ NamePoints NameIndex::Score(const Text& query, std::u32string_view form, const T
       is_known && (q.province != r.province || (q.city != 0 && r.city != 0 && q.city != r.city));
   const bool is_same = is_known && q.province == r.province && q.city == r.city;
   if (features.place) {
-    points[Slot(NamePartKind::kPlace)] =
-        is_apart ? 0 : (is_same ? kNameScale.place : kNameScale.place / 2);
+    // Of a firm named after the country the short name says so: 交建 is no 中国交建.
+    const bool is_nation = r.place > 0 && r.province == 0;
+    const bool lacks_nation = is_nation && q.place == 0 && q.province == 0 &&
+                              query.Whole().characters[0] != entry.Whole().characters[0];
+    const int32_t unknown = lacks_nation ? 0 : kNameScale.place / 2;
+    points[Slot(NamePartKind::kPlace)] = is_apart ? 0 : (is_same ? kNameScale.place : unknown);
   }
   if (features.form) JudgeForm(query, form, entry, points);
   if (q.is_full && r.is_full && features.rest) {

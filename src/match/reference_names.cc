@@ -331,7 +331,9 @@ class Reference {
         is_known &&
         (is_other_province || (!q.parsed.city.empty() && !r.parsed.city.empty() && is_other_city));
     const bool is_same = is_known && !is_other_province && !is_other_city;
-    points[5] = is_apart ? 0 : (is_same ? 100'000 : 50'000);
+    const bool lacks_nation = !is_r_placed && !r.parsed.place.empty() && !is_q_placed &&
+                              q.parsed.place.empty() && q.parsed.core[0] != U'中';
+    points[5] = is_apart || lacks_nation ? 0 : (is_same ? 100'000 : 50'000);
     const std::u32string& core = r.parsed.core;
     if (q.parsed.form.empty()) {
       points[6] = 50'000;

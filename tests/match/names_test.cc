@@ -135,6 +135,7 @@ TEST(Names, KnowsInitialsFromNeighbours) {
   EXPECT_EQ(FirstOf(index, "南化股份"), 0U);
   EXPECT_EQ(FirstOf(index, "南化"), 1U);  // without a form as likely a part of a name
   EXPECT_EQ(FirstOf(index, "星宇股份"), 2U);
+  EXPECT_EQ(FirstOf(index, "交建股份"), 5U);  // of 中国交通建设 the short name says 中
   EXPECT_EQ(FirstOf(index, "光电股份"), 8U);  // a trade word is no initials
 }
 
