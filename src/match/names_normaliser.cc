@@ -218,6 +218,8 @@ ParsedName NameNormaliser::Parse(std::string_view raw) const {
   if (!name.is_full) text = WithoutMarks(text);
   TakePlaces(text, name);
   name.core = Letters(text);
+  // 讯飞公司 is how people speak of it, not what the register says.
+  if (name.form == U"公司" && name.place.empty() && name.core.size() <= 2) name.is_full = false;
   return name;
 }
 

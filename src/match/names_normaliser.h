@@ -27,7 +27,7 @@ struct ParsedName {
   std::u32string core;    // letters, digits and ideographs, blanks and signs left out; never empty
                           // unless the name has none
   std::u32string form;    // legal form, in the order of the name
-  bool is_full = false;   // ends like a registered name: 公司, Co., Ltd, Inc ...
+  bool is_full = false;   // ends like a registered name: 有限公司, Co., Ltd, Inc ...
   int32_t province = 0;   // first two digits of GB/T 2260; 0: not known
   std::u32string city;    // "合肥"; empty: not known
 

@@ -71,6 +71,14 @@ TEST(NameNormaliser, TakesEnglishFormsForForms) {
   EXPECT_EQ(ToUtf8(Parse("Group").core), "group");  // nothing else would be left
 }
 
+TEST(NameNormaliser, TakesTwoCharactersAndCompanyForNoRegisteredName) {
+  EXPECT_FALSE(Parse("讯飞公司").is_full);
+  EXPECT_FALSE(Parse("中金公司").is_full);
+  EXPECT_TRUE(Parse("中金有限公司").is_full);
+  EXPECT_TRUE(Parse("合肥中金公司").is_full);
+  EXPECT_TRUE(Parse("讯飞科公司").is_full);
+}
+
 TEST(NameNormaliser, KeepsANameThatIsAPlace) {
   EXPECT_EQ(ToUtf8(Parse("合肥").core), "合肥");
   EXPECT_EQ(ToUtf8(Parse("上海市").core), "上海市");
@@ -96,6 +104,16 @@ TEST(Names, FindsTheThreeNamesOfTheRequirement) {
   }
   EXPECT_GE(index.Resolve({.name = "科大讯飞"})[0].score, kNameCertain);
   EXPECT_GE(index.Resolve({.name = "科大讯飞股份有限公司"})[0].score, kNameCertain);
+}
+
+TEST(Names, TakesAFirmSpokenOfForNoOtherFirm) {
+  const NameIndex index = IndexOf({{.name = "科大讯飞股份有限公司"}});
+  const auto other_firm = [&](std::string_view name) {
+    const NameCandidate first = index.Resolve({.name = std::string(name)})[0];
+    return first.points[static_cast<size_t>(NamePartKind::kOtherFirm)];
+  };
+  EXPECT_EQ(other_firm("讯飞公司"), 0);
+  EXPECT_LT(other_firm("讯飞有限公司"), 0);
 }
 
 TEST(Names, IsNeverCertainBetweenTwoThatFitAlike) {
@@ -136,6 +154,7 @@ TEST(Names, KnowsInitialsFromNeighbours) {
   EXPECT_EQ(FirstOf(index, "南化"), 1U);  // without a form as likely a part of a name
   EXPECT_EQ(FirstOf(index, "星宇股份"), 2U);
   EXPECT_EQ(FirstOf(index, "交建股份"), 5U);  // of 中国交通建设 the short name says 中
+  EXPECT_EQ(FirstOf(index, "中金公司"), 6U);
   EXPECT_EQ(FirstOf(index, "光电股份"), 8U);  // a trade word is no initials
 }
 
