@@ -45,6 +45,28 @@ std::string ComparableCode(const std::string& text) {
   return code.size() == kCharacters ? code : std::string();
 }
 
+// What a record's kind says of names that say nothing. An enterprise is also what a file that gives no
+// kind makes of an institute; a financier may be a bank or a company; a park is no kind that names
+// tell.
+match::NameKinds KindsOf(OrganisationKind kind) {
+  using match::NameKind;
+  switch (kind) {
+    case OrganisationKind::kInstitute:
+      return Only(NameKind::kInstitute);
+    case OrganisationKind::kUniversity:
+      return Only(NameKind::kSchool);
+    case OrganisationKind::kAssociation:
+      return Only(NameKind::kAssociation);
+    case OrganisationKind::kGovernment:
+      return Only(NameKind::kAuthority);
+    case OrganisationKind::kEnterprise:
+    case OrganisationKind::kFinancier:
+    case OrganisationKind::kPark:
+      return 0;
+  }
+  return 0;
+}
+
 Result<match::NameIndex> IndexOf(const Snapshot& snapshot, Progress& progress) {
   std::vector<match::NamedRegion> regions;
   for (const Region& region : snapshot.regions) {
@@ -53,8 +75,11 @@ Result<match::NameIndex> IndexOf(const Snapshot& snapshot, Progress& progress) {
   std::vector<match::NameRecord> records;
   records.reserve(snapshot.organisations.size());
   for (const Organisation& record : snapshot.organisations) {
-    match::NameRecord made{
-        record.name, {}, ComparableCode(record.credit_code), CodeOf(record.region)};
+    match::NameRecord made{record.name,
+                           {},
+                           ComparableCode(record.credit_code),
+                           CodeOf(record.region),
+                           KindsOf(record.kind)};
     for (const std::string& other : {record.short_name, record.name_en}) {
       if (!other.empty()) made.also.push_back(other);
     }

@@ -51,6 +51,7 @@ Status NameIndex::AddEntries(Progress& progress) {
   NumberOf({}, form_numbers_);
   forms_.emplace_back();
   is_registered_.assign(records_.size(), false);
+  kinds_.assign(records_.size(), 0);
   for (uint32_t r = 0; r < records_.size(); ++r) {
     if (r % kProgressStep == 0 && progress.Cancelled()) return CancelledError();
     const auto first = static_cast<uint32_t>(entries_.size());
@@ -66,6 +67,9 @@ Status NameIndex::AddEntries(Progress& progress) {
 Status NameIndex::AddEntry(uint32_t record, uint32_t which) {
   Entry entry{.begin = characters_.size(), .record = record, .which = which};
   ParsedName name = normaliser_.Parse(NameOf(entry));
+  entry.kinds = KindsOf(name);
+  if (which == 0) kinds_[record] = entry.kinds != 0 ? entry.kinds : records_[record].kinds;
+  if (entry.kinds == 0) entry.kinds = kinds_[record];
   if (name.core.empty()) return Ok{};
   normaliser_.Locate(records_[record].region, name);
   const std::u32string standing = normaliser_.CharactersOf(name);
@@ -214,6 +218,7 @@ NameIndex::QueryText NameIndex::TextOf(const NameQuery& query) const {
   const auto city = city_numbers_.find(name.city);
   entry.city = city == city_numbers_.end() ? kUnknown : city->second;
   entry.is_full = name.is_full;
+  entry.kinds = KindsOf(name);
   entry.form = name.form.empty() ? 0 : kUnknown;  // its text is beside it
   out.form = name.form;
   out.text.characters = out.characters;
@@ -350,6 +355,9 @@ NamePoints NameIndex::Score(const Text& query, std::u32string_view form, const T
     points[Slot(NamePartKind::kPlace)] = is_apart ? 0 : (is_same ? kNameScale.place : unknown);
   }
   if (features.form) JudgeForm(query, form, entry, points);
+  if (features.kind && AreOtherKinds(q.kinds, r.kinds)) {
+    points[Slot(NamePartKind::kKind)] = -std::min(kNameScale.other_kind, Total(points));
+  }
   if (q.is_full && r.is_full && features.rest) {
     int32_t& other = points[Slot(NamePartKind::kOtherFirm)];
     const int64_t left = kNameScale.rest - points[Slot(NamePartKind::kRest)];

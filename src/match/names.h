@@ -20,6 +20,7 @@
 
 #include "base/progress.h"
 #include "base/result.h"
+#include "match/names_kinds.h"
 #include "match/names_normaliser.h"
 #include "match/names_score.h"
 
@@ -30,6 +31,7 @@ struct NameRecord {
   std::vector<std::string> also;  // short names, aliases, English names; empty ones are passed over
   std::string credit_code;        // empty: not known
   std::string region;             // GB/T 2260; empty: not known
+  NameKinds kinds = 0;            // counts for names that say none; 0: not known
 };
 
 struct NameQuery {
@@ -105,6 +107,7 @@ class NameIndex {
     uint8_t standing = 0, place = 0, place_last = 0, core = 0;
     int8_t province = 0;
     bool is_full = false;
+    NameKinds kinds = 0;
   };
   // The same with its characters at hand.
   struct Text {
@@ -167,6 +170,7 @@ class NameIndex {
   std::vector<NameRecord> records_;
   std::vector<Entry> entries_;
   std::vector<bool> is_registered_;  // of a record: one of its names is
+  std::vector<NameKinds> kinds_;     // of a record: what its name says, or what was given
   std::vector<uint32_t> characters_;
   std::vector<int32_t> weights_;  // of characters_
   std::unordered_map<char32_t, uint32_t> character_numbers_;

@@ -31,6 +31,9 @@ TextPair Found(NamePartKind kind, int32_t points) {
       return {"对方的简称通常会保留行业词", "a short name of the other would keep its trade"};
     case NamePartKind::kCode:
       return {"统一社会信用代码相同", "the credit codes are the same"};
+    case NamePartKind::kKind:
+      return {"两个名称所示的机构类别不同（公司、银行、大学、研究院等）",
+              "the names are of different kinds (company, bank, university, institute ...)"};
     case NamePartKind::kOtherFirm:
       return {"两个都是登记名称而不相同", "both are registered names, and they differ"};
     case NamePartKind::kOtherCode:

@@ -45,6 +45,7 @@ constexpr std::array<PartName, kNamePartCount> kPartNames = {{
     {"form", "组织形式", "legal form", kNameScale.form},
     {"initials", "首字缩写", "initials", kNameScale.initials},
     {"trade", "行业词", "trade word", 0},
+    {"kind", "机构类别", "kind of organisation", 0},
     {"other_firm", "另一家的全称", "another firm's name", 0},
     {"other_code", "代码不同", "another code", 0},
     {"rivals", "不止一家", "more than one", 0},

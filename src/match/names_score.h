@@ -26,11 +26,12 @@ enum class NamePartKind {
   kForm,       // legal form
   kInitials,   // first characters of the other's pieces
   kTrade,      // a short name of the other would keep its trade: deducted
+  kKind,       // another kind of organisation: deducted
   kOtherFirm,  // two registered names that differ: deducted
   kOtherCode,  // two valid credit codes that differ: deducted
   kRivals,     // another record fits as well: deducted
 };
-inline constexpr size_t kNamePartCount = 12;
+inline constexpr size_t kNamePartCount = 13;
 
 struct NameScale {
   int32_t text = 400'000;
@@ -41,6 +42,7 @@ struct NameScale {
   int32_t form = 100'000;
   int32_t initials = 100'000;  // less `neighbour`
   int32_t trade = 50'000;
+  int32_t other_kind = 300'000;      // at most what there is
   int32_t other_firm = 800'000;      // at most, times the share left over
   int32_t other_firm_max = 790'000;  // what remains at most unless all is the same
   int32_t other_place = 150'000;     // two registered names in different places
@@ -66,6 +68,7 @@ struct NameFeatures {
   bool rest = true;
   bool place = true;
   bool form = true;
+  bool kind = true;
 };
 
 // One name as numbers: equal numbers are equal characters. `weight` is that of each.

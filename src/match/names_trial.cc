@@ -345,6 +345,7 @@ class Trial {
         {"no_rest", {"不用其余", "without what is left over"}, &NameFeatures::rest},
         {"no_place", {"不用地区", "without the place"}, &NameFeatures::place},
         {"no_form", {"不用组织形式", "without the legal form"}, &NameFeatures::form},
+        {"no_kind", {"不用机构类别", "without the kind of organisation"}, &NameFeatures::kind},
     };
     for (const Without& kind : kinds) {
       NameFeatures features;

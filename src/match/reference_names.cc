@@ -17,6 +17,7 @@ struct PlainName {
   std::u32string standing;  // characters that may stand for the place
   std::string raw, code;
   uint32_t record = 0;
+  NameKinds kinds = 0;
   bool is_main = false;
 
   [[nodiscard]] std::u32string Whole() const { return parsed.place + parsed.core; }
@@ -39,6 +40,8 @@ class Reference {
         PlainName name = Plain(raw, records[r].region);
         name.record = r;
         name.code = records[r].credit_code;
+        if (name.kinds == 0) name.kinds = Plain(records[r].name, "").kinds;
+        if (name.kinds == 0) name.kinds = records[r].kinds;
         if (name.parsed.core.empty()) continue;
         name.is_main = std::exchange(is_main, false);
         if (name.parsed.is_full) registered_.insert(r);
@@ -83,7 +86,7 @@ class Reference {
       const int32_t other = before[i == 0 ? 1 : 0].score;
       if (all[i].points[0] > 0 || other < all[i].score - 50'000 || all[i].score <= 790'000)
         continue;
-      all[i].points[11] = 790'000 - all[i].score;
+      all[i].points[12] = 790'000 - all[i].score;
       all[i].score = 790'000;
     }
     std::vector<NameCandidate> out;
@@ -125,6 +128,7 @@ class Reference {
     name.parsed = normaliser_.Parse(raw);
     normaliser_.Locate(region, name.parsed);
     name.standing = normaliser_.CharactersOf(name.parsed);
+    name.kinds = KindsOf(name.parsed);
     return name;
   }
 
@@ -343,6 +347,9 @@ class Reference {
       points[6] = 100'000;
       if (is_head && IsTradeWord(core[2], core[3])) points[8] = -50'000;
     }
+    if (q.kinds != 0 && r.kinds != 0 && (q.kinds & r.kinds) == 0) {
+      points[9] = -std::min(300'000, Total(points));
+    }
     if (q.parsed.is_full && r.parsed.is_full) {
       const int64_t left = 150'000 - points[4];
       const int64_t apart = is_apart ? 150'000 : 0;
@@ -350,7 +357,7 @@ class Reference {
       const bool is_one_name = q.parsed.core == core && q.parsed.form == r.parsed.form &&
                                (is_same || q.parsed.place == r.parsed.place);
       if (!is_one_name) other += std::max<int64_t>(0, Total(points) - other - 790'000);
-      points[9] = -static_cast<int32_t>(std::min<int64_t>(other, Total(points)));
+      points[10] = -static_cast<int32_t>(std::min<int64_t>(other, Total(points)));
     }
     return points;
   }
@@ -361,7 +368,7 @@ class Reference {
       points = {};
       points[0] = 1'000'000;
     } else if (a.size() == 18 && b.size() == 18 && Total(points) > 490'000) {
-      points[10] = 490'000 - Total(points);
+      points[11] = 490'000 - Total(points);
     }
   }
 

@@ -187,6 +187,31 @@ TEST(Names, DeductsWhereAShortNameWouldKeepTheTrade) {
   EXPECT_EQ(deducted("大华技术股份有限公司", 2), 0);
 }
 
+TEST(Names, DeductsForAnotherKindOfOrganisation) {
+  const NameIndex index = IndexOf({{.name = "招商银行股份有限公司"},
+                                   {.name = "招商证券股份有限公司", .also = {"招商"}},
+                                   {.name = "合肥讯飞大学", .also = {"讯飞"}},
+                                   {.name = "合肥讯飞科技有限公司"},
+                                   {.name = "飞大", .kinds = Only(NameKind::kSchool)},
+                                   {.name = "中国科学院"}});
+  const auto deducted = [&](std::string_view name, uint32_t record) {
+    for (const NameCandidate& c : index.Resolve({.name = std::string(name)}, {.limit = 9})) {
+      if (c.record == record) return -c.points[static_cast<size_t>(NamePartKind::kKind)];
+    }
+    return -1;
+  };
+  EXPECT_EQ(deducted("招商银行", 0), 0);
+  EXPECT_GT(deducted("招商银行", 1), 0);
+  EXPECT_EQ(deducted("招商股份有限公司", 1), 0);  // a broker is a company
+  EXPECT_EQ(deducted("讯飞", 2), 0);              // says nothing
+  EXPECT_GT(deducted("讯飞有限公司", 2), 0);
+  EXPECT_EQ(deducted("讯飞有限公司", 3), 0);
+  EXPECT_GT(deducted("飞大有限公司", 4), 0);
+  EXPECT_EQ(deducted("中国科学院", 5), 0);
+  EXPECT_EQ(deducted("科学研究院", 5), 0);
+  EXPECT_EQ(FirstOf(index, "招商证券"), 1U);
+}
+
 TEST(Names, LetsTheCreditCodeDecide) {
   const NameIndex index = IndexOf({{.name = "甲公司", .credit_code = "91340000711771143J"},
                                    {.name = "乙公司", .credit_code = "91310000132212000X"}});
@@ -303,11 +328,13 @@ std::string RandomName(Random& random) {
                                                   "合肥市", "上海", "安徽省合肥", "中国"};
   static const std::vector<std::string> forms = {
       "", "", "股份", "集团", "公司", "有限公司", "股份有限公司", "(上海)有限公司"};
-  static const std::vector<std::string> letters = {"讯", "飞", "科", "技", "皖", "沪", "大", "a"};
+  static const std::vector<std::string> letters = {"讯", "飞", "科", "技", "皖", "沪", "中", "a"};
   std::string name = places[random.Below(places.size())];
   for (uint64_t i = 0, size = random.Below(6); i < size; ++i) {
     name += letters[random.Below(letters.size())];
   }
+  static const std::vector<std::string> ends = {"", "", "", "", "大学", "银行"};
+  name += ends[random.Below(ends.size())];
   return name + forms[random.Below(forms.size())];
 }
 
@@ -325,6 +352,7 @@ TEST(Names, AgreesWithReferenceOnRandomNames) {
                         {},
                         codes[random.Below(codes.size())],
                         regions[random.Below(regions.size())]};
+      if (random.Chance(0.2)) record.kinds = Only(NameKind::kSchool);
       if (random.Chance(0.3)) record.also.push_back(RandomName(random));
       records.push_back(record);
     }
