@@ -234,7 +234,7 @@ void BuildRelations(const CatalogueInput& input, CatalogueIndex* index) {
   }
   index->skills.reserve(input.talent.size());
   for (const TalentTerms& terms : input.talent) {
-    index->skills.push_back(NormalisedSkills(terms.skills));
+    index->skills.push_back(ComparableSkills(terms.skills));
   }
   const size_t products = input.products.size();
   index->offers_of_product = Lists(products, std::move(pairs));

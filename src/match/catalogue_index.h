@@ -42,9 +42,9 @@ struct CatalogueIndex {
   Lists inputs_of;          // product -> products it is made from
   Lists users_of;           // product -> products made from it
   std::unordered_map<int, std::vector<int32_t>> offers_of_kind;  // rising
-  std::vector<std::vector<std::string>> skills;  // of CatalogueInput::talent: normalised, sorted
-  std::vector<Sale> sales_by_pair;               // sorted, without repeats
-  std::vector<Sale> sales_by_product;            // likewise
+  std::vector<std::vector<Skill>> skills;  // of CatalogueInput::talent: ComparableSkills
+  std::vector<Sale> sales_by_pair;         // sorted, without repeats
+  std::vector<Sale> sales_by_product;      // likewise
 };
 
 }  // namespace lianmeng::match

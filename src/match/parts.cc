@@ -139,7 +139,7 @@ NeedContext PrepareNeed(const Catalogue& catalogue, const Need& need) {
                       .need = need,
                       .place = need.place,
                       .scheme = input.SchemeOf(need.kind)};
-  if (context.scheme == Scheme::kTalent) context.skills = NormalisedSkills(need.talent.skills);
+  if (context.scheme == Scheme::kTalent) context.skills = ComparableSkills(need.talent.skills);
   if (!context.place && need.organisation) {
     context.place = input.organisations[static_cast<size_t>(need.organisation.value)].place;
   }

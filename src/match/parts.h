@@ -35,7 +35,7 @@ struct NeedContext {
   TermQuery unigrams;
   std::vector<Sibling> siblings;  // of the need's product, by product
   Scheme scheme = Scheme::kSupply;
-  std::vector<std::string> skills;  // of the need: normalised, sorted, without repeats
+  std::vector<Skill> skills;  // of the need: ComparableSkills
 };
 
 [[nodiscard]] NeedContext PrepareNeed(const Catalogue& catalogue, const Need& need);

@@ -360,8 +360,22 @@ TermPoints SkillPoints(const TalentTerms& need, const TalentTerms& offer, int32_
   for (const std::string& skill : offer.skills) held.insert(Normalise(skill));
   wanted.erase("");
   if (wanted.empty() || offer.skills.empty()) return Half(most);
+  const auto words_of = [](const std::string& skill) {
+    const std::vector<std::string> words = SearchTerms(skill).bigrams;
+    return std::set<std::string>(words.begin(), words.end());
+  };
+  const auto dice = [&](const std::string& a, const std::string& b) {
+    const std::set<std::string> x = words_of(a), y = words_of(b);
+    double common = 0;
+    for (const std::string& word : x) common += y.contains(word) ? 1 : 0;
+    return common == 0 ? 0 : 2 * common / static_cast<double>(x.size() + y.size());
+  };
   double both = 0;
-  for (const std::string& skill : wanted) both += held.contains(skill) ? 1 : 0;
+  for (const std::string& skill : wanted) {
+    double best = 0;
+    for (const std::string& other : held) best = std::max(best, dice(skill, other));
+    both += held.contains(skill) ? 1 : best >= 0.5 ? 0.5 : 0;
+  }
   return Part(most, both / static_cast<double>(wanted.size()));
 }
 

@@ -95,6 +95,7 @@ inline constexpr double kAmountMissedShareMax = 0.5;
 inline constexpr double kStageNextShare = 0.5;   // a stage beside that of the need
 inline constexpr double kClassShare = 0.5;       // another sector or field of one class
 inline constexpr double kLevelBelowShare = 0.5;  // one level below the wanted
+inline constexpr double kNearSkillShare = 0.5;   // a skill near to the wanted
 inline constexpr int kMaturityStepsMax = 3;      // so many levels below: nothing
 inline constexpr int32_t kOpenPeriodDays = 365;  // a need without a last day
 

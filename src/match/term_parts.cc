@@ -60,10 +60,28 @@ TermFigure Stage(uint32_t wanted, uint32_t given, int32_t points_max) {
   return beside ? Share(points_max, kStageNextShare) : TermFigure{};
 }
 
+// Half of the words and pairs of both are common at least (Dice).
+bool AreNear(const Skill& a, const Skill& b) {
+  size_t common = 0;
+  for (auto x = a.words.begin(), y = b.words.begin(); x != a.words.end() && y != b.words.end();) {
+    common += *x == *y ? 1 : 0;
+    if (*x < *y) {
+      ++x;
+    } else if (*y < *x) {
+      ++y;
+    } else {
+      ++x;
+      ++y;
+    }
+  }
+  return common > 0 && 4 * common >= a.words.size() + b.words.size();
+}
+
 TermFigure Skills(const NeedContext& context, const Offer& offer, int32_t points_max) {
   const TalentTerms* given = TalentOf(context, offer);
   if (context.skills.empty() || given == nullptr || given->skills.empty()) return Open(points_max);
-  const double held = SkillsHeld(context, offer);
+  const SkillCount count = CountSkills(context, offer);
+  const double held = count.held + kNearSkillShare * count.near;
   return Share(points_max, held / static_cast<double>(context.skills.size()));
 }
 
@@ -210,25 +228,37 @@ uint32_t Unmet(const NeedContext& context, const TermFigures& figures) {
   return unmet;
 }
 
-std::vector<std::string> NormalisedSkills(const std::vector<std::string>& skills) {
-  std::vector<std::string> normalised;
+std::vector<Skill> ComparableSkills(const std::vector<std::string>& skills) {
+  std::vector<Skill> comparable;
   for (const std::string& skill : skills) {
-    std::string text = Normalise(skill);
-    if (!text.empty()) normalised.push_back(std::move(text));
+    Skill one{.text = Normalise(skill), .words = SearchTerms(skill).bigrams};
+    if (one.text.empty()) continue;
+    std::sort(one.words.begin(), one.words.end());
+    one.words.erase(std::unique(one.words.begin(), one.words.end()), one.words.end());
+    comparable.push_back(std::move(one));
   }
-  std::sort(normalised.begin(), normalised.end());
-  normalised.erase(std::unique(normalised.begin(), normalised.end()), normalised.end());
-  return normalised;
+  std::sort(comparable.begin(), comparable.end(),
+            [](const Skill& a, const Skill& b) { return a.text < b.text; });
+  const auto same = [](const Skill& a, const Skill& b) { return a.text == b.text; };
+  comparable.erase(std::unique(comparable.begin(), comparable.end(), same), comparable.end());
+  return comparable;
 }
 
-int32_t SkillsHeld(const NeedContext& context, const Offer& offer) {
-  if (offer.terms < 0) return 0;
-  const std::vector<std::string>& held =
+SkillCount CountSkills(const NeedContext& context, const Offer& offer) {
+  SkillCount count;
+  if (offer.terms < 0) return count;
+  const std::vector<Skill>& held =
       context.catalogue.index().skills[static_cast<size_t>(offer.terms)];
-  return static_cast<int32_t>(std::count_if(
-      context.skills.begin(), context.skills.end(), [&held](const std::string& skill) {
-        return std::binary_search(held.begin(), held.end(), skill);
-      }));
+  for (const Skill& wanted : context.skills) {
+    const auto is_same = [&](const Skill& skill) { return skill.text == wanted.text; };
+    const auto is_near = [&](const Skill& skill) { return AreNear(skill, wanted); };
+    if (std::any_of(held.begin(), held.end(), is_same)) {
+      ++count.held;
+    } else if (std::any_of(held.begin(), held.end(), is_near)) {
+      ++count.near;
+    }
+  }
+  return count;
 }
 
 const CapitalTerms* CapitalOf(const NeedContext& context, const Offer& offer) {

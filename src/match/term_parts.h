@@ -30,9 +30,14 @@ using TermFigures = std::array<TermFigure, kPartCount>;
 // The parts on which the need insists and which are known to be less than full; bits by PartKind.
 [[nodiscard]] uint32_t Unmet(const NeedContext& context, const TermFigures& figures);
 
-// As they are compared: normalised, sorted, without repeats or empty ones.
-[[nodiscard]] std::vector<std::string> NormalisedSkills(const std::vector<std::string>& skills);
-[[nodiscard]] int32_t SkillsHeld(const NeedContext& context, const Offer& offer);
+// As they are compared: sorted by text, without repeats or empty ones.
+[[nodiscard]] std::vector<Skill> ComparableSkills(const std::vector<std::string>& skills);
+// Of the skills wanted those that are offered, and of the others those that are near to one offered.
+struct SkillCount {
+  int32_t held = 0;
+  int32_t near = 0;
+};
+[[nodiscard]] SkillCount CountSkills(const NeedContext& context, const Offer& offer);
 
 // Terms of an offer; nullptr where it has none.
 [[nodiscard]] const CapitalTerms* CapitalOf(const NeedContext& context, const Offer& offer);

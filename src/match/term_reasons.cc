@@ -162,11 +162,17 @@ TextPair SkillsReason(const NeedContext& context, const Offer& offer, const Tale
   const TextPair asked = {Join(wanted, "、"), Join(wanted, ", ")};
   const TextPair held = {Join(given.skills, "、"), Join(given.skills, ", ")};
   if (!known) return Unknown(asked, held);
-  const std::string have = std::to_string(SkillsHeld(context, offer));
+  const SkillCount count = CountSkills(context, offer);
+  const std::string have = std::to_string(count.held);
   const std::string all = std::to_string(context.skills.size());
-  return Verdict({"所求 " + all + " 项技能具备 " + have + " 项",
-                  "holds " + have + " of the " + all + " skills wanted"},
-                 Sides(asked, held));
+  TextPair verdict = {"所求 " + all + " 项技能具备 " + have + " 项",
+                      "holds " + have + " of the " + all + " skills wanted"};
+  if (count.near > 0) {
+    const std::string near = std::to_string(count.near);
+    verdict.zh += "，相近 " + near + " 项计一半";
+    verdict.en += ", and " + near + " nearly, which count half";
+  }
+  return Verdict(std::move(verdict), Sides(asked, held));
 }
 
 TextPair PeriodReason(const NeedContext& context, const TalentTerms& given, bool known) {

@@ -31,6 +31,13 @@ struct CapitalTerms {
   std::vector<FieldCode> sectors;  // GB/T 4754 in digits alone (38, 3841), and chains
 };
 
+// A skill as it is compared.
+struct Skill {
+  std::string text;  // normalised
+  std::vector<std::string>
+      words;  // its words and pairs of neighbouring characters, sorted, each once
+};
+
 struct TalentTerms {
   std::vector<std::string> skills;
   std::optional<int> level;  // rising, from 0

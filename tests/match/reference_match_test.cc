@@ -112,9 +112,10 @@ class Generator {
   }
 
   TalentTerms Talent() {
-    static const std::string kSkills[] = {"焊接", "C++", "c++", "铸造", " ", "PLC"};
+    static const std::string kSkills[] = {
+        "焊接", "C++", "c++", "铸造", " ", "PLC", "嵌入式开发", "嵌入式软件开发", "铝焊接"};
     TalentTerms terms{.place = MaybeIndex<PlaceIndex>(places_).value, .engagements = Bits(3)};
-    for (int i = Below(4); i > 0; --i) terms.skills.push_back(kSkills[Below(6)]);
+    for (int i = Below(4); i > 0; --i) terms.skills.push_back(kSkills[Below(9)]);
     if (Below(3) > 0) terms.level = Below(4);
     if (Below(3) > 0) terms.from_day = 80 + Below(60);
     if (Below(3) > 0) terms.until_day = terms.from_day.value_or(80) + Below(60);
