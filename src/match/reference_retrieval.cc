@@ -41,7 +41,13 @@ double WeightOf(const Term& term, double character) {
 class Reference {
  public:
   Reference(const RetrievalInput& input, std::string_view need, const LeftOut& left_out)
-      : input_(input), need_(need) {
+      : input_(input), names_(input.products), need_(need) {
+    const Synonyms synonyms = SynonymsOf(input);
+    for (std::vector<std::string>& names : names_) {
+      for (size_t given = names.size(), i = 0; i < given; ++i) {
+        for (const std::string& other : synonyms.NamesBeside(names[i])) names.push_back(other);
+      }
+    }
     for (size_t f = 0; f < input.organisations.size(); ++f) {
       const RetrievalOrganisation& record = input.organisations[f];
       Firm firm{.names = WordsOf(record.names), .industry = WordsOf(record.industry)};
@@ -50,7 +56,7 @@ class Reference {
           continue;
         if (!firm.product_ids.insert(product).second) continue;
         std::set<Term> terms;
-        for (const std::string& name : input.products[static_cast<size_t>(product)]) {
+        for (const std::string& name : names_[static_cast<size_t>(product)]) {
           for (const Term& term : RetrievalTerms(name)) terms.insert(term);
         }
         for (const Term& term : terms) {
@@ -59,7 +65,7 @@ class Reference {
           if (!IsHead(term.kind)) ++firm.length;
         }
         firm.products.push_back(terms);
-        firm.names_of_products.push_back(&input.products[static_cast<size_t>(product)]);
+        firm.names_of_products.push_back(&names_[static_cast<size_t>(product)]);
       }
       for (const auto& [term, count] : firm.bag) ++holders_[term];
       mean_ += firm.length / static_cast<double>(input.organisations.size());
@@ -347,6 +353,7 @@ class Reference {
   }
 
   const RetrievalInput& input_;
+  std::vector<std::vector<std::string>> names_;  // of products, with those beside
   std::string_view need_;
   std::vector<Firm> firms_;
   std::map<Term, int> holders_;

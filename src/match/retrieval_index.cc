@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "match/quantities.h"
 
 namespace lianmeng::match {
 namespace {
@@ -35,6 +36,14 @@ int32_t Find(const std::unordered_map<std::string, int32_t>& ids, const std::str
 
 }  // namespace
 
+Synonyms SynonymsOf(const RetrievalInput& input) {
+  std::vector<std::string_view> texts;
+  for (const std::vector<std::string>& names : input.products) {
+    texts.insert(texts.end(), names.begin(), names.end());
+  }
+  return Synonyms::Mine(texts);
+}
+
 std::vector<Term> RetrievalTerms(std::string_view text) {
   const Terms found = SearchTerms(text);
   std::vector<Term> terms;
@@ -62,6 +71,9 @@ std::vector<Term> RetrievalTerms(std::string_view text) {
     if (!found.bigrams.empty() && found.bigrams.back().ends_with(last)) {
       terms.push_back({TermKind::kLastBigram, found.bigrams.back()});
     }
+  }
+  for (std::string& word : QuantityWords(text)) {
+    terms.push_back({TermKind::kWord, std::move(word)});
   }
   std::sort(terms.begin(), terms.end());
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
@@ -150,19 +162,24 @@ Result<RetrievalIndex> RetrievalIndex::Build(const RetrievalInput& input) {
 }
 
 void RetrievalIndex::AddProducts(const RetrievalInput& input) {
+  const Synonyms synonyms = SynonymsOf(input);
   std::vector<int32_t> row;
   std::vector<int32_t> characters;
+  const auto add = [&](const std::string& name) {
+    for (const int32_t character : CharactersOf(name)) characters.push_back(character);
+    characters.push_back(kNameEnd);
+    for (const Term& term : RetrievalTerms(name)) {
+      row.push_back(IdOf(term_ids_, KeyOf(term)));
+      if (term_ids_.size() > kinds.size()) kinds.push_back(term.kind);
+    }
+  };
   for (size_t p = 0; p < input.products.size(); ++p) {
     row.clear();
     characters.clear();
     for (const std::string& name : input.products[p]) {
-      for (const int32_t character : CharactersOf(name)) characters.push_back(character);
-      characters.push_back(kNameEnd);
+      add(name);
       product_ids_.try_emplace(Normalise(name), static_cast<int32_t>(p));
-      for (const Term& term : RetrievalTerms(name)) {
-        row.push_back(IdOf(term_ids_, KeyOf(term)));
-        if (term_ids_.size() > kinds.size()) kinds.push_back(term.kind);
-      }
+      for (const std::string& other : synonyms.NamesBeside(name)) add(other);
     }
     SortUnique(row);
     terms_of.Add(row);

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "match/synonyms.h"
 
 namespace lianmeng::match {
 
@@ -46,7 +47,11 @@ struct Term {
   friend auto operator<=>(const Term&, const Term&) = default;
 };
 
-// Distinct terms of a text. A number and the unit behind it also make one word ("220 kV": 220kv).
+// What the names of all products say of each other (match/synonyms.h).
+[[nodiscard]] Synonyms SynonymsOf(const RetrievalInput& input);
+
+// Distinct terms of a text. A number and the unit behind it also make one word as written ("220 kV":
+// 220kv), and one of the quantity (match/quantities.h).
 [[nodiscard]] std::vector<Term> RetrievalTerms(std::string_view text);
 
 // Code points of a text after Normalise.
@@ -91,7 +96,7 @@ class RetrievalIndex {
 
   Rows terms_of;           // product -> its distinct terms, ascending
   Rows characters_of;      // product -> characters of its names after Normalise, each followed by
-                           // kNameEnd
+                           // kNameEnd; those beside the names (match/synonyms.h) too
   Rows products_with;      // term -> products
   Rows products_of;        // organisation -> products, distinct
   Rows makers_of;          // product -> organisations

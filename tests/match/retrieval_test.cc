@@ -24,10 +24,11 @@ RetrievalIndex IndexOf(const RetrievalInput& input) {
 
 // Firms of few words and sectors, so that everything coincides with everything somewhere.
 RetrievalInput RandomInput(Random& random) {
-  static const char* const kWords[] = {"电", "机", "伺服", "泵", "阀", "AC", "220 kV", "油"};
+  static const char* const kWords[] = {"电", "机",     "伺服",          "泵", "阀", "AC", "220 kV",
+                                       "油", "22万伏", "控制器（PLC）", "PLC"};
   const auto phrase = [&](uint64_t most) {
     std::string text;
-    for (uint64_t n = 1 + random.Below(most); n > 0; --n) text += kWords[random.Below(8)];
+    for (uint64_t n = 1 + random.Below(most); n > 0; --n) text += kWords[random.Below(11)];
     return text;
   };
   RetrievalInput input;
@@ -137,6 +138,24 @@ TEST(Retrieval, TakesANumberAndItsUnitAsOneWord) {
   EXPECT_NE(std::find(apart.begin(), apart.end(), joined), apart.end());
   const std::vector<Term> together = RetrievalTerms("220kV");
   EXPECT_NE(std::find(together.begin(), together.end(), joined), together.end());
+}
+
+TEST(Retrieval, KnowsAQuantityAndASynonymHoweverTheyAreWritten) {
+  RetrievalInput input;
+  input.products = {
+      {"220kV主变"}, {"射频识别（RFID）读写器"}, {"射频识别(RFID)标签"}, {"RFID天线"}, {"电机"}};
+  for (int32_t p = 0; p < 5; ++p) {
+    input.organisations.push_back({.names = {std::to_string(p)}, .products = {p}});
+  }
+  const RetrievalIndex index = IndexOf(input);
+  RetrievalSearcher searcher(index);
+  ASSERT_FALSE(searcher.Search("0.22 MV", {}).empty());
+  EXPECT_EQ(searcher.Search("0.22 MV", {})[0].organisation, 0);
+  const auto hits = searcher.Search("射频识别天线", {});
+  ASSERT_FALSE(hits.empty());
+  EXPECT_EQ(hits[0].organisation, 3);
+  EXPECT_FALSE(hits[0].makes_it);  // which says what is offered by exactly this name
+  EXPECT_DOUBLE_EQ(hits[0].likeness, 1);
 }
 
 TEST(Retrieval, FindsNothingForUnknownWordsAndInAnEmptyRegion) {
