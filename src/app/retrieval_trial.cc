@@ -1,9 +1,8 @@
 #include "app/retrieval_trial.h"
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
 
+#include "base/parallel.h"
 #include "base/random.h"
 #include "match/retrieval.h"
 #include "match/retrieval_fit.h"
@@ -199,27 +198,18 @@ class Trial {
       if (chosen(questions_[i])) asked.push_back(i);
     }
     progress_.Begin(phase, static_cast<int64_t>(asked.size()));
-    std::atomic<size_t> next{0};
-    std::atomic<bool> cancelled{false};
-    const auto work = [&] {
-      match::RetrievalSearcher searcher(index_);
-      for (size_t i = next++; i < asked.size() && !cancelled; i = next++) {
-        if (progress_.Cancelled()) cancelled = true;
-        progress_.Advance(static_cast<int64_t>(i));
-        const Question& question = questions_[asked[i]];
-        take(asked[i],
-             searcher.Candidates(input_.products[static_cast<size_t>(question.product)].front(),
-                                 {.candidates_max = bounds.candidates_max,
-                                  .walk_max = bounds.walk_max,
-                                  .left_out = {question.firm, question.product}}));
-      }
-    };
-    std::vector<std::thread> others;
-    for (int t = 1; t < options_.threads; ++t) others.emplace_back(work);
-    work();
-    for (std::thread& other : others) other.join();
-    if (cancelled) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
-    return Ok{};
+    return ForEachParallel(
+        asked.size(), {.threads = options_.threads},
+        [this] { return match::RetrievalSearcher(index_); },
+        [&](match::RetrievalSearcher& searcher, size_t i) {
+          const Question& question = questions_[asked[i]];
+          const std::string& need = input_.products[static_cast<size_t>(question.product)].front();
+          take(asked[i],
+               searcher.Candidates(need, {.candidates_max = bounds.candidates_max,
+                                          .walk_max = bounds.walk_max,
+                                          .left_out = {question.firm, question.product}}));
+        },
+        progress_);
   }
 
   [[nodiscard]] bool IsOtherMaker(const Question& question, int32_t firm) const {
@@ -291,18 +281,13 @@ class Trial {
     const std::vector<FitPool> pools = Pools();
     progress_.Begin({"学习第二级", "Learning stage two"}, static_cast<int64_t>(sets.size()));
     fusions_.resize(sets.size());
-    std::atomic<size_t> next{0};
-    const auto work = [&] {
-      for (size_t s = next++; s < sets.size() && !progress_.Cancelled(); s = next++) {
-        progress_.Advance(static_cast<int64_t>(s));
-        fusions_[s] = match::FitFusion(pools, {.without = sets[s].second});
-      }
-    };
-    std::vector<std::thread> others;
-    for (int t = 1; t < options_.threads; ++t) others.emplace_back(work);
-    work();
-    for (std::thread& other : others) other.join();
-    if (progress_.Cancelled()) return MakeError(ErrorCode::kCancelled, {"已取消", "cancelled"});
+    struct Nothing {};
+    LM_TRY(ForEachParallel(
+        sets.size(), {.threads = options_.threads}, [] { return Nothing(); },
+        [&](Nothing&, size_t s) {
+          fusions_[s] = match::FitFusion(pools, {.without = sets[s].second});
+        },
+        progress_));
     for (const auto& [name, without] : sets) names_.push_back(name);
     auto pool = pools.begin();
     for (size_t i = 0; i < questions_.size(); ++i) {

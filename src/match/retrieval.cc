@@ -682,7 +682,8 @@ double RetrievalSearcher::Likeness(int32_t product) const {
   return std::min(most, 1.0);
 }
 
-// Candidates of which something is known, with their score of stage one.
+// Candidates of which something is known, with their score of stage one, or of the sum set by hand
+// where they are a handful.
 std::vector<RetrievalSearcher::Placed> RetrievalSearcher::Place(const LeftOut& left_out) {
   ++now_;
   if (query_product_ >= 0) {
@@ -691,20 +692,23 @@ std::vector<RetrievalSearcher::Placed> RetrievalSearcher::Place(const LeftOut& l
       stamp_[At(organisation)] = now_;
     }
   }
+  const bool is_handful = table_.organisations.size() < kLearnedPoolMin;
+  const RetrievalWeights& weights = is_handful ? kFirstPassWeights : kRetrievalWeights;
   std::vector<Placed> placed;
   for (size_t c = 0; c < table_.organisations.size(); ++c) {
     const double* row = &table_.features[c * kRetrievalFeatures];
     if (Of(row, kCovered) == 0 && Of(row, kAssociatedBest) == 0) continue;
     Placed one{.candidate = c, .hit = {}};
     one.hit.organisation = table_.organisations[c];
-    one.hit.score = table_.Score(c, kRetrievalWeights);
+    one.hit.score = table_.Score(c, weights);
     one.hit.makes_it = stamp_[At(one.hit.organisation)] == now_;
     placed.push_back(one);
   }
   return placed;
 }
 
-// Sorts. The first kFusionPool get the score of the network, the others go on below it.
+// Sorts. The first kFusionPool get the score of the network, the others go on below it. Of a handful
+// the order stays.
 void RetrievalSearcher::Fuse(std::vector<Placed>& placed) const {
   const auto before = [](const Placed& a, const Placed& b) {
     if (a.hit.makes_it != b.hit.makes_it) return a.hit.makes_it;
@@ -712,6 +716,7 @@ void RetrievalSearcher::Fuse(std::vector<Placed>& placed) const {
                                       : a.hit.organisation < b.hit.organisation;
   };
   std::sort(placed.begin(), placed.end(), before);
+  if (table_.organisations.size() < kLearnedPoolMin) return;
   const size_t pool = std::min(placed.size(), kFusionPool);
   std::vector<size_t> candidates;
   for (size_t i = 0; i < pool; ++i) candidates.push_back(placed[i].candidate);

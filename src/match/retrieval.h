@@ -70,7 +70,8 @@ using RetrievalWeights = std::array<double, kRetrievalFeatures>;
 // Stage one, the weighted sum that picks the candidates which match/retrieval_fusion.h puts in
 // order. As written by `lianmeng evaluate retrieval --data DIR --seed 1 --save FILE`.
 extern const RetrievalWeights kRetrievalWeights;
-// Set by hand: whose head the second walk follows, and from which stage one is learned.
+// Set by hand: whose head the second walk follows, from which stage one is learned, and the order of a
+// handful of candidates (kLearnedPoolMin).
 extern const RetrievalWeights kFirstPassWeights;
 // BM25 of words and characters alone, the yardstick.
 extern const RetrievalWeights kPlainBm25Weights;

@@ -20,10 +20,9 @@ struct Schedule {
   double penalty = 0;
   int epochs = 0;
   size_t batch = 16;
-  float still = 0;  // an error below moves nothing
 };
-constexpr Schedule kSumSchedule{.rate = 0.04, .penalty = 5e-4, .epochs = 10, .still = 1e-5F};
-constexpr Schedule kFusionSchedule{.rate = 0.008, .penalty = 1e-2, .epochs = 8, .still = 3e-4F};
+constexpr Schedule kSumSchedule{.rate = 0.04, .penalty = 5e-4, .epochs = 10};
+constexpr Schedule kFusionSchedule{.rate = 0.008, .penalty = 1e-2, .epochs = 8};
 constexpr double kLastRate = 0.1;  // of the first, falling evenly
 constexpr double kMomentum = 0.9;
 constexpr double kSquares = 0.99;
@@ -122,7 +121,7 @@ void Learn(const std::vector<FitPool>& pools, const Schedule& schedule, Random r
       CHECK(pool.is_maker.empty() || !pool.is_maker[pool.wanted]);
       model.Score(pool.pool, errors);
       ToErrors(pool, errors);
-      model.AddGradient(errors, schedule.still, gradient);
+      model.AddGradient(errors, gradient);
       if (++in_batch == schedule.batch) step();
     }
     step();
@@ -166,9 +165,8 @@ class SumModel {
       for (size_t f = 0; f < kFeatures; ++f) scores[c] += weights_[f] * inputs_.x(c)[f];
     }
   }
-  void AddGradient(const std::vector<float>& errors, float still, std::span<float> gradient) {
+  void AddGradient(const std::vector<float>& errors, std::span<float> gradient) {
     for (size_t c = 0; c < errors.size(); ++c) {
-      if (std::abs(errors[c]) < still) continue;
       for (size_t f = 0; f < kFeatures; ++f) gradient[f] += errors[c] * inputs_.x(c)[f];
     }
   }
@@ -203,10 +201,9 @@ class MemberModel {
     }
   }
 
-  void AddGradient(const std::vector<float>& errors, float still, std::span<float> gradient) {
+  void AddGradient(const std::vector<float>& errors, std::span<float> gradient) {
     FusionUnits all{};  // of the units, over the candidates
     for (size_t c = 0; c < errors.size(); ++c) {
-      if (std::abs(errors[c]) < still) continue;
       const float* x = inputs_.x(c);
       const float error = errors[c];
       FusionUnits down;

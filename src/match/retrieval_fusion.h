@@ -27,6 +27,9 @@
 namespace lianmeng::match {
 
 inline constexpr size_t kFusionPool = 600;
+// What was learned among kFusionPool candidates knows nothing of a few: these are put in order by
+// kFirstPassWeights.
+inline constexpr size_t kLearnedPoolMin = 100;
 inline constexpr size_t kFusionContext = 10;
 inline constexpr size_t kFusionMembers = 3;  // networks averaged
 inline constexpr size_t kFusionUnits = 16;   // hidden units of each
