@@ -49,6 +49,9 @@ struct MakerList {
   LM_FIELDS(MakerList, items, total, evidence, facets)
 };
 
+// Characters of a text that the API takes: so many, of four bytes each, fit into an address.
+inline constexpr int kMakerTextMax = 600;
+
 // First the organisations that `query.text` names (name, key, credit code, pinyin initials), in the
 // order of the directory; then by retrieval (docs/retrieval.md); of these the ones that pass the
 // filters. `query.order`: "evidence", by MakerEvidence, those with a like product by likeness and

@@ -29,6 +29,7 @@ Result<store::OfferFilter> MakeFilter(const Snapshot& snapshot, const OfferQuery
   LM_ASSIGN(filter.cities, ReadRegions("city", query.cities));
   LM_ASSIGN(filter.chains, ReadChains(snapshot, query.chains));
   LM_ASSIGN(filter.terms, FilterOf(query.terms));
+  filter.changed_after_ms = query.changed_after_ms;
   if (!query.organisation.empty()) {
     filter.organisation.value = ParseIdValue(query.organisation).value_or(0);
     if (!filter.organisation) return BadParameter("organisation", query.organisation);

@@ -25,6 +25,7 @@ struct OfferQuery {
   std::vector<std::string> kinds, cities, chains;
   std::string organisation;  // id; empty: all
   TermQuery terms;
+  std::optional<int64_t> changed_after_ms;  // new or changed since
   int limit = 50;
   std::string cursor;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/directory.h"
+#include "app/find_makers.h"
 #include "app/needs.h"
 #include "app/rows.h"
 
@@ -10,22 +11,17 @@ namespace lianmeng::app {
 namespace {
 
 constexpr std::string_view kNeeds = "needs";
+constexpr std::string_view kOffers = "offers";
+constexpr std::string_view kOrganisations = "organisations";
+constexpr std::string_view kMakers = "makers";
 
-// How many records a search finds, of those changed after a time if one is given.
-Result<int64_t> Count(Platform& platform, const Viewer& viewer, const SavedSearchRow& search,
-                      std::optional<int64_t> changed_after_ms) {
-  const SavedFilter& filter = search.filter;
-  if (search.list == kNeeds) {
-    NeedQuery query{.text = filter.q,
-                    .kinds = filter.kind,
-                    .cities = filter.city,
-                    .chains = filter.chain,
-                    .open = true,
-                    .changed_after_ms = changed_after_ms,
-                    .limit = 1};
-    LM_ASSIGN(const NeedPage page, ListNeeds(platform, viewer, query));
-    return page.total;
-  }
+// A search, and of what it finds only what has changed after a time if one is given.
+struct Counted {
+  const SavedFilter& filter;
+  std::optional<int64_t> changed_after_ms;
+};
+
+DirectoryQuery DirectoryQueryOf(const SavedFilter& filter) {
   DirectoryQuery query;
   query.text = filter.q;
   query.cities = filter.city;
@@ -34,8 +30,59 @@ Result<int64_t> Count(Platform& platform, const Viewer& viewer, const SavedSearc
   query.titles = filter.title;
   query.scales = filter.scale;
   query.kinds = filter.kind;
-  query.changed_after_ms = changed_after_ms;
   query.limit = 1;
+  return query;
+}
+
+Result<int64_t> CountNeeds(Platform& platform, const Viewer& viewer, const Counted& counted) {
+  NeedQuery query{.text = counted.filter.q,
+                  .kinds = counted.filter.kind,
+                  .cities = counted.filter.city,
+                  .chains = counted.filter.chain,
+                  .open = true,
+                  .changed_after_ms = counted.changed_after_ms,
+                  .limit = 1};
+  LM_ASSIGN(const NeedPage page, ListNeeds(platform, viewer, query));
+  return page.total;
+}
+
+Result<int64_t> CountOffers(Platform& platform, const Viewer& viewer, const Counted& counted) {
+  OfferQuery query;
+  query.text = counted.filter.q;
+  query.kinds = counted.filter.kind;
+  query.cities = counted.filter.city;
+  query.chains = counted.filter.chain;
+  query.changed_after_ms = counted.changed_after_ms;
+  query.limit = 1;
+  LM_ASSIGN(const OfferPage page, ListOffers(platform, viewer, query));
+  return page.total;
+}
+
+Result<int64_t> CountMakers(Platform& platform, const Viewer& viewer, const Counted& counted) {
+  DirectoryQuery query = DirectoryQueryOf(counted.filter);
+  query.order = "evidence";  // those that only resemble come last
+  query.limit = kMakersExported;
+  LM_ASSIGN(const MakerList list, ListMakers(platform, viewer, query));
+  std::vector<OrganisationId> changed;
+  if (counted.changed_after_ms) {
+    LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
+    LM_ASSIGN(changed, reader.OrganisationsChangedAfter(*counted.changed_after_ms));
+  }
+  return std::count_if(list.items.begin(), list.items.end(), [&](const Maker& maker) {
+    if (maker.evidence == Code(MakerEvidence::kResembles)) return false;
+    if (!counted.changed_after_ms) return true;
+    const OrganisationId id{ParseIdValue(maker.organisation.id).value_or(0)};
+    return std::binary_search(changed.begin(), changed.end(), id);
+  });
+}
+
+Result<int64_t> Count(Platform& platform, const Viewer& viewer, std::string_view list,
+                      const Counted& counted) {
+  if (list == kNeeds) return CountNeeds(platform, viewer, counted);
+  if (list == kOffers) return CountOffers(platform, viewer, counted);
+  if (list == kMakers) return CountMakers(platform, viewer, counted);
+  DirectoryQuery query = DirectoryQueryOf(counted.filter);
+  query.changed_after_ms = counted.changed_after_ms;
   LM_ASSIGN(const OrganisationPage page, ListOrganisations(platform, viewer, query));
   return page.total;
 }
@@ -49,17 +96,18 @@ Result<SavedSearchRow> RowOf(Platform& platform, const Viewer& viewer,
   LM_ASSIGN(row.filter, ReadJson<SavedFilter>(search.filter));
   row.seen_at = FormatUtc(search.seen_ms);
   // A chain that is gone since leaves a search that finds nothing, and can be removed.
-  const Result<int64_t> total = Count(platform, viewer, row, std::nullopt);
+  const Result<int64_t> total = Count(platform, viewer, row.list, {row.filter, {}});
   if (!total && total.error().code == ErrorCode::kInvalidArgument) return row;
   if (!total) return total.error();
   row.total = *total;
-  LM_ASSIGN(row.fresh, Count(platform, viewer, row, search.seen_ms));
+  LM_ASSIGN(row.fresh, Count(platform, viewer, row.list, {row.filter, search.seen_ms}));
   return row;
 }
 
 Status CheckFilter(const SavedSearchInput& input) {
   const SavedFilter& filter = input.filter;
-  if (input.list != kNeeds) return Ok{};
+  if (input.list == kMakers && filter.q.empty()) return BadParameter("/filter/q", filter.q);
+  if (input.list == kOrganisations || input.list == kMakers) return Ok{};
   for (const auto& [field, values] :
        {std::pair("/filter/province", &filter.province), std::pair("/filter/title", &filter.title),
         std::pair("/filter/scale", &filter.scale)}) {
@@ -72,7 +120,7 @@ Status CheckFilter(const SavedSearchInput& input) {
 
 FieldRules SavedFilter::Rules() {
   constexpr size_t kValues = 50;
-  FieldRules rules = {LengthUpTo("q", 200)};
+  FieldRules rules = {LengthUpTo("q", kMakerTextMax)};
   for (const char* list : {"kind", "chain", "city", "province", "title", "scale"}) {
     rules.push_back(Items(list, {0, kValues}));
   }
@@ -80,7 +128,9 @@ FieldRules SavedFilter::Rules() {
 }
 
 FieldRules SavedSearchInput::Rules() {
-  return {LengthUpTo("name", 100), OneOf("list", {std::string(kNeeds), "organisations"})};
+  return {LengthUpTo("name", 100),
+          OneOf("list", {std::string(kNeeds), std::string(kOffers), std::string(kOrganisations),
+                         std::string(kMakers)})};
 }
 
 Result<SavedSearchList> ListSavedSearches(Platform& platform, const Viewer& viewer) {
@@ -101,8 +151,8 @@ Result<SavedSearchList> ListSavedSearches(Platform& platform, const Viewer& view
 Result<SavedSearchRow> SaveSearch(Platform& platform, const Viewer& viewer,
                                   const SavedSearchInput& input) {
   LM_TRY(CheckFilter(input));
-  SavedSearchRow tried{.list = input.list, .filter = input.filter};
-  LM_TRY(Count(platform, viewer, tried, std::nullopt));  // its filter is one that the list takes
+  // Its filter is one that the list takes.
+  LM_TRY(Count(platform, viewer, input.list, {input.filter, {}}));
   store::SavedSearch search{.viewer = viewer.CacheKey(),
                             .list = input.list,
                             .name = input.name,

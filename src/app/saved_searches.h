@@ -16,7 +16,7 @@
 
 namespace lianmeng::app {
 
-// The words of both lists; those that a list does not know must be empty.
+// The words of all lists; those that a list does not know must be empty.
 struct SavedFilter {
   std::string q;
   std::vector<std::string> kind, chain, city, province, title, scale;
@@ -27,7 +27,9 @@ struct SavedFilter {
 
 struct SavedSearchInput {
   std::string name;
-  std::string list;  // needs (open ones), organisations
+  // needs (open ones), offers, organisations, or makers: who is found for the text by more than
+  // resemblance (app/find_makers.h), new when it or an offer of it is
+  std::string list;
   SavedFilter filter;
 
   LM_FIELDS(SavedSearchInput, name, list, filter)

@@ -36,6 +36,7 @@ std::vector<Parameter> MakerParameters() {
       "q", {"产品名、规格或一段话", "A product's name, a specification or a paragraph"});
   text.required = true;
   text.min = 1;
+  text.max = app::kMakerTextMax;
   parameters.insert(parameters.begin(), text);
   Parameter order = QueryParameter(
       "order", {"排序：相关度（默认），或先按凭据", "Order: relevance (default), or by evidence"});

@@ -208,6 +208,7 @@ std::string ConditionsOf(SqlText& sql, const OfferFilter& filter) {
   if (filter.organisation) where += " AND x.organisation = " + sql.Bind(filter.organisation.value);
   if (filter.product) where += " AND x.product = " + sql.Bind(filter.product.value);
   if (!filter.kinds.empty()) where += " AND x.kind IN " + CodeList(sql, filter.kinds);
+  if (filter.changed_after_ms) where += " AND x.updated_ms > " + sql.Bind(*filter.changed_after_ms);
   return where;
 }
 

@@ -90,8 +90,7 @@ class Reader {
 
   // ---- Matchmaking events; who sees which parts: store/event_rows.h
   // Those to come first by date, then those that are over, the last first, as of `today`.
-  Result<Page<EventRow>> ListEvents(const EventFilter& filter, Date today,
-                                    const PageRequest& page);
+  Result<Page<EventRow>> ListEvents(const EventFilter& filter, Date today, const PageRequest& page);
   // For a participant that is not the owner the timetables are there too: the use case shows its own
   // meetings of them (app/events.h).
   Result<EventFolder> GetEvent(EventId id);
@@ -140,6 +139,9 @@ class Reader {
 
   // The viewer's own, the oldest first.
   Result<std::vector<SavedSearch>> ListSavedSearches();
+
+  // Of the visible organisations those that are new or changed since, or an offer of theirs is.
+  Result<std::vector<OrganisationId>> OrganisationsChangedAfter(int64_t ms);
 
   // ---- Merges (docs/names.md, "Merging"). A merge is shown to those who may see both as they were
   // and as they are.

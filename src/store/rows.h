@@ -149,6 +149,7 @@ struct OfferFilter {
   std::vector<ChainId> chains;     // of the offer's product
   std::vector<RegionCode> cities;  // of the organisation
   TermFilter terms;
+  std::optional<int64_t> changed_after_ms;  // new or changed since
 };
 
 struct NeedRow {
@@ -354,7 +355,7 @@ struct MatchFilter {
 struct SavedSearch {
   int64_t id = 0;
   std::string viewer;  // Viewer::CacheKey
-  std::string list;    // "needs", "organisations"
+  std::string list;    // "needs", "offers", "organisations", "makers"
   std::string name;
   std::string filter;  // JSON
   int64_t created_ms = 0;

@@ -1,6 +1,7 @@
 // Searches that viewers want to be told of: what a Writer keeps and a Reader tells of them.
 #include "store/reader.h"
 #include "store/store_impl.h"
+#include "store/visible.h"
 #include "store/writer_impl.h"
 
 namespace lianmeng::store {
@@ -71,6 +72,21 @@ Result<std::vector<SavedSearch>> Reader::ListSavedSearches() {
                         .filter = std::string(rows.Text(4)),
                         .created_ms = rows.Int(5),
                         .seen_ms = rows.Int(6)});
+  }
+}
+
+Result<std::vector<OrganisationId>> Reader::OrganisationsChangedAfter(int64_t ms) {
+  SqlText sql;
+  sql << "SELECT x.id" << VisibleFrom(sql, viewer_, RecordKind::kOrganisation)
+      << " AND x.updated_ms > " << sql.Bind(ms);
+  sql << " UNION SELECT x.organisation" << VisibleFrom(sql, viewer_, RecordKind::kOffer)
+      << " AND x.updated_ms > " << sql.Bind(ms) << " ORDER BY 1";
+  LM_ASSIGN(Prepared rows, sql.Prepare(lease_->connection()));
+  std::vector<OrganisationId> changed;
+  while (true) {
+    LM_ASSIGN(const bool row, rows.Step());
+    if (!row) return changed;
+    changed.push_back({rows.Int(0)});
   }
 }
 

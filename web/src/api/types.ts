@@ -406,7 +406,8 @@ export interface MatchCaseHistory { steps: MatchStep[] }
 /** GET /api/v1/saved-searches */
 export interface SavedSearchList { items: SavedSearchRow[]; fresh: number }
 export interface SavedFilter { q: string; kind: string[]; chain: string[]; city: string[]; province: string[]; title: string[]; scale: string[] }
-export interface SavedSearchRow { id: string; name: string; list: 'needs' | 'organisations'; filter: SavedFilter; seen_at: string; total: number; fresh: number }
+export type SavedList = 'needs' | 'offers' | 'organisations' | 'makers'
+export interface SavedSearchRow { id: string; name: string; list: SavedList; filter: SavedFilter; seen_at: string; total: number; fresh: number }
 export interface UnservedNeed { need: AssignedNeed; preferred: AssignmentPreferred | null }
 // GET /api/v1/needs/{id}/matches.xlsx and .csv, /api/v1/risk-points.xlsx and .csv: exports.
 

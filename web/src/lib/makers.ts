@@ -1,6 +1,6 @@
 // Where a link to those who can supply something leads.
 
-export const kNeedMost = 200 // characters of a need that the API reads
+export const kNeedMost = 600 // characters of a need that the API reads
 
 /** The beginning of a text that is no longer than a need may be. */
 export function needOf(text: string): string {

@@ -1,5 +1,7 @@
 // The state of a list page ↔ the query part of its address, so that a view can be kept, shared and gone back to.
 
+import type { SavedFilter } from '@/api/types'
+
 export type QueryValue = string | null | undefined | (string | null)[]
 export type Query = Record<string, QueryValue>
 export type Filters = Record<string, string[]>
@@ -47,4 +49,10 @@ export function toQuery(filters: Filters): Record<string, string | string[]> {
 
 export function countSet(filters: Filters): number {
   return Object.values(filters).reduce((total, values) => total + values.length, 0)
+}
+
+/** What a list page shows as a search that can be kept; filters that a list does not know are empty. */
+export function toSaved(filters: Filters, q: string): SavedFilter {
+  const of = (key: string): string[] => filters[key] ?? []
+  return { q, kind: of('kind'), chain: of('chain'), city: of('city'), province: of('province'), title: of('title'), scale: of('scale') }
 }

@@ -89,3 +89,24 @@ test('offers are listed with who makes them, and narrow by kind and by text', as
     assert.ok(row.includes(found.items[0].organisation.short_name) && row.includes(found.items[0].product.name.en), row)
   })
 })
+
+test('a search for suppliers and one of offers are kept, lead back to their pages, and are removed', async () => {
+  const makers = await api(`/makers?q=${encodeURIComponent(kNeed)}`)
+  const counted = makers.evidence.filter((one) => one.code !== 'resembles').reduce((sum, one) => sum + one.count, 0)
+  for (const [path, name, total] of [[`/makers?q=${encodeURIComponent(kNeed)}`, 'makers', counted], ['/offers?kind=talent', 'offers', (await api('/offers?kind=talent')).total]]) {
+    await visit(path, { language: 'en' }, async (page) => {
+      await drawn(page, name)
+      await at(page, 'save-search').click()
+      await at(page, 'save-search-go').click()
+      await at(page, 'watch-mark').click()
+      await drawn(page, 'watch')
+      await becomes(async () => (await at(page, 'saved-searches').innerText()).includes(`${total.toLocaleString('en-US')} in all`), true)
+      await at(page, 'saved-searches').locator('a').first().click()
+      await drawn(page, name)
+      await page.goBack()
+      await drawn(page, 'watch')
+      await at(page, 'remove-search').click()
+      await at(page, 'watch-empty').waitFor()
+    })
+  }
+})
