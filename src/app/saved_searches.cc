@@ -6,6 +6,7 @@
 #include "app/find_makers.h"
 #include "app/needs.h"
 #include "app/rows.h"
+#include "base/text.h"
 
 namespace lianmeng::app {
 namespace {
@@ -14,6 +15,7 @@ constexpr std::string_view kNeeds = "needs";
 constexpr std::string_view kOffers = "offers";
 constexpr std::string_view kOrganisations = "organisations";
 constexpr std::string_view kMakers = "makers";
+constexpr size_t kListTextMax = 200;  // characters that the lists of records are asked by
 
 // A search, and of what it finds only what has changed after a time if one is given.
 struct Counted {
@@ -58,33 +60,47 @@ Result<int64_t> CountOffers(Platform& platform, const Viewer& viewer, const Coun
   return page.total;
 }
 
-Result<int64_t> CountMakers(Platform& platform, const Viewer& viewer, const Counted& counted) {
-  DirectoryQuery query = DirectoryQueryOf(counted.filter);
-  query.order = "evidence";  // those that only resemble come last
-  query.limit = kMakersExported;
-  LM_ASSIGN(const MakerList list, ListMakers(platform, viewer, query));
-  std::vector<OrganisationId> changed;
-  if (counted.changed_after_ms) {
-    LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
-    LM_ASSIGN(changed, reader.OrganisationsChangedAfter(*counted.changed_after_ms));
-  }
-  return std::count_if(list.items.begin(), list.items.end(), [&](const Maker& maker) {
-    if (maker.evidence == Code(MakerEvidence::kResembles)) return false;
-    if (!counted.changed_after_ms) return true;
-    const OrganisationId id{ParseIdValue(maker.organisation.id).value_or(0)};
-    return std::binary_search(changed.begin(), changed.end(), id);
-  });
-}
-
-Result<int64_t> Count(Platform& platform, const Viewer& viewer, std::string_view list,
-                      const Counted& counted) {
+Result<int64_t> CountListed(Platform& platform, const Viewer& viewer, std::string_view list,
+                            const Counted& counted) {
   if (list == kNeeds) return CountNeeds(platform, viewer, counted);
   if (list == kOffers) return CountOffers(platform, viewer, counted);
-  if (list == kMakers) return CountMakers(platform, viewer, counted);
   DirectoryQuery query = DirectoryQueryOf(counted.filter);
   query.changed_after_ms = counted.changed_after_ms;
   LM_ASSIGN(const OrganisationPage page, ListOrganisations(platform, viewer, query));
   return page.total;
+}
+
+struct Figures {
+  int64_t total = 0;
+  int64_t fresh = 0;  // changed since
+};
+
+// Searched once for both.
+Result<Figures> CountMakers(Platform& platform, const Viewer& viewer, const SavedFilter& filter,
+                            int64_t seen_ms) {
+  DirectoryQuery query = DirectoryQueryOf(filter);
+  query.order = "evidence";  // those that only resemble come last
+  query.limit = kMakersExported;
+  LM_ASSIGN(const MakerList list, ListMakers(platform, viewer, query));
+  LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
+  LM_ASSIGN(const std::vector<OrganisationId> changed, reader.OrganisationsChangedAfter(seen_ms));
+  Figures figures;
+  for (const Maker& maker : list.items) {
+    if (maker.evidence == Code(MakerEvidence::kResembles)) break;
+    const OrganisationId id{ParseIdValue(maker.organisation.id).value_or(0)};
+    ++figures.total;
+    figures.fresh += std::binary_search(changed.begin(), changed.end(), id) ? 1 : 0;
+  }
+  return figures;
+}
+
+Result<Figures> Count(Platform& platform, const Viewer& viewer, const SavedSearchRow& search,
+                      int64_t seen_ms) {
+  if (search.list == kMakers) return CountMakers(platform, viewer, search.filter, seen_ms);
+  Figures figures;
+  LM_ASSIGN(figures.total, CountListed(platform, viewer, search.list, {search.filter, {}}));
+  LM_ASSIGN(figures.fresh, CountListed(platform, viewer, search.list, {search.filter, seen_ms}));
+  return figures;
 }
 
 Result<SavedSearchRow> RowOf(Platform& platform, const Viewer& viewer,
@@ -96,17 +112,19 @@ Result<SavedSearchRow> RowOf(Platform& platform, const Viewer& viewer,
   LM_ASSIGN(row.filter, ReadJson<SavedFilter>(search.filter));
   row.seen_at = FormatUtc(search.seen_ms);
   // A chain that is gone since leaves a search that finds nothing, and can be removed.
-  const Result<int64_t> total = Count(platform, viewer, row.list, {row.filter, {}});
-  if (!total && total.error().code == ErrorCode::kInvalidArgument) return row;
-  if (!total) return total.error();
-  row.total = *total;
-  LM_ASSIGN(row.fresh, Count(platform, viewer, row.list, {row.filter, search.seen_ms}));
+  const Result<Figures> figures = Count(platform, viewer, row, search.seen_ms);
+  if (!figures && figures.error().code == ErrorCode::kInvalidArgument) return row;
+  if (!figures) return figures.error();
+  row.total = figures->total;
+  row.fresh = figures->fresh;
   return row;
 }
 
 Status CheckFilter(const SavedSearchInput& input) {
   const SavedFilter& filter = input.filter;
-  if (input.list == kMakers && filter.q.empty()) return BadParameter("/filter/q", filter.q);
+  const size_t characters = ToUtf32(filter.q).size();
+  const bool is_wrong = input.list == kMakers ? characters == 0 : characters > kListTextMax;
+  if (is_wrong) return BadParameter("/filter/q", filter.q);
   if (input.list == kOrganisations || input.list == kMakers) return Ok{};
   for (const auto& [field, values] :
        {std::pair("/filter/province", &filter.province), std::pair("/filter/title", &filter.title),
@@ -152,7 +170,7 @@ Result<SavedSearchRow> SaveSearch(Platform& platform, const Viewer& viewer,
                                   const SavedSearchInput& input) {
   LM_TRY(CheckFilter(input));
   // Its filter is one that the list takes.
-  LM_TRY(Count(platform, viewer, input.list, {input.filter, {}}));
+  LM_TRY(Count(platform, viewer, {.list = input.list, .filter = input.filter}, 0));
   store::SavedSearch search{.viewer = viewer.CacheKey(),
                             .list = input.list,
                             .name = input.name,

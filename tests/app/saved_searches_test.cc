@@ -76,6 +76,8 @@ TEST_F(SavedSearchesTest, RefusesWhatItsListDoesNotKnow) {
     return saved.ok() ? std::string() : saved.error().place.field;
   };
   EXPECT_EQ(refused({.name = "x", .list = "makers", .filter = {}}), "/filter/q");
+  EXPECT_EQ(refused({.name = "x", .list = "needs", .filter = {.q = std::string(201, 'a')}}),
+            "/filter/q");
   EXPECT_EQ(refused({.name = "x", .list = "offers", .filter = {.title = {"little_giant"}}}),
             "/filter/title");
   EXPECT_EQ(refused({.name = "x", .list = "makers", .filter = {.q = "轴承", .kind = {"goods"}}}),
