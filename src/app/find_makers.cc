@@ -83,7 +83,7 @@ const EvidenceName& NameOf(MakerEvidence evidence) {
 
 MakerEvidence EvidenceOf(const match::RetrievalHit& hit) {
   if (hit.makes_it) return MakerEvidence::kMakes;
-  return hit.likeness >= kLikenessMin ? MakerEvidence::kLike : MakerEvidence::kResembles;
+  return hit.likeness >= match::kLikenessMin ? MakerEvidence::kLike : MakerEvidence::kResembles;
 }
 
 // Who is found, and by what: rows are made of those alone that are shown.

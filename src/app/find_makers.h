@@ -4,6 +4,7 @@
 #include "app/directory.h"
 #include "app/platform.h"
 #include "app/views.h"
+#include "match/retrieval.h"
 #include "match/retrieval_index.h"
 
 namespace lianmeng::app {
@@ -15,12 +16,10 @@ namespace lianmeng::app {
 enum class MakerEvidence {
   kNamed,      // the text is its own name, key or code
   kMakes,      // it offers a product of exactly this name
-  kLike,       // a product of its own resembles the text by its words: kLikenessMin at least
+  kLike,       // a product of its own resembles the text by its words: match::kLikenessMin at least
   kResembles,  // it resembles those that offer such products; the first kResemblingMax
 };
 inline constexpr int kMakerEvidences = 4;
-// Below it a product shares a character or two with the text, which says little.
-inline constexpr double kLikenessMin = 0.4;
 // Everybody resembles them a little.
 inline constexpr size_t kResemblingMax = 100;
 [[nodiscard]] std::string_view Code(MakerEvidence evidence);  // "named", "makes", ...

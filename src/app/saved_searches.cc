@@ -85,10 +85,12 @@ Result<Figures> CountMakers(Platform& platform, const Viewer& viewer, const Save
   LM_ASSIGN(store::Reader reader, platform.store().Read(viewer));
   LM_ASSIGN(const std::vector<OrganisationId> changed, reader.OrganisationsChangedAfter(seen_ms));
   Figures figures;
+  for (const Facet& evidence : list.evidence) {
+    if (evidence.code != Code(MakerEvidence::kResembles)) figures.total += evidence.count;
+  }
   for (const Maker& maker : list.items) {
     if (maker.evidence == Code(MakerEvidence::kResembles)) break;
     const OrganisationId id{ParseIdValue(maker.organisation.id).value_or(0)};
-    ++figures.total;
     figures.fresh += std::binary_search(changed.begin(), changed.end(), id) ? 1 : 0;
   }
   return figures;
@@ -170,7 +172,7 @@ Result<SavedSearchRow> SaveSearch(Platform& platform, const Viewer& viewer,
                                   const SavedSearchInput& input) {
   LM_TRY(CheckFilter(input));
   // Its filter is one that the list takes.
-  LM_TRY(Count(platform, viewer, {.list = input.list, .filter = input.filter}, 0));
+  LM_TRY(Count(platform, viewer, {.list = input.list, .filter = input.filter}, INT64_MAX));
   store::SavedSearch search{.viewer = viewer.CacheKey(),
                             .list = input.list,
                             .name = input.name,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -360,21 +361,25 @@ TermPoints SkillPoints(const TalentTerms& need, const TalentTerms& offer, int32_
   for (const std::string& skill : offer.skills) held.insert(Normalise(skill));
   wanted.erase("");
   if (wanted.empty() || offer.skills.empty()) return Half(most);
-  const auto words_of = [](const std::string& skill) {
-    const std::vector<std::string> words = SearchTerms(skill).bigrams;
-    return std::set<std::string>(words.begin(), words.end());
-  };
-  const auto dice = [&](const std::string& a, const std::string& b) {
-    const std::set<std::string> x = words_of(a), y = words_of(b);
-    double common = 0;
-    for (const std::string& word : x) common += y.contains(word) ? 1 : 0;
-    return common == 0 ? 0 : 2 * common / static_cast<double>(x.size() + y.size());
+  // Takes the first word of both, or leaves out one of the longer.
+  const std::function<bool(std::vector<std::string>, std::vector<std::string>)> stands =
+      [&](std::vector<std::string> some, std::vector<std::string> all) {
+        if (some.empty()) return true;
+        if (some.size() > all.size()) return false;
+        const bool same = some[0] == all[0];
+        all.erase(all.begin());
+        if (!same) return stands(some, all);
+        return stands({some.begin() + 1, some.end()}, all) || stands(some, all);
+      };
+  const auto near = [&](const std::string& x, const std::string& y) {
+    const std::vector<std::string> a = SearchTerms(x).unigrams, b = SearchTerms(y).unigrams;
+    return std::min(a.size(), b.size()) >= 2 && (stands(a, b) || stands(b, a));
   };
   double both = 0;
   for (const std::string& skill : wanted) {
-    double best = 0;
-    for (const std::string& other : held) best = std::max(best, dice(skill, other));
-    both += held.contains(skill) ? 1 : best >= 0.5 ? 0.5 : 0;
+    const bool is_near = std::any_of(held.begin(), held.end(),
+                                     [&](const std::string& other) { return near(skill, other); });
+    both += held.contains(skill) ? 1 : is_near ? 0.5 : 0;
   }
   return Part(most, both / static_cast<double>(wanted.size()));
 }

@@ -56,8 +56,12 @@ class Reference {
           continue;
         if (!firm.product_ids.insert(product).second) continue;
         std::set<Term> terms;
-        for (const std::string& name : names_[static_cast<size_t>(product)]) {
-          for (const Term& term : RetrievalTerms(name)) terms.insert(term);
+        const size_t given = input.products[static_cast<size_t>(product)].size();
+        const std::vector<std::string>& names = names_[static_cast<size_t>(product)];
+        for (size_t i = 0; i < names.size(); ++i) {
+          for (const Term& term : RetrievalTerms(names[i])) {
+            if (i < given || !IsQuantity(term)) terms.insert(term);
+          }
         }
         for (const Term& term : terms) {
           ++firm.bag[term];

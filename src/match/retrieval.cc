@@ -656,13 +656,12 @@ int32_t RetrievalSearcher::LikestProduct(int32_t organisation, const LeftOut& le
 
 // Dice, but the need counts at most kNeedPerName times the name: a paragraph that holds a name is
 // like it, however much else it says. Head nouns are left out: a paragraph has one at its end alone.
-double RetrievalSearcher::LikenessOfName(const std::string& name) const {
+double RetrievalSearcher::LikenessOfName(int32_t name) const {
   double own = 0, shared = 0;
-  for (const Term& term : RetrievalTerms(name)) {
-    const int32_t id = index_.FindTerm(term);
-    if (id < 0 || IsHead(term.kind)) continue;
-    own += idf_[At(id)];
-    shared += query_idf_[At(id)];
+  for (const int32_t term : index_.terms_of_name[name]) {
+    if (IsHead(index_.kinds[At(term)])) continue;
+    own += idf_[At(term)];
+    shared += query_idf_[At(term)];
   }
   if (own == 0) return 0;
   return 2 * shared / (own + std::min(query_text_weight_, kNeedPerName * own));
@@ -670,15 +669,7 @@ double RetrievalSearcher::LikenessOfName(const std::string& name) const {
 
 double RetrievalSearcher::Likeness(int32_t product) const {
   double most = 0;
-  std::u32string name;
-  for (const int32_t character : index_.characters_of[product]) {
-    if (character != kNameEnd) {
-      name.push_back(static_cast<char32_t>(character));
-      continue;
-    }
-    most = std::max(most, LikenessOfName(ToUtf8(name)));
-    name.clear();
-  }
+  for (const int32_t name : index_.names_of[product]) most = std::max(most, LikenessOfName(name));
   return std::min(most, 1.0);
 }
 
@@ -733,22 +724,33 @@ void RetrievalSearcher::Fuse(std::vector<Placed>& placed) const {
   std::sort(placed.begin(), placed.begin() + static_cast<std::ptrdiff_t>(pool), before);
 }
 
+void RetrievalSearcher::NameLikest(const LeftOut& left_out, RetrievalHit& hit,
+                                   std::unordered_map<int32_t, double>& known) const {
+  hit.product = LikestProduct(hit.organisation, left_out);
+  if (hit.product < 0) return;
+  const auto [likeness, is_new] = known.try_emplace(hit.product, 0);
+  if (is_new) likeness->second = Likeness(hit.product);
+  hit.likeness = likeness->second;
+}
+
 std::vector<RetrievalHit> RetrievalSearcher::Search(std::string_view need,
                                                     const RetrievalOptions& options) {
   (void)Candidates(need, options);
   std::vector<Placed> placed = Place(options.left_out);
   Fuse(placed);
   const auto limit = static_cast<size_t>(std::max(0, options.limit));
-  std::vector<RetrievalHit> hits;
-  std::unordered_map<int32_t, double> likeness;  // by product
-  for (size_t i = 0; i < std::min(limit, placed.size()); ++i) {
-    hits.push_back(placed[i].hit);
-    hits.back().product = LikestProduct(hits.back().organisation, options.left_out);
-    if (hits.back().product < 0) continue;
-    const auto [known, is_new] = likeness.try_emplace(hits.back().product, 0);
-    if (is_new) known->second = Likeness(hits.back().product);
-    hits.back().likeness = known->second;
+  std::unordered_map<int32_t, double> known;
+  // What was learned is the order for names of products. 220千伏 is words of some: who offers one of
+  // these comes before who resembles them.
+  const bool is_name = query_product_ >= 0;
+  const size_t looked_at = is_name ? std::min(limit, placed.size()) : placed.size();
+  for (size_t i = 0; i < looked_at; ++i) NameLikest(options.left_out, placed[i].hit, known);
+  if (!is_name) {
+    std::stable_partition(placed.begin(), placed.end(),
+                          [](const Placed& one) { return one.hit.likeness >= kLikenessMin; });
   }
+  std::vector<RetrievalHit> hits;
+  for (size_t i = 0; i < std::min(limit, placed.size()); ++i) hits.push_back(placed[i].hit);
   return hits;
 }
 

@@ -22,6 +22,7 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "match/retrieval_index.h"
@@ -82,6 +83,10 @@ struct LeftOut {
   int32_t product = -1;
 };
 
+// Likeness from which a product is like the need; below, both share a character or two, which says
+// little.
+inline constexpr double kLikenessMin = 0.4;
+
 inline constexpr int32_t kSmallRegion = 5'000;
 inline constexpr int kCandidatesLarge = 600;  // in a region that is not small
 inline constexpr int kWalkLarge = 100;
@@ -97,10 +102,10 @@ struct RetrievalOptions {
 
 struct RetrievalHit {
   int32_t organisation = 0;
-  double score = 0;       // falls within those that make it and within the rest
+  double score = 0;       // falls within those that make it, those like it and the rest
   bool makes_it = false;  // a product of exactly the name that was asked for
-  int32_t product = -1;  // of its own the one most like the need (Dice); -1: none shares a term
-  double likeness = 0;   // of the need and that product's name most like it: 1 for the very name
+  int32_t product = -1;   // of its own the one most like the need (Dice); -1: none shares a term
+  double likeness = 0;    // of the need and that product's name most like it: 1 for the very name
 };
 
 struct CandidateTable {
@@ -115,7 +120,8 @@ class RetrievalSearcher {
  public:
   explicit RetrievalSearcher(const RetrievalIndex& index);
 
-  // Those that make a product of exactly this name, then the others, each best first; behind the
+  // Those that make a product of exactly this name, then the others, each best first; of a need that
+  // is no product's name those whose product is like it before the rest. Behind the
   // kFusionPool best in the order of stage one. Only organisations of which a feature of the need's
   // terms is above its floor, so a text of unknown terms finds nothing.
   [[nodiscard]] std::vector<RetrievalHit> Search(std::string_view need,
@@ -161,9 +167,12 @@ class RetrievalSearcher {
   };
   [[nodiscard]] std::vector<Placed> Place(const LeftOut& left_out);
   void Fuse(std::vector<Placed>& placed) const;
+  // Names the product most like the need and says how like it is; `known`: likeness by product.
+  void NameLikest(const LeftOut& left_out, RetrievalHit& hit,
+                  std::unordered_map<int32_t, double>& known) const;
   [[nodiscard]] int32_t LikestProduct(int32_t organisation, const LeftOut& left_out) const;
   [[nodiscard]] double Likeness(int32_t product) const;
-  [[nodiscard]] double LikenessOfName(const std::string& name) const;
+  [[nodiscard]] double LikenessOfName(int32_t name) const;
 
   [[nodiscard]] double Idf(int32_t holders) const;
   [[nodiscard]] double Association(int32_t product);

@@ -36,6 +36,10 @@ int32_t Find(const std::unordered_map<std::string, int32_t>& ids, const std::str
 
 }  // namespace
 
+bool IsQuantity(const Term& term) {
+  return term.kind == TermKind::kWord && term.text.find(' ') != std::string::npos;
+}
+
 Synonyms SynonymsOf(const RetrievalInput& input) {
   std::vector<std::string_view> texts;
   for (const std::vector<std::string>& names : input.products) {
@@ -165,24 +169,35 @@ void RetrievalIndex::AddProducts(const RetrievalInput& input) {
   const Synonyms synonyms = SynonymsOf(input);
   std::vector<int32_t> row;
   std::vector<int32_t> characters;
-  const auto add = [&](const std::string& name) {
+  std::vector<int32_t> names;
+  std::vector<int32_t> of_name;
+  const auto add = [&](const std::string& name, bool is_given) {
+    of_name.clear();
     for (const int32_t character : CharactersOf(name)) characters.push_back(character);
     characters.push_back(kNameEnd);
     for (const Term& term : RetrievalTerms(name)) {
-      row.push_back(IdOf(term_ids_, KeyOf(term)));
+      // Names beside are in lower case, which says nothing of quantities; they are in the given one.
+      if (!is_given && IsQuantity(term)) continue;
+      of_name.push_back(IdOf(term_ids_, KeyOf(term)));
       if (term_ids_.size() > kinds.size()) kinds.push_back(term.kind);
     }
+    SortUnique(of_name);
+    names.push_back(terms_of_name.size());
+    terms_of_name.Add(of_name);
+    row.insert(row.end(), of_name.begin(), of_name.end());
   };
   for (size_t p = 0; p < input.products.size(); ++p) {
     row.clear();
     characters.clear();
+    names.clear();
     for (const std::string& name : input.products[p]) {
-      add(name);
+      add(name, true);
       product_ids_.try_emplace(Normalise(name), static_cast<int32_t>(p));
-      for (const std::string& other : synonyms.NamesBeside(name)) add(other);
+      for (const std::string& other : synonyms.NamesBeside(name)) add(other, false);
     }
     SortUnique(row);
     terms_of.Add(row);
+    names_of.Add(names);
     characters_of.Add(characters);
   }
   products_with = terms_of.Turned(kinds.size());

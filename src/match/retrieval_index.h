@@ -54,6 +54,9 @@ struct Term {
 // 220kv), and one of the quantity (match/quantities.h).
 [[nodiscard]] std::vector<Term> RetrievalTerms(std::string_view text);
 
+// Whether a term is a quantity (match/quantities.h), the only words with a blank.
+[[nodiscard]] bool IsQuantity(const Term& term);
+
 // Code points of a text after Normalise.
 [[nodiscard]] std::vector<int32_t> CharactersOf(std::string_view text);
 inline constexpr int32_t kNameEnd = -1;
@@ -97,6 +100,8 @@ class RetrievalIndex {
   Rows terms_of;           // product -> its distinct terms, ascending
   Rows characters_of;      // product -> characters of its names after Normalise, each followed by
                            // kNameEnd; those beside the names (match/synonyms.h) too
+  Rows names_of;           // product -> its names, those beside too, numbered over all products
+  Rows terms_of_name;      // name -> its distinct terms, ascending
   Rows products_with;      // term -> products
   Rows products_of;        // organisation -> products, distinct
   Rows makers_of;          // product -> organisations

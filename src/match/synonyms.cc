@@ -17,9 +17,11 @@ constexpr size_t kShortMin = 2;    // ... of a name marked as short
 constexpr size_t kLatinMin = 2;    // letters of an abbreviation
 constexpr size_t kLatinMax = 10;
 constexpr size_t kChineseMax = 20;
-constexpr int kTextsMin = 2;  // that must say the same
-constexpr std::u32string_view kMarks[] = {U"简称", U"又称", U"又名", U"俗称",
-                                          U"也称", U"亦称", U"即",   U"英文缩写"};
+constexpr size_t kNameMax = 60;     // characters; a longer text is no name
+constexpr size_t kBracketsMax = 3;  // of one name
+constexpr int kTextsMin = 3;        // that must say the same
+constexpr std::u32string_view kMarks[] = {U"简称", U"又称", U"又名",    U"俗称",
+                                          U"也称", U"亦称", U"英文缩写"};
 
 bool IsChinese(char32_t c) { return c >= U'\u3400' && c <= U'\u9FFF'; }
 bool IsLatin(char32_t c) {
@@ -33,12 +35,24 @@ bool AllOf(std::u32string_view text, bool (*is)(char32_t)) {
 bool IsName(std::u32string_view text, size_t least) {
   return text.size() >= least && text.size() <= kChineseMax && AllOf(text, IsChinese);
 }
+// Case is folded: mw may have been MW.
+bool MayBeUnit(std::u32string_view text) {
+  std::u32string upper(text);
+  for (char32_t& c : upper) c -= c >= U'a' && c <= U'z' ? U'a' - U'A' : 0;
+  const std::u32string first = upper.substr(0, 1) + std::u32string(text.substr(1));
+  return IsUnit(ToUtf8(text)) || IsUnit(ToUtf8(upper)) || IsUnit(ToUtf8(first));
+}
 // A unit in brackets says how much is counted, not what: 硫酸(kg).
 bool IsAbbreviation(std::u32string_view text) {
   const auto letters =
       std::count_if(text.begin(), text.end(), [](char32_t c) { return c >= U'a' && c <= U'z'; });
   return text.size() <= kLatinMax && static_cast<size_t>(letters) >= kLatinMin &&
-         AllOf(text, IsLatin) && !IsUnit(ToUtf8(text));
+         AllOf(text, IsLatin) && !MayBeUnit(text);
+}
+// For the whole region letters alone will do: a digit makes a model of it (YJV22).
+bool SpeaksForAll(std::u32string_view word) {
+  return IsChinese(word[0]) ||
+         std::none_of(word.begin(), word.end(), [](char32_t c) { return c >= U'0' && c <= U'9'; });
 }
 
 // "X(Y)" in a text after Normalise.
@@ -49,11 +63,13 @@ struct Bracket {
 
 std::optional<Bracket> Read(const std::u32string& text, size_t open) {
   Bracket bracket{.open = open, .close = text.find(U')', open), .x = {}, .y = {}};
-  if (open == 0 || bracket.close == std::u32string::npos) return std::nullopt;
-  bool (*const kind)(char32_t) = IsChinese(text[open - 1]) ? IsChinese : IsLatin;
-  bracket.begin = open;
+  size_t end = open;  // of X, before a blank
+  if (end > 0 && text[end - 1] == U' ') --end;
+  if (end == 0 || bracket.close == std::u32string::npos) return std::nullopt;
+  bool (*const kind)(char32_t) = IsChinese(text[end - 1]) ? IsChinese : IsLatin;
+  bracket.begin = end;
   while (bracket.begin > 0 && kind(text[bracket.begin - 1])) --bracket.begin;
-  bracket.x = text.substr(bracket.begin, open - bracket.begin);
+  bracket.x = text.substr(bracket.begin, end - bracket.begin);
   bracket.y = text.substr(open + 1, bracket.close - open - 1);
   bool is_marked = false;
   for (const std::u32string_view mark : kMarks) {
@@ -74,7 +90,9 @@ std::optional<Bracket> Read(const std::u32string& text, size_t open) {
 
 std::vector<Bracket> BracketsOf(const std::u32string& text) {
   std::vector<Bracket> brackets;
-  for (size_t at = text.find(U'('); at != std::u32string::npos; at = text.find(U'(', at + 1)) {
+  if (text.size() > kNameMax) return brackets;
+  for (size_t at = text.find(U'('); at != std::u32string::npos && brackets.size() < kBracketsMax;
+       at = text.find(U'(', at + 1)) {
     if (std::optional<Bracket> bracket = Read(text, at)) brackets.push_back(std::move(*bracket));
   }
   return brackets;
@@ -85,7 +103,8 @@ std::vector<Bracket> BracketsOf(const std::u32string& text) {
 Synonyms Synonyms::Mine(const std::vector<std::string_view>& texts) {
   std::map<std::pair<std::u32string, std::u32string>, int> said;  // the lesser first
   for (const std::string_view text : texts) {
-    if (text.find('(') == std::string_view::npos && text.find("（") == std::string_view::npos) {
+    const bool is_long = text.size() > 4 * kNameMax;
+    if (is_long || (text.find('(') == text.npos && text.find("（") == text.npos)) {
       continue;
     }
     std::set<std::pair<std::u32string, std::u32string>> pairs;
@@ -94,9 +113,8 @@ Synonyms Synonyms::Mine(const std::vector<std::string_view>& texts) {
     }
     for (const auto& pair : pairs) ++said[pair];
   }
-  std::map<std::u32string, int> partners;  // of a word, in pairs said often enough
+  std::map<std::u32string, int> partners;  // of a word
   for (const auto& [pair, count] : said) {
-    if (count < kTextsMin) continue;
     ++partners[pair.first];
     ++partners[pair.second];
   }
@@ -105,6 +123,7 @@ Synonyms Synonyms::Mine(const std::vector<std::string_view>& texts) {
   for (const auto& [pair, count] : said) {
     const auto& [a, b] = pair;
     if (count < kTextsMin || partners[a] > 1 || partners[b] > 1) continue;
+    if (!SpeaksForAll(a) || !SpeaksForAll(b)) continue;
     synonyms.other_of_.emplace(a, b);
     synonyms.other_of_.emplace(b, a);
     for (const std::u32string& word : {a, b}) {
@@ -139,6 +158,7 @@ void Synonyms::Exchange(const std::u32string& name, std::vector<std::u32string>&
 std::vector<std::string> Synonyms::NamesBeside(std::string_view name) const {
   const std::u32string own = ToUtf32(Normalise(name));
   std::vector<std::u32string> names;
+  if (own.size() > kNameMax) return {};
   for (const Bracket& bracket : BracketsOf(own)) {
     const std::u32string before = own.substr(0, bracket.begin);
     const std::u32string after = own.substr(bracket.close + 1);

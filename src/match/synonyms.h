@@ -1,14 +1,17 @@
 // Second names that the texts of a region give away in brackets: 绝缘栅双极型晶体管（IGBT）模块.
 //
-// A text that writes "X（Y）", where X is a run of three Chinese characters or more and Y an abbreviation in
-// Latin letters, or the other way round, or Y is marked as a short name (简称, 又称, 俗称 ...), says that
-// X and Y are one. The text itself then also has the names with X and with Y alone. What two texts
-// say alike, and none otherwise, holds for the whole region: a name that holds X has that with Y
-// in its place as a second name, and the reverse.
+// A name that writes "X（Y）", where X is a run of three Chinese characters or more and Y an abbreviation of
+// two to ten letters, or the other way round, or Y is marked as a short name (简称, 又称, 俗称 ...), says
+// that X and Y are one. It then also has the names with X and with Y alone. What three texts say alike,
+// and none otherwise of either, holds for the whole region (of letters alone): a name that holds X has
+// that with Y in its place as a second name, and the reverse. A maker's mark that three texts put
+// behind one product and none behind another is taken for its abbreviation, too. Texts of more than 60
+// characters are no names.
 //
-// Example:   Synonyms::Mine({"射频识别（RFID）读写器", "射频识别(RFID)标签", "RFID天线"})
+// Example:   Synonyms::Mine({"射频识别（RFID）读写器", "射频识别(RFID)标签", "射频识别（RFID）"})
 //                .NamesBeside("RFID天线")  ->  {"射频识别天线"}
-// Cost:      linear in the texts; of NamesBeside, the characters of a name times the lengths of X.
+// Cost:      linear in the texts but for long ones, which are passed over; of NamesBeside, the
+//            characters of a name times the lengths of X.
 // Thread-safety: immutable once mined. Deterministic.
 #pragma once
 

@@ -60,21 +60,14 @@ TermFigure Stage(uint32_t wanted, uint32_t given, int32_t points_max) {
   return beside ? Share(points_max, kStageNextShare) : TermFigure{};
 }
 
-// Half of the words and pairs of both are common at least (Dice).
+// Whether all words of one, two at least, stand in the other in this order: 嵌入式开发 in
+// 嵌入式软件开发. A Chinese character is a word.
 bool AreNear(const Skill& a, const Skill& b) {
-  size_t common = 0;
-  for (auto x = a.words.begin(), y = b.words.begin(); x != a.words.end() && y != b.words.end();) {
-    common += *x == *y ? 1 : 0;
-    if (*x < *y) {
-      ++x;
-    } else if (*y < *x) {
-      ++y;
-    } else {
-      ++x;
-      ++y;
-    }
-  }
-  return common > 0 && 4 * common >= a.words.size() + b.words.size();
+  const std::vector<std::string>& some = a.words.size() < b.words.size() ? a.words : b.words;
+  const std::vector<std::string>& all = a.words.size() < b.words.size() ? b.words : a.words;
+  size_t found = 0;
+  for (const std::string& word : all) found += found < some.size() && word == some[found] ? 1 : 0;
+  return found == some.size() && some.size() >= 2;
 }
 
 TermFigure Skills(const NeedContext& context, const Offer& offer, int32_t points_max) {
@@ -231,10 +224,8 @@ uint32_t Unmet(const NeedContext& context, const TermFigures& figures) {
 std::vector<Skill> ComparableSkills(const std::vector<std::string>& skills) {
   std::vector<Skill> comparable;
   for (const std::string& skill : skills) {
-    Skill one{.text = Normalise(skill), .words = SearchTerms(skill).bigrams};
+    Skill one{.text = Normalise(skill), .words = SearchTerms(skill).unigrams};
     if (one.text.empty()) continue;
-    std::sort(one.words.begin(), one.words.end());
-    one.words.erase(std::unique(one.words.begin(), one.words.end()), one.words.end());
     comparable.push_back(std::move(one));
   }
   std::sort(comparable.begin(), comparable.end(),

@@ -33,9 +33,8 @@ struct CapitalTerms {
 
 // A skill as it is compared.
 struct Skill {
-  std::string text;  // normalised
-  std::vector<std::string>
-      words;  // its words and pairs of neighbouring characters, sorted, each once
+  std::string text;                // normalised
+  std::vector<std::string> words;  // in order; a Chinese character is a word
 };
 
 struct TalentTerms {

@@ -29,14 +29,15 @@ class SavedSearchesTest : public lianmeng::testing::TinyRegion {
     return {};
   }
   // An hour later `organisation` offers the text.
-  void Offer(const std::string& organisation, const std::string& text) {
+  void Offer(const std::string& organisation, const std::string& text,
+             Audience audience = Audience::kPublic) {
     clock_.Set(clock_.NowMs() + 3'600'000);
     const Viewer owner = Must(platform_->ParseViewer(organisation));
     lianmeng::Offer offer;
     offer.key = "new-" + text;
     offer.organisation = owner.organisation;
     offer.text = text;
-    offer.ownership = {.owner = owner.organisation, .audience = Audience::kPublic};
+    offer.ownership = {.owner = owner.organisation, .audience = audience};
     store::Writer writer = Must(platform_->store().Write({.source = "test"}));
     Must(writer.Put(offer));
     Must(writer.Commit());
@@ -68,6 +69,18 @@ TEST_F(SavedSearchesTest, ANewOfferIsNewToOffersAndToMakersUntilItWasSeen) {
   Must(SeeSavedSearch(*platform_, Viewer::Office(), *ParseIdValue(makers.id)));
   EXPECT_EQ(Now(makers).fresh, 0);
   EXPECT_EQ(Now(offers).fresh, 1);
+}
+
+TEST_F(SavedSearchesTest, APrivateOfferIsNewToItsOwnerAlone) {
+  const SavedSearchInput input{.name = "x", .list = "makers", .filter = {.q = kReducer}};
+  const Viewer owner = Must(platform_->ParseViewer("A1"));
+  const Viewer other = Must(platform_->ParseViewer("C1"));
+  Must(SaveSearch(*platform_, owner, input));
+  Must(SaveSearch(*platform_, other, input));
+  Offer("A1", "谐波减速器定制", Audience::kPrivate);
+  EXPECT_EQ(Must(ListSavedSearches(*platform_, owner)).fresh, 1);
+  EXPECT_EQ(Must(ListSavedSearches(*platform_, other)).fresh, 0);
+  EXPECT_EQ(Must(ListSavedSearches(*platform_, Viewer::Office())).items.size(), 0U);
 }
 
 TEST_F(SavedSearchesTest, RefusesWhatItsListDoesNotKnow) {

@@ -52,6 +52,32 @@ TEST(Quantities, TheLongestUnitCounts) {
   EXPECT_EQ(QuantityWords("1,000.5千克，20%"), (Words{"1.0005e+06 g", "20 %"}));
 }
 
+TEST(Quantities, WhatStandsAroundItIsRead) {
+  for (const char* text : {"AC220V", "220VAC", "220v", "220-V supply", "220 volts", "220.0V"}) {
+    EXPECT_EQ(QuantityWords(text), Words{"220 V"}) << text;
+  }
+  EXPECT_EQ(QuantityWords("12V5A"), (Words{"12 V", "5 A"}));
+  EXPECT_EQ(QuantityWords("48V100Ah"), (Words{"48 V", "100 Ah"}));
+  EXPECT_EQ(QuantityWords("10/0.4kV"), (Words{"10000 V", "400 V"}));
+  EXPECT_EQ(QuantityWords("1000×2000mm"), (Words{"1 m", "2 m"}));
+  EXPECT_EQ(QuantityWords("3~5万吨"), (Words{"3e+10 g", "5e+10 g"}));
+  EXPECT_EQ(QuantityWords("5 万吨"), Words{"5e+10 g"});
+  EXPECT_EQ(QuantityWords("10±0.5mm"), Words{"0.01 m"});
+  EXPECT_EQ(QuantityWords("630kV·A"), Words{"630000 VA"});
+  EXPECT_EQ(QuantityWords("100mm2"), QuantityWords("100mm²"));
+  EXPECT_EQ(QuantityWords("12-inch wafer"), QuantityWords("12英寸"));
+  EXPECT_EQ(QuantityWords("500ML"), QuantityWords("500毫升"));
+}
+
+// Grades of alloys and oils, parts, rates, words that begin with a unit's character.
+TEST(Quantities, ALookalikeIsNone) {
+  for (const char* text : {"7A04铝合金", "35W270硅钢片", "5W-30机油", "1N4007", "2N3904", "350km/h",
+                           "3.5g/cm3", "5m/s", "2023安徽省", "64目标", "3安装孔", "100瓦楞纸",
+                           "5克隆", "5法院", "10 000 V", "1,00吨", "1,5 mm", "5*10^3 Pa", "007"}) {
+    EXPECT_EQ(QuantityWords(text), Words{}) << text;
+  }
+}
+
 TEST(Quantities, AUnitIsKnownAsSuch) {
   EXPECT_TRUE(IsUnit("kV"));
   EXPECT_TRUE(IsUnit("千伏"));

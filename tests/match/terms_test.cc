@@ -171,8 +171,8 @@ TEST(Terms, SkillsLevelAndPeriodOfATalent) {
   EXPECT_EQ(skills.points, 166'667);
   EXPECT_NE(skills.reason.zh.find("所求 3 项技能具备 2 项"), std::string::npos) << skills.reason.zh;
   const Part near =
-      TalentPart({.skills = {"嵌入式开发", "Java", "PLC编程"}},
-                 {.skills = {"嵌入式软件开发", "JavaScript", "plc编程"}}, PartKind::kSkills);
+      TalentPart({.skills = {"嵌入式开发", "Java开发", "PLC编程"}},
+                 {.skills = {"嵌入式软件开发", "JavaScript开发", "plc编程"}}, PartKind::kSkills);
   EXPECT_EQ(near.points, 125'000);  // one and a half of three: Java is no JavaScript
   EXPECT_NE(near.reason.zh.find("具备 1 项，相近 1 项计一半"), std::string::npos) << near.reason.zh;
   EXPECT_EQ(TalentPart({.level = 1}, {.level = 2}, PartKind::kLevel).points, 130'000);

@@ -56,3 +56,9 @@ export function toSaved(filters: Filters, q: string): SavedFilter {
   const of = (key: string): string[] => filters[key] ?? []
   return { q, kind: of('kind'), chain: of('chain'), city: of('city'), province: of('province'), title: of('title'), scale: of('scale') }
 }
+
+/** Whether toSaved keeps all that is filtered by: not the terms of capital, talent and technology. */
+export function isSavable(filters: Filters): boolean {
+  const kept = ['kind', 'chain', 'city', 'province', 'title', 'scale']
+  return Object.entries(filters).every(([key, values]) => values.length === 0 || kept.includes(key))
+}

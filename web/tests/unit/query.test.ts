@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { countSet, readFilters, toggled, toQuery, toSearch, valuesOf } from '@/lib/query'
+import { countSet, isSavable, readFilters, toggled, toQuery, toSaved, toSearch, valuesOf } from '@/lib/query'
 
 const kKeys = ['city', 'chain'] as const
 
@@ -29,4 +29,11 @@ test('text is escaped and empty extras are left out', () => {
   assert.equal(toSearch({ city: [] }, { q: '电池 & 电机', cursor: null, limit: 50 }), '?q=%E7%94%B5%E6%B1%A0+%26+%E7%94%B5%E6%9C%BA&limit=50')
   assert.equal(toSearch({ city: [] }, { q: '' }), '')
   assert.equal(countSet({ city: ['1', '2'], chain: [] }), 2)
+})
+
+test('a search is kept with every filter that it knows, and not offered to be kept with another', () => {
+  const filters = { kind: ['talent'], city: ['320500', '310000'], level: [] as string[] }
+  assert.deepEqual(toSaved(filters, '焊接'), { q: '焊接', kind: ['talent'], chain: [], city: ['320500', '310000'], province: [], title: [], scale: [] })
+  assert.equal(isSavable(filters), true)
+  assert.equal(isSavable({ ...filters, level: ['senior'] }), false)
 })
