@@ -8,9 +8,19 @@ async function pick(page, name) {
   await page.locator('label', { has: at(page, name) }).click()
 }
 
+/** A need with five candidates at least, once the server has counted them. */
+async function scored() {
+  let need
+  await becomes(async () => {
+    need = (await api('/needs?kind=goods&limit=50')).items.find((n) => n.candidates >= 5)
+    return need !== undefined
+  }, true)
+  return need
+}
+
 for (const language of kLanguages) {
   test(`the parts of each match sum to its score, with reasons in ${language}`, async () => {
-    const need = (await api('/needs?kind=goods&limit=50')).items.find((n) => n.candidates >= 5)
+    const need = await scored()
     const answer = await api(`/needs/${need.id}/matches`)
     await visit(`/needs/${need.id}`, { language }, async (page) => {
       await drawn(page, 'need')
@@ -39,7 +49,7 @@ for (const language of kLanguages) {
 }
 
 test('two candidates stand side by side with the difference of their scores', async () => {
-  const need = (await api('/needs?kind=goods&limit=50')).items.find((n) => n.candidates >= 5)
+  const need = await scored()
   await visit(`/needs/${need.id}`, { language: 'en' }, async (page) => {
     await drawn(page, 'need')
     await at(page, 'compare').nth(0).check()
