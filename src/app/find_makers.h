@@ -5,7 +5,6 @@
 #include "app/platform.h"
 #include "app/views.h"
 #include "match/retrieval.h"
-#include "match/retrieval_index.h"
 
 namespace lianmeng::app {
 

@@ -281,12 +281,9 @@ class Trial {
     const std::vector<FitPool> pools = Pools();
     progress_.Begin({"学习第二级", "Learning stage two"}, static_cast<int64_t>(sets.size()));
     fusions_.resize(sets.size());
-    struct Nothing {};
     LM_TRY(ForEachParallel(
-        sets.size(), {.threads = options_.threads}, [] { return Nothing(); },
-        [&](Nothing&, size_t s) {
-          fusions_[s] = match::FitFusion(pools, {.without = sets[s].second});
-        },
+        sets.size(), {.threads = options_.threads}, [] { return 0; },
+        [&](int, size_t s) { fusions_[s] = match::FitFusion(pools, {.without = sets[s].second}); },
         progress_));
     for (const auto& [name, without] : sets) names_.push_back(name);
     auto pool = pools.begin();

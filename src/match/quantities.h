@@ -2,9 +2,11 @@
 // 0.22 MV are the same, and a list of 6–35 kV meets 35 kV.
 //
 // Example:   QuantityWords("220千伏变压器，年产5万吨")  ->  {"220000 V", "5e+10 g"}
-// A quantity begins where no letter or digit stands before it (no model like A100V). A number may have
-// groups of three (1,000) and 万 or 亿 behind it; of a range both ends count. Units are those of the SI
-// with prefixes, by symbol (case counts: mW is not MW) or Chinese name, and some of trade.
+// A quantity begins behind another one, behind AC or DC, or where no letter or digit stands before it
+// (no model like A100V), and ends where no grade goes on (7A04) and no rate (km/h). A number may have
+// groups of three (1,000) and 万 or 亿 behind it; numbers that share a unit (6-35kV, 10/0.4kV) all
+// count. Units are the common ones of the SI with prefixes, by symbol (case counts: mW is not MW) or
+// Chinese name, and some of trade.
 // Cost:      linear in the text.
 // Source:    BIPM, "The International System of Units", 9th edition, 2019; GB 3100-93 for Chinese
 //            names.
